@@ -1,0 +1,36 @@
+/**
+ * The `wirebook` command. Each subcommand is a file of its own that exports `command`, and is loaded
+ * only when it is asked for: `wirebook check` answers within a second because it loads no exporter.
+ */
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { WirebookError } from '../error.ts';
+import { courseRoot } from '../paths.ts';
+
+/** The subcommands, in the order in which `--help` lists them. */
+const files: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {};
+
+const { version } = JSON.parse(readFileSync(join(courseRoot, 'lib', 'package.json'), 'utf8')) as {
+  version: string;
+};
+
+const program = new Command('wirebook')
+  .description('A live course in socket programming, in TypeScript')
+  .version(version)
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+
+const named = files[process.argv[2] ?? ''];
+const wanted = named === undefined ? Object.values(files) : [named];
+for (const { command } of await Promise.all(wanted.map((load) => load()))) {
+  program.addCommand(command.copyInheritedSettings(program));
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof WirebookError)) throw error;
+  console.error(error.message);
+  process.exitCode = error.exitCode;
+}

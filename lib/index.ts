@@ -1,0 +1,3 @@
+/** What a learner may import from `'wirebook'`. */
+
+export {};
