@@ -1,3 +1,3 @@
 /** What a learner may import from `'wirebook'`. */
 
-export {};
+export * from './socket/index.ts';

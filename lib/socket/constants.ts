@@ -1,0 +1,94 @@
+/**
+ * The numbers of `<sys/socket.h>`, `<netinet/in.h>` and their kin, under the names the manual gives
+ * them. They are Linux's, and the same on x86-64 and arm64, which share `asm-generic`.
+ */
+
+declare const family: unique symbol;
+
+/**
+ * An address family, such as {@link AF_INET}. The type is a number of its own, so that the compiler
+ * notices `new Socket(SOCK_STREAM, AF_INET)`.
+ */
+export type AddressFamily = number & { readonly [family]: never };
+
+// The brand exists only in the type; at run time these are the plain numbers of the system.
+const asFamily = (value: number): AddressFamily => value as AddressFamily;
+
+/** No family: let the resolver choose. */
+export const AF_UNSPEC: AddressFamily = asFamily(0);
+/** Sockets at a path of this machine, `unix(7)`. */
+export const AF_UNIX: AddressFamily = asFamily(1);
+/** Internet protocol version 4, `ip(7)`. */
+export const AF_INET: AddressFamily = asFamily(2);
+/** Internet protocol version 6, `ipv6(7)`. */
+export const AF_INET6: AddressFamily = asFamily(10);
+/** Talk with the kernel, `netlink(7)`. */
+export const AF_NETLINK: AddressFamily = asFamily(16);
+/** Packets as they are on the wire, `packet(7)`. */
+export const AF_PACKET: AddressFamily = asFamily(17);
+
+/** Protocol families. POSIX planned them apart from address families; they are the same numbers. */
+export const PF_UNSPEC: AddressFamily = AF_UNSPEC;
+export const PF_UNIX: AddressFamily = AF_UNIX;
+export const PF_INET: AddressFamily = AF_INET;
+export const PF_INET6: AddressFamily = AF_INET6;
+export const PF_PACKET: AddressFamily = AF_PACKET;
+
+/** A reliable, ordered stream of bytes with a connection: TCP, or a Unix stream. */
+export const SOCK_STREAM = 1;
+/** Single messages without a connection: UDP, or Unix datagrams. */
+export const SOCK_DGRAM = 2;
+/** The protocol below, such as IP itself. Needs CAP_NET_RAW. */
+export const SOCK_RAW = 3;
+/** A reliable, ordered sequence of messages with a connection. */
+export const SOCK_SEQPACKET = 5;
+/** Flag for the type: calls return EAGAIN instead of waiting. */
+export const SOCK_NONBLOCK = 0o4000;
+/** Flag for the type: the descriptor is closed on execve(2). This library always sets it. */
+export const SOCK_CLOEXEC = 0o2000000;
+
+export const IPPROTO_IP = 0;
+export const IPPROTO_ICMP = 1;
+export const IPPROTO_TCP = 6;
+export const IPPROTO_UDP = 17;
+export const IPPROTO_IPV6 = 41;
+export const IPPROTO_ICMPV6 = 58;
+export const IPPROTO_RAW = 255;
+
+/** Shut down reading, {@link Socket.shutdown}. */
+export const SHUT_RD = 0;
+/** Shut down writing: the peer reads the end of the stream. */
+export const SHUT_WR = 1;
+/** Shut down both directions. */
+export const SHUT_RDWR = 2;
+
+/** Send or receive urgent data. */
+export const MSG_OOB = 0x1;
+/** Look at what has arrived without taking it. */
+export const MSG_PEEK = 0x2;
+/** Ancillary data was cut off, for want of room. */
+export const MSG_CTRUNC = 0x8;
+/** The datagram was longer than the buffer; as a flag to recv: return its whole length. */
+export const MSG_TRUNC = 0x20;
+/** This one call does not wait. */
+export const MSG_DONTWAIT = 0x40;
+/** The end of a record. */
+export const MSG_EOR = 0x80;
+/** Wait until the whole length has arrived. */
+export const MSG_WAITALL = 0x100;
+/** Receive from the error queue, `ip(7)` IP_RECVERR. */
+export const MSG_ERRQUEUE = 0x2000;
+/** Raise EPIPE without the signal. This library always sets it. */
+export const MSG_NOSIGNAL = 0x4000;
+/** More data follows: hold back a partial frame. */
+export const MSG_MORE = 0x8000;
+/** Descriptors that arrive by SCM_RIGHTS are closed on execve(2). */
+export const MSG_CMSG_CLOEXEC = 0x40000000;
+
+/** The longest queue that {@link Socket.listen} asks for; the kernel caps it at net.core.somaxconn. */
+export const SOMAXCONN = 4096;
+
+/** The IPv4 addresses with a meaning of their own, as text. */
+export const INADDR_ANY = '0.0.0.0';
+export const INADDR_LOOPBACK = '127.0.0.1';
+export const INADDR_BROADCAST = '255.255.255.255';

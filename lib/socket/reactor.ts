@@ -1,0 +1,163 @@
+/**
+ * Waiting without a thread: one edge-triggered epoll descriptor, which Node's own loop watches.
+ *
+ * A descriptor is registered at its first wait, once, for all events, and stays registered. Whoever
+ * waits has tried the call first and was told EAGAIN, so no edge is lost: either it comes later, or
+ * it is reported at registration. Each registration has a number that is never used again and
+ * travels through epoll's data field, since a copy of a closed descriptor (a dup, a child's) keeps
+ * the kernel reporting events for a number that may belong to a stranger by then.
+ */
+
+import * as libc from './libc.ts';
+
+/** Waits for data, connections or the end of the stream. */
+export const READ = 0;
+/** Waits for room in the send buffer, or for a connection to be made. */
+export const WRITE = 1;
+/** Waits for the error queue. */
+export const EXCEPT = 2;
+
+export type Direction = typeof READ | typeof WRITE | typeof EXCEPT;
+
+/** Something that waits for a descriptor to be ready. */
+export interface Waiter {
+  /** Tries again. Returns whether the matter is settled; if not, it stays at the head of its queue. */
+  attempt(): boolean;
+  /** Is told that the descriptor was closed. */
+  closed(): void;
+}
+
+const EPOLL_CLOEXEC = 0o2000000;
+const EPOLL_CTL_ADD = 1;
+const EPOLL_CTL_DEL = 2;
+const EPOLLIN = 0x1;
+const EPOLLPRI = 0x2;
+const EPOLLOUT = 0x4;
+const EPOLLERR = 0x8;
+const EPOLLHUP = 0x10;
+const EPOLLRDHUP = 0x2000;
+const EPOLLET = 0x8000_0000;
+
+const READABLE = EPOLLIN | EPOLLPRI | EPOLLERR | EPOLLHUP | EPOLLRDHUP;
+const WRITABLE = EPOLLOUT | EPOLLERR | EPOLLHUP;
+
+// `struct epoll_event` is packed on x86-64 and only there.
+const DATA = process.arch === 'x64' ? 4 : 8;
+const EVENT_SIZE = DATA + 8;
+const BATCH = 256;
+
+const events = new Uint32Array((EVENT_SIZE * BATCH) / 4);
+const eventBytes = new Uint8Array(events.buffer);
+
+const registrations = new Map<number, Registration>();
+let lastNumber = 0;
+let waiting = 0;
+let epoll = -1;
+let watch: libc.Watch | undefined;
+
+/** The place of one descriptor among those waited for. */
+export class Registration {
+  readonly fd: number;
+  readonly #queues: readonly [Waiter[], Waiter[], Waiter[]] = [[], [], []];
+  #number = 0;
+
+  constructor(fd: number) {
+    this.fd = fd;
+  }
+
+  /** Whether nobody waits in this direction: then a call may be tried at once. */
+  isIdle(direction: Direction): boolean {
+    return this.#queues[direction].length === 0;
+  }
+
+  /** Puts a waiter at the end of its queue. Returns 0, or `-errno` if epoll refuses. */
+  add(direction: Direction, waiter: Waiter): number {
+    if (this.#number === 0) {
+      const result = this.#register();
+      if (result < 0) return result;
+    }
+    this.#queues[direction].push(waiter);
+    if (waiting++ === 0) watch?.ref();
+    return 0;
+  }
+
+  /** Takes a waiter out of its queue. */
+  remove(direction: Direction, waiter: Waiter): void {
+    const queue = this.#queues[direction];
+    const place = queue.indexOf(waiter);
+    if (place < 0) return;
+    queue.splice(place, 1);
+    release();
+  }
+
+  /** Lets those who wait in this direction try, in their order, until one has to wait on. */
+  run(direction: Direction): void {
+    const queue = this.#queues[direction];
+    for (let waiter = queue[0]; waiter !== undefined; waiter = queue[0]) {
+      if (!waiter.attempt()) return;
+      // The attempt may have closed the socket, which empties the queue.
+      if (queue[0] === waiter) {
+        queue.shift();
+        release();
+      }
+    }
+  }
+
+  /** Forgets the descriptor and tells all who wait. To be called before close(2). */
+  end(): void {
+    if (this.#number === 0) return;
+    registrations.delete(this.#number);
+    this.#number = 0;
+    libc.epollControl(epoll, EPOLL_CTL_DEL, this.fd, null);
+    for (const queue of this.#queues) {
+      for (const waiter of queue.splice(0)) {
+        release();
+        waiter.closed();
+      }
+    }
+  }
+
+  #register(): number {
+    start();
+    const number = ++lastNumber;
+    const event = new DataView(new ArrayBuffer(EVENT_SIZE));
+    event.setUint32(0, EPOLLIN | EPOLLPRI | EPOLLOUT | EPOLLRDHUP | EPOLLET, true);
+    event.setUint32(DATA, number >>> 0, true);
+    event.setUint32(DATA + 4, Math.floor(number / 2 ** 32), true);
+    const result = libc.epollControl(epoll, EPOLL_CTL_ADD, this.fd, new Uint8Array(event.buffer));
+    if (result < 0) return result;
+    this.#number = number;
+    registrations.set(number, this);
+    return 0;
+  }
+}
+
+function release(): void {
+  if (--waiting === 0) watch?.unref();
+}
+
+function start(): void {
+  if (watch !== undefined) return;
+  const result = libc.epollCreate(EPOLL_CLOEXEC);
+  if (result < 0) throw new Error(`Cannot create the epoll descriptor: errno ${-result}`);
+  epoll = result;
+  watch = libc.watch(epoll, dispatch);
+  if (waiting === 0) watch.unref();
+  // In a worker thread the descriptor would outlive the thread.
+  process.on('exit', () => libc.close(epoll));
+}
+
+function dispatch(): void {
+  const count = libc.epollWait(epoll, eventBytes, BATCH, 0);
+  for (let i = 0; i < count; i++) {
+    const at = (i * EVENT_SIZE) / 4;
+    const flags = events[at] ?? 0;
+    const low = events[at + DATA / 4] ?? 0;
+    const high = events[at + DATA / 4 + 1] ?? 0;
+    const registration = registrations.get(high * 2 ** 32 + low);
+    if (registration === undefined) continue;
+    if (flags & READABLE) registration.run(READ);
+    if (flags & WRITABLE) registration.run(WRITE);
+    if (flags & (EPOLLERR | EPOLLHUP)) registration.run(EXCEPT);
+  }
+}

@@ -1,0 +1,43 @@
+/** Sockets for tests, connected through the real kernel. */
+
+import { Addrinfo, AF_INET, SOCK_STREAM, Socket } from '../../lib/socket/index.ts';
+
+/** The address of this suite: all of 127.0.0.0/8 is loopback. */
+export const HOST = '127.0.9.1';
+
+/** A listening TCP socket at a port of the kernel's choice. */
+export function listener(backlog?: number): Socket {
+  const server = new Socket(AF_INET, SOCK_STREAM);
+  server.bind(Addrinfo.tcp(HOST, 0));
+  server.listen(backlog);
+  return server;
+}
+
+/** Two connected TCP sockets. Closing the pair closes both. */
+export async function tcpPair(): Promise<
+  { readonly client: Socket; readonly server: Socket } & Disposable
+> {
+  using listening = listener();
+  const client = new Socket(AF_INET, SOCK_STREAM);
+  await client.connect(listening.localAddress);
+  const [server] = await listening.accept();
+  return {
+    client,
+    server,
+    [Symbol.dispose]() {
+      client.close();
+      server.close();
+    },
+  };
+}
+
+/** What `promise` rejects with, or what `fn` throws. */
+export async function failureOf(fn: () => unknown): Promise<Error & Record<string, unknown>> {
+  try {
+    await fn();
+  } catch (error) {
+    if (error instanceof Error) return error as Error & Record<string, unknown>;
+    throw error;
+  }
+  throw new Error('expected a failure');
+}
