@@ -10,7 +10,9 @@ import { WirebookError } from '../error.ts';
 import { courseRoot } from '../paths.ts';
 
 /** The subcommands, in the order in which `--help` lists them. */
-const files: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {};
+const files: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
+  start: () => import('./start.ts'),
+};
 
 const { version } = JSON.parse(readFileSync(join(courseRoot, 'lib', 'package.json'), 'utf8')) as {
   version: string;

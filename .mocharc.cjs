@@ -1,0 +1,9 @@
+module.exports = {
+  spec: ['test/**/*.test.ts'],
+  parallel: true,
+  jobs: 3,
+  timeout: 20000,
+  reporter: 'test/reporter.mjs',
+  // In CI a test that skips itself proves nothing, so it fails.
+  forbidPending: process.env.CI === 'true',
+};

@@ -1,0 +1,25 @@
+/** What stops a setup, told in one sentence: what failed, on what, and the command that mends it. */
+export class Problem extends Error {
+  /** @param {string} message @param {ErrorOptions & { output?: string }} [options] */
+  constructor(message, options = {}) {
+    super(message, options);
+    this.name = 'Problem';
+    /** The last lines that the failing program printed, for whoever wants to look deeper. */
+    this.output = options.output ?? '';
+  }
+}
+
+/** The person pressed Ctrl-C, or the setup was told to end. */
+export class Interrupted extends Error {
+  /** @param {NodeJS.Signals} signal */
+  constructor(signal) {
+    super(`Stopped by ${signal}`);
+    this.name = 'Interrupted';
+    this.signal = signal;
+  }
+}
+
+/** A command as this person has to type it to act on the whole system. @param {string} command */
+export function asRoot(command) {
+  return process.getuid?.() === 0 ? command : `sudo ${command}`;
+}

@@ -1,0 +1,88 @@
+/** Step: `.venv`, the course's own Python environment with JupyterLab and nbconvert. */
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { explain } from './explain.mjs';
+import { Problem } from './problem.mjs';
+import { findPython } from './python.mjs';
+import { run } from './run.mjs';
+import { digest, readStamp, writeStamp } from './stamp.mjs';
+
+export const pythonEnvironment = {
+  title: 'Python environment',
+  megabytes: 400,
+  isDone,
+  install,
+};
+
+/**
+ * Whether `.venv` was finished, from this lock file, in this place, on a Python that is still there:
+ * its programs name both the place and the Python by absolute path.
+ *
+ * @param {string} root
+ */
+function isDone(root) {
+  const python = join(root, '.venv', 'bin', 'python');
+  return existsSync(python) && readStamp(stampFile(root)) === wantedStamp(root, python);
+}
+
+/** @param {string} root @param {import('./progress.mjs').Progress} progress */
+async function install(root, progress) {
+  const venv = join(root, '.venv');
+  const name = await findPython(root);
+  // Removed with its stamp: what an interrupted setup left behind is never built upon.
+  await rm(venv, { recursive: true, force: true });
+  const made = await run(name, ['-I', '-m', 'venv', venv], { cwd: root });
+  if (made.code !== 0) throw failure('make the Python environment', root, made.output);
+
+  const python = join(venv, 'bin', 'python');
+  const options = ['--require-hashes', '--only-binary=:all:', '--no-input', '--no-user'];
+  const terms = [
+    '--disable-pip-version-check',
+    '--retries=2',
+    '--timeout=30',
+    '--progress-bar=off',
+  ];
+  let collected = 0;
+  const installed = await run(
+    python,
+    ['-I', '-m', 'pip', 'install', ...options, ...terms, '-r', join(root, 'requirements.txt')],
+    {
+      cwd: root,
+      onLine(line) {
+        if (/^Collecting /.test(line)) progress.update(`${++collected} packages`);
+        if (/^Installing collected /.test(line)) progress.update('installing');
+      },
+    },
+  );
+  if (installed.code !== 0) throw failure('install the Python packages', root, installed.output);
+  writeStamp(stampFile(root), wantedStamp(root, python));
+}
+
+/** @param {string} root @param {string} python */
+function wantedStamp(root, python) {
+  return digest([
+    readFileSync(join(root, 'requirements.txt')),
+    realpathSync(root),
+    realpathSync(python),
+  ]);
+}
+
+/** @param {string} root */
+function stampFile(root) {
+  return join(root, '.venv', '.wirebook');
+}
+
+/** @param {string} what @param {string} root @param {string} output */
+function failure(what, root, output) {
+  const index =
+    output.match(/^Looking in indexes: (\S+?),?(?: |$)/m)?.[1] ?? 'https://pypi.org/simple';
+  const missing = output.match(/No matching distribution found for (\S+)/)?.[1];
+  const problem = explain({ what, root, output, registry: index, setting: 'pip config list' });
+  if (!missing || /HTTP status|cannot be reached/.test(problem.message)) return problem;
+  return new Problem(
+    `Cannot ${what}: ${index} has no ${missing} for this machine (${process.arch}); ` +
+      "check 'pip config list', or use the devcontainer",
+    { output },
+  );
+}

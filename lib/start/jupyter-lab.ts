@@ -1,0 +1,110 @@
+/** The course's JupyterLab as a process: started, waited for, stopped with everything it started. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { WirebookError } from '../error.ts';
+import { courseRoot, pythonTool } from '../paths.ts';
+import {
+  endsWithParent,
+  jupyterArguments,
+  jupyterEnvironment,
+  labUrl,
+  stateFolder,
+} from './jupyter-options.ts';
+import { endSession, sessionMark } from './session.ts';
+
+/** Milliseconds that JupyterLab gets to end its kernels in order. */
+const PATIENCE = 4000;
+const LINES_SHOWN = 15;
+
+/** A JupyterLab that answers. */
+export interface JupyterLab {
+  /** The page to open, with the token. */
+  readonly url: string;
+  /** Its log, relative to the course. */
+  readonly logFile: string;
+  /** Settles when it ended: by {@link JupyterLab.stop}, or rejected when it ended by itself. */
+  readonly ended: Promise<void>;
+  /** Ends JupyterLab, every kernel and all they started; no longer than a few seconds. */
+  stop(): Promise<void>;
+}
+
+export interface JupyterLabOptions {
+  readonly port: number;
+  /** The notebook to open, relative to the course. */
+  readonly notebook: string | undefined;
+  /** More arguments for JupyterLab itself. */
+  readonly extra: readonly string[];
+}
+
+/** Starts JupyterLab and waits until it listens. */
+export async function startJupyterLab(options: JupyterLabOptions): Promise<JupyterLab> {
+  const { port, notebook, extra } = options;
+  const token = randomBytes(24).toString('hex');
+  const session = randomUUID();
+  mkdirSync(stateFolder, { recursive: true });
+  const log = join(stateFolder, `jupyterlab-${port}.log`);
+  const logFile = relative(courseRoot, log);
+
+  const command = [
+    ...endsWithParent(),
+    pythonTool('python'),
+    ...['-I', '-m', 'jupyterlab', ...jupyterArguments(port), ...extra],
+  ];
+  const child = spawn(command[0] ?? '', command.slice(1), {
+    cwd: courseRoot,
+    env: { ...jupyterEnvironment(token), ...sessionMark(session) },
+    // A group of its own: Ctrl-C reaches the command, which then ends JupyterLab in order.
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+
+  let stopping: Promise<void> | undefined;
+  const stop = () => {
+    stopping ??= stopJupyterLab(child, session);
+    return stopping;
+  };
+  const output = watchOutput(child, log);
+  const ended = once(child, 'exit').then(async ([code, signal]) => {
+    if (stopping) return await stopping;
+    await stop();
+    throw new WirebookError(
+      `JupyterLab ended by itself (${signal ?? `exit code ${code}`}); its log is ${logFile}:\n${output.tail()}`,
+      { exitCode: 1 },
+    );
+  });
+  await Promise.race([output.listening, ended]);
+  return { url: labUrl({ port, token, notebook }), logFile, ended, stop };
+}
+
+async function stopJupyterLab(child: ChildProcess, session: string): Promise<void> {
+  const isRunning = child.exitCode === null && child.signalCode === null;
+  if (isRunning && child.pid !== undefined) {
+    const exited = once(child, 'exit');
+    child.kill('SIGTERM');
+    await Promise.race([exited, delay(PATIENCE, undefined, { ref: false })]);
+  }
+  await endSession(session);
+}
+
+/** Keeps JupyterLab's log in a file, and sees in it when the server listens. */
+function watchOutput(child: ChildProcess, log: string) {
+  const file = createWriteStream(log, { mode: 0o600 });
+  const last: string[] = [];
+  const { promise: listening, resolve } = Promise.withResolvers<void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    if (!stream) continue;
+    createInterface({ input: stream }).on('line', (line) => {
+      file.write(`${line}\n`);
+      last.push(line);
+      if (last.length > LINES_SHOWN) last.shift();
+      if (/Jupyter Server \S+ is running at:/.test(line)) resolve();
+    });
+  }
+  return { listening, tail: () => last.join('\n') };
+}
