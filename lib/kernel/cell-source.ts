@@ -1,0 +1,94 @@
+/** What the source of a cell says before it is compiled. */
+
+import ts from 'typescript';
+import { cellOptions } from './tslab.ts';
+
+export interface CellSource {
+  /** The source as it is compiled, with every character at its old place. */
+  readonly text: string;
+  /** The parsed and bound file, as tslab's converter would see it in its first program. */
+  readonly file: ts.SourceFile;
+  /** The names declared at the top of the cell. */
+  readonly names: readonly string[];
+  /** Those of them that a later cell may assign to. */
+  readonly variables: readonly string[];
+  /** Whether the cell awaits at its top level, and so runs asynchronously. */
+  readonly isAsync: boolean;
+}
+
+/** The line tslab's converter puts before every cell, which makes a module of it. */
+export const cellPrefix = 'export {};\n';
+
+/** Names of stock TypeScript that its declaration file leaves out. */
+const internals = ts as unknown as {
+  bindSourceFile(file: ts.SourceFile, options: ts.CompilerOptions): void;
+};
+
+/** Parses a cell. */
+export function readCell(code: string): CellSource {
+  const text = withoutExports(code);
+  const file = parse(text);
+  internals.bindSourceFile(file, cellOptions);
+  const locals = (file as { locals?: ReadonlyMap<string, ts.Symbol> }).locals ?? new Map();
+  return {
+    text,
+    file,
+    names: [...locals.keys()],
+    variables: [...locals].filter(([, symbol]) => isVariable(symbol)).map(([name]) => name),
+    isAsync: awaitsAtTop(file),
+  };
+}
+
+function parse(text: string): ts.SourceFile {
+  return ts.createSourceFile('cell.ts', cellPrefix + text, ts.ScriptTarget.ESNext, true);
+}
+
+function isVariable(symbol: ts.Symbol): boolean {
+  const declaration = symbol.valueDeclaration;
+  return (
+    declaration !== undefined &&
+    (ts.isVariableDeclaration(declaration) || ts.isBindingElement(declaration)) &&
+    (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.BlockScoped) <= ts.NodeFlags.Let
+  );
+}
+
+/**
+ * Blanks the word `export` before declarations, and lists of exports: in a notebook every name of a
+ * cell is there for the next one, and code copied from a module should run as it is.
+ */
+function withoutExports(code: string): string {
+  if (!/\bexport\b/.test(code)) return code;
+  let text = cellPrefix + code;
+  const blank = (from: number, to: number) => {
+    const spaces = text.slice(from, to).replace(/[^\n]/g, ' ');
+    text = text.slice(0, from) + spaces + text.slice(to);
+  };
+  for (const statement of parse(code).statements.slice(1)) {
+    if (ts.isExportDeclaration(statement) && statement.moduleSpecifier === undefined) {
+      blank(statement.getStart(), statement.end);
+    } else if (ts.isExportAssignment(statement)) {
+      blank(statement.getStart(), statement.expression.getStart());
+    } else if (ts.canHaveModifiers(statement)) {
+      for (const modifier of statement.modifiers ?? []) {
+        const isExport =
+          modifier.kind === ts.SyntaxKind.ExportKeyword ||
+          modifier.kind === ts.SyntaxKind.DefaultKeyword;
+        if (isExport) blank(modifier.getStart(), modifier.end);
+      }
+    }
+  }
+  return text.slice(cellPrefix.length);
+}
+
+function awaitsAtTop(node: ts.Node): boolean {
+  if (
+    ts.isAwaitExpression(node) ||
+    (ts.isForOfStatement(node) && node.awaitModifier !== undefined) ||
+    (ts.isVariableDeclarationList(node) &&
+      (node.flags & ts.NodeFlags.AwaitUsing) === ts.NodeFlags.AwaitUsing)
+  ) {
+    return true;
+  }
+  if (ts.isFunctionLike(node) || ts.isClassStaticBlockDeclaration(node)) return false;
+  return ts.forEachChild(node, (child) => awaitsAtTop(child) || undefined) ?? false;
+}

@@ -1,0 +1,43 @@
+import { statSync } from 'node:fs';
+import { sep } from 'node:path';
+import ts from 'typescript';
+
+interface Watched {
+  readonly changed: ts.FileWatcherCallback;
+  modified: number;
+}
+
+/** The files of the course that cells import, looked at before each cell instead of watched. */
+export class FileChanges {
+  readonly #files = new Map<string, Watched>();
+
+  /** Remembers a file as it is now. Packages and declarations do not change while a kernel runs. */
+  watch(path: string, changed: ts.FileWatcherCallback): ts.FileWatcher {
+    if (path.includes(`${sep}node_modules${sep}`) || path.endsWith('.d.ts')) return { close() {} };
+    const watched = { changed, modified: modifiedAt(path) };
+    this.#files.set(path, watched);
+    return {
+      close: () => {
+        if (this.#files.get(path) === watched) this.#files.delete(path);
+      },
+    };
+  }
+
+  /** Reports every file that changed since it was last looked at. */
+  notice(): void {
+    for (const [path, watched] of [...this.#files]) {
+      const modified = modifiedAt(path);
+      if (modified === watched.modified) continue;
+      watched.modified = modified;
+      watched.changed(
+        path,
+        modified === 0 ? ts.FileWatcherEventKind.Deleted : ts.FileWatcherEventKind.Changed,
+      );
+    }
+  }
+}
+
+/** 0 where there is no such file. */
+function modifiedAt(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}

@@ -1,0 +1,47 @@
+import type { MimeBundle } from '../lab/host.ts';
+import type { OutputSink, StreamName } from './cell-output.ts';
+import type { Channels } from './channels.ts';
+import type { ErrorReport } from './error-report.ts';
+import type { Message } from './wire.ts';
+
+/** Publishes what a cell shows as answers to the request that ran it, also long after. */
+export class JupyterSink implements OutputSink {
+  readonly #channels: Channels;
+  readonly #request: Message;
+  readonly #count: number;
+
+  constructor(channels: Channels, request: Message, count: number) {
+    this.#channels = channels;
+    this.#request = request;
+    this.#count = count;
+  }
+
+  stream(name: StreamName, text: string): void {
+    this.#publish('stream', { name, text });
+  }
+
+  display(
+    bundle: MimeBundle,
+    options: { readonly displayId?: string; readonly update: boolean },
+  ): void {
+    const transient = options.displayId === undefined ? {} : { display_id: options.displayId };
+    const type = options.update ? 'update_display_data' : 'display_data';
+    this.#publish(type, { data: bundle, metadata: {}, transient });
+  }
+
+  result(bundle: MimeBundle): void {
+    this.#publish('execute_result', { data: bundle, metadata: {}, execution_count: this.#count });
+  }
+
+  error({ ename, evalue, traceback }: ErrorReport): void {
+    this.#publish('error', { ename, evalue, traceback });
+  }
+
+  clear({ wait }: { readonly wait: boolean }): void {
+    this.#publish('clear_output', { wait });
+  }
+
+  #publish(type: string, content: Readonly<Record<string, unknown>>): void {
+    this.#channels.publish(type, content, this.#request);
+  }
+}

@@ -1,0 +1,37 @@
+/** The kernelspec, by which Jupyter and VS Code find and start the kernel. */
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { courseRoot } from '../paths.ts';
+
+/** The metadata every notebook of the course carries. */
+export const kernelspec = {
+  display_name: 'TypeScript (Wirebook)',
+  language: 'typescript',
+  name: 'tslab',
+} as const;
+
+/**
+ * Writes the kernelspec into a Python environment.
+ *
+ * @param environment the folder of the environment; the course's own by default
+ * @returns the folder of the kernelspec
+ */
+export function installKernelspec(environment: string = join(courseRoot, '.venv')): string {
+  const folder = join(environment, 'share', 'jupyter', 'kernels', kernelspec.name);
+  const spec = {
+    argv: [
+      join(courseRoot, 'node_modules', '.bin', 'node'),
+      '--no-force-async-hooks-checks',
+      join(courseRoot, 'lib', 'dist', 'kernel', 'main.js'),
+      '{connection_file}',
+    ],
+    display_name: kernelspec.display_name,
+    language: kernelspec.language,
+    interrupt_mode: 'message',
+    metadata: { debugger: false },
+  };
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'kernel.json'), `${JSON.stringify(spec, null, 2)}\n`);
+  return folder;
+}

@@ -1,0 +1,18 @@
+/** The kernel's process: `node main.js CONNECTION_FILE`, started by a Jupyter server. */
+
+import { Channels } from './channels.ts';
+import { Kernel } from './kernel.ts';
+import { Session } from './session.ts';
+
+const [connectionFile] = process.argv.slice(2);
+if (connectionFile === undefined) {
+  console.error('usage: node main.js CONNECTION_FILE');
+  process.exit(2);
+}
+
+const channels = new Channels(connectionFile);
+await channels.open();
+await new Kernel(channels, new Session(process.cwd())).serve();
+channels.close();
+// Servers that a notebook left open must not keep the process.
+process.exit(0);

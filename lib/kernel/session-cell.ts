@@ -1,0 +1,60 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Cell, MimeBundle } from '../lab/host.ts';
+import type { CellOutput } from './cell-output.ts';
+import { type ErrorReport, reportError } from './error-report.ts';
+
+/** The cell that the running code belongs to, through timers, promises and callbacks. */
+const cells = new AsyncLocalStorage<SessionCell>();
+
+/** The cell that the calling code belongs to. */
+export function currentCell(): SessionCell | undefined {
+  return cells.getStore();
+}
+
+/** A cell that was run in this process. */
+export class SessionCell implements Cell {
+  readonly number: number;
+  readonly id: string | undefined;
+  readonly output: CellOutput;
+  /** The name its code runs by, and its stack frames show. */
+  readonly name: string;
+  /** Rejects when the cell fails outside its own code, or is interrupted. */
+  readonly failed: Promise<never>;
+  readonly #reject: (error: unknown) => void;
+  #isRunning = true;
+
+  constructor(
+    number: number,
+    options: { readonly id: string | undefined; readonly output: CellOutput },
+  ) {
+    this.number = number;
+    this.id = options.id;
+    this.output = options.output;
+    this.name = `cell ${number}`;
+    const { promise, reject } = Promise.withResolvers<never>();
+    this.failed = promise;
+    this.#reject = reject;
+    // Nobody listens once the cell is done, and that is no unhandled rejection.
+    promise.catch(() => {});
+  }
+
+  display(bundle: MimeBundle, options: { readonly displayId?: string } = {}): void {
+    this.output.display(bundle, options.displayId);
+  }
+
+  fail(error: unknown): void {
+    if (this.#isRunning) this.#reject(error);
+    else this.output.error(reportError(error, this.name));
+  }
+
+  run<T>(fn: () => T): T {
+    return cells.run(this, fn);
+  }
+
+  /** Ends the cell's run: from now on an error of its callbacks is shown under it at once. */
+  finish(report?: ErrorReport): void {
+    this.#isRunning = false;
+    if (report === undefined) this.output.flush();
+    else this.output.error(report);
+  }
+}

@@ -1,0 +1,160 @@
+/**
+ * tslab's converter on the course's own TypeScript.
+ *
+ * tslab is written against a fork of TypeScript 5.0. This file alone knows the names that only the
+ * fork has: it puts a shim over stock TypeScript into the module cache, where tslab looks for its
+ * fork, and loads the converter afterwards. Nothing in node_modules is changed.
+ */
+
+import { createRequire, Module } from 'node:module';
+import { join } from 'node:path';
+import type { Converter } from 'tslab/dist/converter.js';
+import ts from 'typescript';
+import { courseRoot } from '../paths.ts';
+import { withOwnEmit } from './emit.ts';
+import { FileChanges } from './file-changes.ts';
+import { quickInfoAt } from './quick-info.ts';
+import { SkippedUpdates } from './skipped-updates.ts';
+
+/** tslab's converter, and what the shim can tell and do beside it. */
+export interface Tslab {
+  readonly converter: Converter;
+  /** The source maps of the cell transpiled last: from its source, then from the step between. */
+  lastMaps(): readonly string[];
+  /** Spares the converter a program update; see {@link SkippedUpdates}. */
+  skipNextUpdate(answer: ts.SourceFile): void;
+  /** Tells the compiler which of the files it read have changed since. */
+  noticeFileChanges(): void;
+}
+
+/** The options every cell is compiled with, by the kernel and by the lint of notebooks. */
+export const cellOptions: Readonly<ts.CompilerOptions> = {
+  strict: true,
+  target: ts.ScriptTarget.ESNext,
+  lib: ['lib.esnext.d.ts'],
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  types: ['node'],
+  typeRoots: [join(courseRoot, 'node_modules', '@types')],
+  inlineSourceMap: true,
+  rewriteRelativeImportExtensions: true,
+};
+
+/** Names of stock TypeScript that its declaration file leaves out. */
+const internals = ts as unknown as {
+  readonly nullTransformationContext: unknown;
+  readonly Completions: Record<string, (...args: readonly unknown[]) => unknown>;
+};
+
+/** Loads tslab's converter with stock TypeScript in the place of the fork, and creates one. */
+export function loadTslab(): Tslab {
+  const fileChanges = new FileChanges();
+  const skippedUpdates = new SkippedUpdates();
+  let maps: readonly string[] = [];
+
+  const sys: ts.System = Object.assign(Object.create(ts.sys) as ts.System, {
+    getCurrentDirectory: () => courseRoot,
+    // The compiler asks for a watcher of every file it reads. A few `stat` calls before each cell
+    // are cheaper than hundreds of watchers, and leave no descriptor open.
+    watchFile: (path: string, changed: ts.FileWatcherCallback) => fileChanges.watch(path, changed),
+    watchDirectory: () => ({ close() {} }),
+  });
+
+  function transpileModule(
+    input: string,
+    { fileName, compilerOptions }: ForkOptions<ts.TranspileOptions>,
+  ): ts.TranspileOutput {
+    const { source, map } = splitInlineMap(input);
+    const { noImplicitUseStrict: _, ...options } = compilerOptions;
+    const result = ts.transpileModule(source, {
+      fileName,
+      compilerOptions: { ...options, target: ts.ScriptTarget.ESNext, sourceMap: true },
+    });
+    maps = [map, result.sourceMapText ?? ''];
+    return {
+      ...result,
+      outputText: result.outputText.replace(/\n\/\/# sourceMappingURL=.*\s*$/, ''),
+    };
+  }
+
+  function createWatchCompilerHost(
+    roots: string[],
+    { disableTopLevelAwait: _, noImplicitUseStrict: __, ...options }: ts.CompilerOptions,
+    ...rest: [ts.System, undefined, ts.DiagnosticReporter, ts.WatchStatusReporter]
+  ): ts.WatchCompilerHostOfFilesAndCompilerOptions<ts.BuilderProgram> {
+    return ts.createWatchCompilerHost(roots, { ...options, ...cellOptions }, ...rest);
+  }
+
+  const names = {
+    __esModule: true,
+    sys,
+    transpileModule,
+    createWatchCompilerHost,
+    createWatchProgram: (
+      host: ts.WatchCompilerHostOfFilesAndCompilerOptions<ts.BuilderProgram>,
+    ) => {
+      const { afterProgramCreate: created } = host;
+      host.afterProgramCreate = (builder) => created?.(withOwnEmit(builder));
+      return ts.createWatchProgram(skippedUpdates.over(host));
+    },
+    getPreEmitDiagnosticsOfFiles,
+    getDefaultTypeRoots: () => cellOptions.typeRoots,
+    getNullTransformationContext: () => internals.nullTransformationContext,
+    getQuickInfoAtPosition: quickInfoAt,
+    Completions: {
+      ...internals.Completions,
+      getCompletionsAtPositionForTslab: internals.Completions.getCompletionsAtPosition,
+    },
+  };
+
+  const { createConverter } = requireWithFork(Object.setPrototypeOf(names, ts));
+  return {
+    converter: createConverter(),
+    lastMaps: () => maps,
+    skipNextUpdate: (answer) => skippedUpdates.skipNext(answer),
+    noticeFileChanges: () => fileChanges.notice(),
+  };
+}
+
+type ForkOptions<T extends { compilerOptions?: ts.CompilerOptions }> = T & {
+  readonly compilerOptions: ts.CompilerOptions;
+};
+
+type ConverterModule = typeof import('tslab/dist/converter.js');
+
+/** Loads tslab's converter so that its `require` of the fork answers with `shim`. */
+function requireWithFork(shim: object): ConverterModule {
+  const require = createRequire(import.meta.url);
+  const converter = require.resolve('tslab/dist/converter.js');
+  const fork = createRequire(converter).resolve('@tslab/typescript-for-tslab');
+  const module = new Module(fork);
+  Object.assign(module, { filename: fork, loaded: true, exports: shim });
+  require.cache[fork] = module;
+  return require(converter) as ConverterModule;
+}
+
+/**
+ * Leaves out what only an author of declaration files must mend, such as a type that cannot be
+ * named: a cell is no library.
+ */
+function getPreEmitDiagnosticsOfFiles(
+  program: ts.Program,
+  files: readonly ts.SourceFile[],
+): readonly ts.Diagnostic[] {
+  return ts.sortAndDeduplicateDiagnostics(
+    files.flatMap((file) => [
+      ...program.getSyntacticDiagnostics(file),
+      ...program.getSemanticDiagnostics(file),
+    ]),
+  );
+}
+
+function splitInlineMap(text: string): { readonly source: string; readonly map: string } {
+  const marker = '\n//# sourceMappingURL=data:application/json;base64,';
+  const at = text.lastIndexOf(marker);
+  if (at < 0) return { source: text, map: '' };
+  return {
+    source: text.slice(0, at + 1),
+    map: Buffer.from(text.slice(at + marker.length), 'base64').toString(),
+  };
+}
