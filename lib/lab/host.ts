@@ -20,6 +20,11 @@ export interface Cell {
   display(bundle: MimeBundle, options?: { readonly displayId?: string }): void;
   /** Shows an error under this cell, and fails the cell if it still runs. */
   fail(error: unknown): void;
+  /**
+   * Keeps the cell running until `until` settles, so that the next cell finds a server listening.
+   * A host that cannot wait leaves it out.
+   */
+  hold?(until: Promise<unknown>): void;
   /** Runs `fn` so that all it prints and starts, now or later, belongs to this cell. */
   run<T>(fn: () => T): T;
 }
@@ -32,6 +37,11 @@ export interface Host {
   readonly folder: string;
   /** Calls `fn` before the kernel ends or restarts; the kernel waits a moment for its promise. */
   onShutdown(fn: () => Promise<void> | void): void;
+  /**
+   * Offers every error that nobody caught to `fn` first, in the asynchronous context it comes from.
+   * Where `fn` answers `true` it has dealt with the error, and the host leaves it alone.
+   */
+  onUncaught?(fn: (error: unknown) => boolean): void;
 }
 
 const key = Symbol.for('wirebook.host');

@@ -18,7 +18,7 @@ export interface WaitOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What `wirebook.socket.open` and `wirebook.socket.close` publish. */
+/** What `wirebook.socket.open`, `.bind`, `.listen`, `.accept` and `.close` publish. */
 export interface SocketEvent {
   /** The socket; undefined if it was forgotten, and closed by the garbage collector. */
   readonly socket: Descriptor | undefined;
@@ -194,12 +194,13 @@ export abstract class Descriptor implements Disposable, AsyncDisposable {
   }
 
   #end(): number {
-    const fd = this.#handle.release();
-    if (fd >= 0) {
-      forgotten.unregister(this.#handle);
-      if (closed.hasSubscribers) closed.publish({ socket: this, fd } satisfies SocketEvent);
+    const { fd } = this.#handle;
+    // Before it is closed, so that a subscriber can still ask the socket for its last figures.
+    if (fd >= 0 && closed.hasSubscribers) {
+      closed.publish({ socket: this, fd } satisfies SocketEvent);
     }
-    return fd;
+    forgotten.unregister(this.#handle);
+    return this.#handle.release();
   }
 }
 

@@ -1,5 +1,6 @@
 /** A socket: one end of a conversation, or the place where conversations begin. */
 
+import { channel } from 'node:diagnostics_channel';
 import { constants } from 'node:os';
 import { Addrinfo } from './addrinfo.ts';
 import {
@@ -11,7 +12,7 @@ import {
   SOCK_NONBLOCK,
   SOMAXCONN,
 } from './constants.ts';
-import type { WaitOptions } from './descriptor.ts';
+import type { SocketEvent, WaitOptions } from './descriptor.ts';
 import { SocketError, type SocketErrorContext } from './errors.ts';
 import * as libc from './libc.ts';
 import { SO_ERROR, SOL_SOCKET } from './option-names.ts';
@@ -24,6 +25,10 @@ const { EAGAIN, EALREADY, EINPROGRESS } = constants.errno;
 
 /** What the constructor is called with to adopt a descriptor that is already a socket. */
 const adopting = Symbol('adopting');
+
+const acceptance = channel('wirebook.socket.accept');
+const bound = channel('wirebook.socket.bind');
+const listening = channel('wirebook.socket.listen');
 
 const address = Buffer.alloc(SOCKADDR_SIZE);
 const addressLength = new Uint32Array(1);
@@ -44,6 +49,7 @@ export class Socket extends StreamSocket implements AsyncIterable<Buffer> {
     const sockaddr = checkAddress(to).toSockaddr();
     const result = libc.bind(fd, sockaddr, sockaddr.length);
     if (result < 0) throw new SocketError('bind', -result, to.toErrorContext());
+    if (bound.hasSubscribers) bound.publish({ socket: this, fd } satisfies SocketEvent);
   }
 
   /** Waits for connections: the kernel queues up to `backlog` of them, `listen(2)`. */
@@ -51,14 +57,14 @@ export class Socket extends StreamSocket implements AsyncIterable<Buffer> {
     const fd = this.open('listen');
     const result = libc.listen(fd, checkInt('backlog', backlog));
     if (result < 0) throw new SocketError('listen', -result, this.#localContext());
+    if (listening.hasSubscribers) listening.publish({ socket: this, fd } satisfies SocketEvent);
   }
 
   /** Takes a connection from the queue, and waits for one if there is none, `accept(2)`. */
   async accept(options: WaitOptions = {}): Promise<[connection: Socket, peer: Addrinfo]> {
     const fd = this.open('accept');
     let peer: Addrinfo | undefined;
-    let connection: Socket | undefined;
-    await this.perform(
+    const accepted = await this.perform(
       {
         syscall: 'accept',
         direction: READ,
@@ -67,7 +73,6 @@ export class Socket extends StreamSocket implements AsyncIterable<Buffer> {
           const flags = SOCK_NONBLOCK | SOCK_CLOEXEC;
           const result = libc.accept4(fd, address, addressLengthBytes, flags);
           if (result < 0) return result;
-          connection = new Socket(adopting, result);
           peer = Addrinfo.fromSockaddr(address.subarray(0, addressLength[0]));
           return result;
         },
@@ -75,7 +80,13 @@ export class Socket extends StreamSocket implements AsyncIterable<Buffer> {
       },
       options,
     );
-    if (connection === undefined || peer === undefined) throw new SocketError('accept', EAGAIN);
+    // Here and not in the attempt, which may run for the event loop: whoever tracks what opens finds
+    // the caller's asynchronous context.
+    const connection = new Socket(adopting, accepted);
+    if (peer === undefined) throw new SocketError('accept', EAGAIN);
+    if (acceptance.hasSubscribers) {
+      acceptance.publish({ socket: connection, fd: accepted } satisfies SocketEvent);
+    }
     return [connection, peer];
   }
 

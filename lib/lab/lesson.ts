@@ -1,0 +1,98 @@
+/** A lesson from its first cell to its last: its address, and the proof that its end was reached. */
+
+import { backgrounds, forgetEnded, startAfter, stopAll } from './background.ts';
+import { currentHost, type MimeBundle } from './host.ts';
+import { accent, html, tint } from './html.ts';
+import { show, toBundle } from './picture.ts';
+import { describeResource } from './scope.ts';
+import { openResources, startTracking } from './tracker.ts';
+
+/** The MIME type of the closing proof, which the headless runner looks for. */
+export const DONE_MIME = 'application/vnd.wirebook.done+json';
+
+/** What the closing proof says. */
+export interface DoneProof {
+  readonly lesson: number;
+  /** The background cells that still ran. */
+  readonly stopped: readonly string[];
+  /** What cells opened and did not close, in words. */
+  readonly leftOpen: readonly string[];
+}
+
+/** An open lesson. */
+export interface Lesson {
+  readonly number: number;
+  /** The loopback address that this lesson has for itself: `127.0.NN.1`. */
+  readonly HOST: string;
+  /**
+   * Stops what still runs, reports what was left open, and proves that the end was reached.
+   *
+   * @throws Error if a background cell crashed and was not started again
+   */
+  done(): Promise<void>;
+}
+
+/** Loopback addresses of the course: `127.0.NN.1`. */
+const MAX_LESSON = 255;
+
+let isOpen = false;
+
+/**
+ * Opens a lesson. Opened again in the same kernel, it first closes what the earlier run left.
+ *
+ * @param number the number in the notebook's name
+ * @example
+ * const lesson = openLesson(2);
+ * const { HOST } = lesson; // '127.0.2.1'
+ */
+export function openLesson(number: number): Lesson {
+  if (!Number.isInteger(number) || number < 0 || number > MAX_LESSON) {
+    throw new RangeError(`A lesson's number is between 0 and ${MAX_LESSON}, not ${number}`);
+  }
+  startTracking();
+  if (isOpen) {
+    const tidying = closeEverything();
+    startAfter(tidying);
+    currentHost()?.cell()?.hold?.(tidying);
+  }
+  isOpen = true;
+  return { number, HOST: `127.0.${number}.1`, done: () => closeLesson(number) };
+}
+
+async function closeEverything(): Promise<void> {
+  const foreground = openResources().filter(({ scope }) => !scope);
+  for (const { resource } of foreground) resource.close();
+  await stopAll();
+  forgetEnded();
+}
+
+async function closeLesson(lesson: number): Promise<void> {
+  const crashed = backgrounds().filter(({ state }) => state === 'failed');
+  const running = backgrounds().filter(({ isRunning }) => isRunning);
+  await stopAll();
+  if (crashed.length > 0) {
+    const names = crashed.map(({ name }) => name).join(', ');
+    throw new Error(`Background cells crashed: ${names}. Their panels say why`);
+  }
+  show(drawProof({ lesson, stopped: running.map(({ name }) => name), leftOpen: leftOpen() }));
+}
+
+function leftOpen(): readonly string[] {
+  return openResources().map(({ resource, cell }) => {
+    const place = cell ? `, opened in cell [${cell.number}]` : '';
+    return `${describeResource(resource)}${place}`;
+  });
+}
+
+function drawProof(proof: DoneProof): MimeBundle {
+  const { lesson, stopped, leftOpen } = proof;
+  const title = `Lesson ${lesson} is done.`;
+  const stops = stopped.length > 0 ? `Stopped: ${stopped.join(', ')}.` : 'Nothing was running.';
+  const open = leftOpen.length > 0 ? 'Left open:' : 'Nothing was left open.';
+  const text = [`✓ ${title} ${stops} ${open}`, ...leftOpen.map((item) => `  - ${item}`)].join('\n');
+  const markup = html`<div style="border-left:4px solid ${accent.green};padding:.35em .9em;background:${tint(4)}">
+<span aria-hidden="true">✓ </span><strong>${title}</strong> ${stops} ${open}
+${leftOpen.length > 0 ? html`<ul style="margin:.2em 0 0">${leftOpen.map((item) => html`<li>${item}</li>`)}</ul>` : undefined}
+</div>`;
+  return { ...toBundle({ text, html: markup.markup }), [DONE_MIME]: proof };
+}

@@ -1,0 +1,119 @@
+/** How a background cell looks: its state, address, connections, last log lines and its error. */
+
+import { accent, type Html, html, tint, visible } from './html.ts';
+import type { Representation } from './picture.ts';
+
+/** Where a background cell stands. */
+export type BackgroundState =
+  | 'starting'
+  | 'listening'
+  | 'running'
+  | 'finished'
+  | 'stopped'
+  | 'failed';
+
+/** One line that the background cell logged. */
+export interface LogLine {
+  /** Milliseconds since the start. */
+  readonly at: number;
+  readonly text: string;
+}
+
+/** What a panel shows. */
+export interface PanelContent {
+  readonly name: string;
+  readonly state: BackgroundState;
+  readonly addresses: readonly string[];
+  readonly connections: { readonly now: number; readonly total: number };
+  readonly bytes: { readonly received: number; readonly sent: number };
+  readonly lines: readonly LogLine[];
+  /** Log lines in all, of which `lines` are the last. */
+  readonly logged: number;
+  readonly error: Error | undefined;
+  /** What would not close. */
+  readonly leftOpen: readonly string[];
+}
+
+/** Each state differs in its sign and its word, so that colour only repeats what they say. */
+const marks: Readonly<Record<BackgroundState, { readonly sign: string; readonly colour: string }>> =
+  {
+    starting: { sign: '◌', colour: accent.grey },
+    listening: { sign: '●', colour: accent.green },
+    running: { sign: '▶', colour: accent.blue },
+    finished: { sign: '✓', colour: accent.grey },
+    stopped: { sign: '■', colour: accent.grey },
+    failed: { sign: '✕', colour: accent.red },
+  };
+
+/** Both forms of a panel. */
+export function drawPanel(content: PanelContent): Representation {
+  return { text: panelText(content), html: panelHtml(content).markup };
+}
+
+function panelText(content: PanelContent): string {
+  const { lines, logged, error, leftOpen } = content;
+  return [
+    `${marks[content.state].sign} ${content.name}: ${headline(content)}`,
+    ...figures(content).map((figure) => `  ${figure}`),
+    ...(logged > lines.length ? [`  ... ${logged - lines.length} earlier lines`] : []),
+    ...lines.map(({ at, text }) => `  ${seconds(at)}  ${visible(text)}`),
+    ...(error ? [indent(error.stack ?? String(error))] : []),
+    ...leftOpen.map((resource) => `  still open: ${resource}`),
+  ].join('\n');
+}
+
+function panelHtml(content: PanelContent): Html {
+  const { name, state, lines, logged, error, leftOpen } = content;
+  const { sign, colour } = marks[state];
+  const earlier = logged - lines.length;
+  return html`<div role="group" aria-label="Background cell ${name}" style="border-left:4px solid ${colour};padding:.35em .9em;margin:.2em 0;background:${tint(4)}">
+<div><span aria-hidden="true">${sign} </span><strong>${name}</strong> ${headline(content)}</div>
+${figures(content).map((figure) => html`<div style="font-size:.92em">${figure}</div>`)}
+${lines.length > 0 ? html`<pre style="margin:.4em 0 0;padding:0;background:none;color:inherit;white-space:pre-wrap;overflow-wrap:anywhere;font-size:.92em">${earlier > 0 ? `... ${earlier} earlier lines\n` : undefined}${lines.map(({ at, text }) => `${seconds(at)}  ${text}\n`)}</pre>` : undefined}
+${error ? errorHtml(error) : undefined}
+${leftOpen.map((resource) => html`<div>Still open: ${resource}</div>`)}
+</div>`;
+}
+
+function errorHtml(error: Error): Html {
+  const stack = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return html`<div style="margin-top:.4em"><strong>${error.name}</strong>: ${error.message}</div>
+<pre style="margin:.2em 0 0;padding:0;background:none;color:inherit;white-space:pre-wrap;font-size:.85em">${stack.join('\n')}</pre>`;
+}
+
+function headline({ state, addresses }: PanelContent): string {
+  if (addresses.length === 0) return state;
+  if (state === 'listening') return `listening on ${addresses.join(', ')}`;
+  return `${state} (${addresses.join(', ')})`;
+}
+
+function figures({ connections, bytes }: PanelContent): readonly string[] {
+  if (connections.total === 0) return [];
+  const traffic =
+    bytes.received + bytes.sent > 0
+      ? `, ${formatBytes(bytes.received)} received, ${formatBytes(bytes.sent)} sent`
+      : '';
+  return [`connections: ${connections.now} open, ${connections.total} in all${traffic}`];
+}
+
+/** A number of bytes for reading: `512 bytes`, `1.5 KB`. */
+export function formatBytes(bytes: number): string {
+  if (bytes === 1) return '1 byte';
+  if (bytes < 1000) return `${bytes} bytes`;
+  const units = ['KB', 'MB', 'GB', 'TB'];
+  let value = bytes / 1000;
+  let unit = 0;
+  while (value >= 999.95 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${value.toFixed(1)} ${units[unit]}`;
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(3).padStart(7)} s`;
+}
+
+function indent(text: string): string {
+  return text.replace(/^/gm, '  ');
+}

@@ -1,0 +1,128 @@
+/** What one background cell opened, so that stopping it closes everything. */
+
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Something that stays open until it is closed. */
+export interface Resource {
+  readonly kind: ResourceKind;
+  /** Its address, peer, process or thread id: what tells it from others of its kind. */
+  where(): string;
+  /** Bytes so far, where the system counts them. */
+  bytes?(): Traffic | undefined;
+  /** Starts to close it. Harmless when it is closed. */
+  close(): void;
+  /** Settles when it is closed. */
+  readonly closed: Promise<void>;
+}
+
+/** A resource in words: `listener 127.0.2.1:4481`. */
+export function describeResource({ kind, where }: Resource): string {
+  return `${kind} ${where()}`.trim();
+}
+
+/** What a resource is. */
+export type ResourceKind =
+  /** Not known yet. */
+  | 'socket'
+  | 'listener'
+  /** Accepted by a listener. */
+  | 'connection'
+  /** Connected, or on the way, to somebody else's listener. */
+  | 'client'
+  | 'datagram'
+  | 'process'
+  | 'worker'
+  | 'timer';
+
+/** Bytes that went through a connection. */
+export interface Traffic {
+  readonly received: number;
+  readonly sent: number;
+}
+
+/** Who wants to know what a scope opens. */
+export interface ScopeObserver {
+  accepted?(connection: Resource): void;
+  listening?(resource: Resource): void;
+  closed?(resource: Resource): void;
+}
+
+const storage = new AsyncLocalStorage<Scope>();
+
+/** Longest wait for one round of closing, in milliseconds. */
+const CLOSE_TIMEOUT = 2000;
+
+/** The resources that were opened by code which runs inside {@link Scope.run}. */
+export class Scope {
+  readonly #open = new Set<Resource>();
+  readonly #observer: ScopeObserver;
+  #ended = false;
+
+  constructor(observer: ScopeObserver = {}) {
+    this.#observer = observer;
+  }
+
+  /** The scope that the calling code belongs to. */
+  static current(): Scope | undefined {
+    return storage.getStore();
+  }
+
+  /** Runs `fn` outside every scope: for timers and sockets of the instruments themselves. */
+  static outside<T>(fn: () => T): T {
+    return storage.exit(fn);
+  }
+
+  /** What is open now. */
+  get open(): readonly Resource[] {
+    return [...this.#open];
+  }
+
+  /** Runs `fn` so that all it opens, now or later, belongs to this scope. */
+  run<T>(fn: () => T): T {
+    return storage.run(this, fn);
+  }
+
+  /** Takes a resource in. After the end it is closed at once. */
+  add(resource: Resource): void {
+    this.#open.add(resource);
+    void resource.closed.then(() => this.#forget(resource));
+    if (this.#ended) resource.close();
+  }
+
+  /** Tells the observer that a listener accepted a connection. */
+  accepted(connection: Resource): void {
+    if (!this.#ended) this.#observer.accepted?.(connection);
+  }
+
+  /** Tells the observer that a resource takes connections or datagrams from now on. */
+  listens(resource: Resource): void {
+    if (this.#ended) resource.close();
+    else this.#observer.listening?.(resource);
+  }
+
+  /**
+   * Closes everything, and everything that is opened from now on.
+   *
+   * @returns what would not close within two seconds
+   */
+  async end(): Promise<readonly Resource[]> {
+    this.#ended = true;
+    return Scope.outside(async () => {
+      const timeout = new AbortController();
+      const late = delay(CLOSE_TIMEOUT, 'late', { signal: timeout.signal }).catch(() => 'done');
+      while (this.#open.size > 0) {
+        for (const resource of this.#open) resource.close();
+        const round = Promise.all(this.open.map((resource) => resource.closed));
+        if ((await Promise.race([round, late])) === 'late') break;
+      }
+      timeout.abort();
+      return this.open;
+    });
+  }
+
+  #forget(resource: Resource): void {
+    this.#open.delete(resource);
+    this.#observer.closed?.(resource);
+  }
+}

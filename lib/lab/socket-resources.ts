@@ -1,0 +1,101 @@
+/** The sockets of `lib/socket`, as resources of a scope. */
+
+import {
+  AF_INET,
+  AF_INET6,
+  SO_ACCEPTCONN,
+  SO_DOMAIN,
+  SO_REUSEADDR,
+  SO_TYPE,
+  SOCK_STREAM,
+  SOL_SOCKET,
+  SOL_TCP,
+  type Socket,
+  TCP_INFO,
+} from '../socket/index.ts';
+import { type Resource, type ResourceKind, Scope, type Traffic } from './scope.ts';
+import { readTcpInfo } from './tcp-info.ts';
+import { unobserved } from './unobserved.ts';
+
+/** A resource whose end somebody else has to announce. */
+export interface OwnResource extends Resource {
+  /** Notes that accept() returned it. */
+  accepted(): void;
+  /** Notes the last figures, just before the socket is closed. */
+  closing(): void;
+}
+
+/** Describes a socket of ours. */
+export function socketResource(socket: Socket): OwnResource {
+  const { promise: closed, resolve } = Promise.withResolvers<void>();
+  const inScope = Scope.current() !== undefined;
+  let isAccepted = false;
+  let last: { readonly where: string; readonly bytes: Traffic | undefined } | undefined;
+  const where = () => last?.where ?? unobserved(() => addresses(socket));
+  const bytes = () => (last ? last.bytes : unobserved(() => traffic(socket)));
+  return {
+    get kind() {
+      return isAccepted ? 'connection' : unobserved(() => kindOf(socket));
+    },
+    where,
+    bytes,
+    close: () => socket.close(),
+    closed,
+    accepted() {
+      isAccepted = true;
+    },
+    closing() {
+      if (inScope) last = { where: where(), bytes: bytes() };
+      resolve();
+    },
+  };
+}
+
+/**
+ * Lets a TCP socket bind a port that an earlier connection still blocks in TIME_WAIT, so that a cell
+ * can be run again. It never lets two sockets listen.
+ */
+export function allowRebind(socket: Socket): void {
+  const domain = socket.getsockopt(SOL_SOCKET, SO_DOMAIN);
+  if ((domain === AF_INET || domain === AF_INET6) && isStream(socket)) {
+    socket.setsockopt(SOL_SOCKET, SO_REUSEADDR, true);
+  }
+}
+
+/** Whether the socket passes a stream of bytes. */
+export function isStream(socket: Socket): boolean {
+  return socket.getsockopt(SOL_SOCKET, SO_TYPE) === SOCK_STREAM;
+}
+
+function kindOf(socket: Socket): ResourceKind {
+  if (socket.isClosed || !isStream(socket)) return 'socket';
+  if (socket.getsockopt(SOL_SOCKET, SO_ACCEPTCONN)) return 'listener';
+  return hasPeer(socket) ? 'client' : 'socket';
+}
+
+function addresses(socket: Socket): string {
+  const local = attempt(() => String(socket.localAddress));
+  const remote = attempt(() => String(socket.remoteAddress));
+  return [local, remote].filter(Boolean).join(' ⇄ ');
+}
+
+function hasPeer(socket: Socket): boolean {
+  return attempt(() => socket.remoteAddress) !== undefined;
+}
+
+function traffic(socket: Socket): Traffic | undefined {
+  return attempt(() => {
+    const info = readTcpInfo(socket.getsockopt(SOL_TCP, TCP_INFO));
+    return { received: info.bytesReceived, sent: info.bytesSent };
+  });
+}
+
+/** What the system answers, or `undefined` where this socket cannot have it. */
+function attempt<T>(ask: () => T): T | undefined {
+  try {
+    return ask();
+  } catch {
+    // Not connected, not TCP, or closed: then there is nothing to tell.
+    return undefined;
+  }
+}

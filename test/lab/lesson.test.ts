@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import net from 'node:net';
+import { expect } from 'chai';
+import { background, stopAll } from '../../lib/lab/background.ts';
+import { DONE_MIME, openLesson } from '../../lib/lab/lesson.ts';
+import { host } from './test-host.ts';
+
+describe('openLesson', () => {
+  afterEach(() => stopAll());
+
+  it('gives each lesson a loopback address of its own', () => {
+    expect(openLesson(2).HOST).to.equal('127.0.2.1');
+    expect(openLesson(31).HOST).to.equal('127.0.31.1');
+    expect(() => openLesson(256)).to.throw(RangeError, 'between 0 and 255');
+  });
+
+  it('closes what an earlier run of the notebook left, before new background cells start', async () => {
+    const { HOST } = openLesson(106);
+    const left = net.createServer().listen(4611, HOST);
+    const first = background('server', () => void net.createServer().listen(4612, HOST));
+    await Promise.all([once(left, 'listening'), first.ready]);
+
+    openLesson(106);
+    const second = background('other', () => {
+      net.createServer().listen(4611, HOST);
+      net.createServer().listen(4612, HOST);
+    });
+    await second.ready;
+    expect(first.state).to.equal('stopped');
+  });
+
+  describe('done()', () => {
+    it('stops what runs, names what was left open, and proves the end', async () => {
+      const lesson = openLesson(106);
+      await background('server', () => void net.createServer().listen(4613, lesson.HOST)).ready;
+      const left = net.createServer();
+      const opening = await host.execute(async () => {
+        left.listen(4614, lesson.HOST);
+        await once(left, 'listening');
+      });
+      const closing = await host.execute(() => lesson.done());
+      left.close();
+
+      const proof = {
+        lesson: 106,
+        stopped: ['server'],
+        leftOpen: [`listener 127.0.106.1:4614, opened in cell [${opening.number}]`],
+      };
+      expect(closing.outputs[0]?.bundle[DONE_MIME]).to.deep.equal(proof);
+      expect(closing.text).to.equal(
+        `✓ Lesson 106 is done. Stopped: server. Left open:\n  - ${proof.leftOpen[0]}`,
+      );
+      expect(closing.html).to.include('<strong>Lesson 106 is done.</strong>');
+    });
+
+    it('proves nothing when a background cell crashed', async () => {
+      const lesson = openLesson(106);
+      const broken = background('broken', () => {
+        throw new Error('no');
+      });
+      await broken.ready.catch(() => undefined);
+      const failure = await lesson.done().catch((error: unknown) => error);
+      expect(String(failure)).to.include('Background cells crashed: broken');
+    });
+  });
+});
