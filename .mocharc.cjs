@@ -1,5 +1,4 @@
 module.exports = {
-  spec: ['test/**/*.test.ts'],
   parallel: true,
   jobs: 3,
   timeout: 20000,

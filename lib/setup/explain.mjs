@@ -27,7 +27,7 @@ const causes = [
   },
   {
     signs:
-      /npm (?:error|ERR!) code E([45]\d\d)\b|(?:HTTP error |status code |\b)([45]\d\d) (?:Server|Client) Error|HTTP error ([45]\d\d)|Could not fetch URL \S+ ([45]\d\d)/,
+      /npm (?:error|ERR!) code E([45]\d\d)\b|\b(?!404)([45]\d\d) (?:Server|Client) Error|HTTP error ([45]\d\d)|too many ([45]\d\d) error responses/,
     sentence: ({ what, registry, setting }, found) =>
       `Cannot ${what}: the registry ${registry} answered with HTTP status ` +
       `${found.slice(1).find(Boolean)}; try again later, or check '${setting}'`,
@@ -65,7 +65,7 @@ export function explain(failure) {
   }
   return new Problem(
     `Cannot ${failure.what} for a reason not known here; its last lines are above`,
-    failure,
+    { output: failure.output, isKnown: false },
   );
 }
 

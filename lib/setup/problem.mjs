@@ -1,11 +1,13 @@
 /** What stops a setup, told in one sentence: what failed, on what, and the command that mends it. */
 export class Problem extends Error {
-  /** @param {string} message @param {ErrorOptions & { output?: string }} [options] */
+  /** @param {string} message @param {ErrorOptions & { output?: string, isKnown?: boolean }} [options] */
   constructor(message, options = {}) {
     super(message, options);
     this.name = 'Problem';
     /** The last lines that the failing program printed, for whoever wants to look deeper. */
     this.output = options.output ?? '';
+    /** Whether the cause was recognised. */
+    this.isKnown = options.isKnown ?? true;
   }
 }
 

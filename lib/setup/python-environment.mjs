@@ -15,6 +15,16 @@ export const pythonEnvironment = {
   install,
 };
 
+/** How pip behaves: it compiles nothing, asks nothing, and gives up on a dead network in seconds. */
+const terms = [
+  '--only-binary=:all:',
+  '--no-input',
+  '--disable-pip-version-check',
+  '--retries=2',
+  '--timeout=30',
+  '--progress-bar=off',
+];
+
 /**
  * Whether `.venv` was finished, from this lock file, in this place, on a Python that is still there:
  * its programs name both the place and the Python by absolute path.
@@ -36,17 +46,11 @@ async function install(root, progress) {
   if (made.code !== 0) throw failure('make the Python environment', root, made.output);
 
   const python = join(venv, 'bin', 'python');
-  const options = ['--require-hashes', '--only-binary=:all:', '--no-input', '--no-user'];
-  const terms = [
-    '--disable-pip-version-check',
-    '--retries=2',
-    '--timeout=30',
-    '--progress-bar=off',
-  ];
+  const lockFile = join(root, 'requirements.txt');
   let collected = 0;
   const installed = await run(
     python,
-    ['-I', '-m', 'pip', 'install', ...options, ...terms, '-r', join(root, 'requirements.txt')],
+    [...['-I', '-m', 'pip', 'install', '--no-user', '--require-hashes'], ...terms, '-r', lockFile],
     {
       cwd: root,
       onLine(line) {
@@ -55,7 +59,12 @@ async function install(root, progress) {
       },
     },
   );
-  if (installed.code !== 0) throw failure('install the Python packages', root, installed.output);
+  if (installed.code !== 0) {
+    const { output } = installed;
+    const missing = output.match(/No matching distribution found for (\S+)/)?.[1];
+    if (missing) throw await notFound(missing, { root, output });
+    throw failure('install the Python packages', root, output);
+  }
   writeStamp(stampFile(root), wantedStamp(root, python));
 }
 
@@ -77,12 +86,27 @@ function stampFile(root) {
 function failure(what, root, output) {
   const index =
     output.match(/^Looking in indexes: (\S+?),?(?: |$)/m)?.[1] ?? 'https://pypi.org/simple';
-  const missing = output.match(/No matching distribution found for (\S+)/)?.[1];
-  const problem = explain({ what, root, output, registry: index, setting: 'pip config list' });
-  if (!missing || /HTTP status|cannot be reached/.test(problem.message)) return problem;
+  return explain({ what, root, output, registry: index, setting: 'pip config list' });
+}
+
+/**
+ * Why pip found no version of a package. To pip an index that answers with an error is one that
+ * does not have the package; only when asked again, and to tell more, it names the error.
+ *
+ * @param {string} missing the requirement that pip named
+ * @param {{ root: string, output: string }} failed
+ */
+async function notFound(missing, { root, output }) {
+  const again = await run(
+    join(root, '.venv', 'bin', 'python'),
+    [...['-I', '-m', 'pip', 'download', '-vv', '--no-deps'], ...terms, '--dest', '.venv', missing],
+    { cwd: root },
+  );
+  const problem = failure('install the Python packages', root, again.output);
+  if (problem.isKnown) return problem;
   return new Problem(
-    `Cannot ${what}: ${index} has no ${missing} for this machine (${process.arch}); ` +
-      "check 'pip config list', or use the devcontainer",
+    `Cannot install the Python packages: there is no ${missing} for this machine ` +
+      `(${process.arch}); check 'pip config list', or open the course in its devcontainer`,
     { output },
   );
 }
