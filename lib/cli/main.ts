@@ -12,6 +12,7 @@ import { courseRoot } from '../paths.ts';
 /** The subcommands, in the order in which `--help` lists them. */
 const files: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
   start: () => import('./start.ts'),
+  run: () => import('./run.ts'),
 };
 
 const { version } = JSON.parse(readFileSync(join(courseRoot, 'lib', 'package.json'), 'utf8')) as {

@@ -1,0 +1,86 @@
+import { availableParallelism } from 'node:os';
+import { basename, join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { Listr } from 'listr2';
+import { type NotebookRun, runNotebook } from '../kernel/run-notebook.ts';
+import { readNotebook, writeNotebook } from '../notebook/format.ts';
+
+interface Options {
+  readonly out?: string;
+  readonly jobs: number;
+  readonly timeout: number;
+  readonly json?: boolean;
+}
+
+export const command = new Command('run')
+  .description('run notebooks from top to bottom, each in a fresh process')
+  .argument('<notebook...>', 'the notebooks to run')
+  .option('-o, --out <folder>', 'write the notebooks with their outputs into this folder')
+  .option('-j, --jobs <number>', 'how many to run at once', positive, availableParallelism())
+  .option('-t, --timeout <seconds>', 'what one cell may take', positive, 60)
+  .option('--json', 'report as JSON')
+  .addHelpText(
+    'after',
+    `
+Exits with 1 unless every cell ended well, and every lesson reached lesson.done().
+
+Examples:
+  $ npx wirebook run notebooks/02-server-lifecycle.ipynb
+  $ npx wirebook run notebooks/*.ipynb --out out --jobs 4`,
+  )
+  .action(async (files: readonly string[], options: Options) => {
+    const runs = await runAll(files, options);
+    if (options.json) console.log(JSON.stringify(runs.map(summary), null, 2));
+    else for (const run of runs) for (const line of failureLines(run)) console.error(line);
+    if (runs.some((run) => run.failures.length > 0)) process.exitCode = 1;
+  });
+
+async function runAll(files: readonly string[], options: Options): Promise<readonly NotebookRun[]> {
+  // An unreadable notebook is wrong usage: said before an hour of others is run.
+  for (const file of files) readNotebook(file);
+  const runs = new Map<string, NotebookRun>();
+  const tasks = new Listr(
+    files.map((file) => ({
+      title: file,
+      task: async (_, task) => {
+        const run = await runNotebook(file, {
+          cellLimit: options.timeout * 1000,
+          onCell: ({ id, done, all }) => {
+            task.output = `cell ${done + 1} of ${all}: ${id}`;
+          },
+        });
+        runs.set(file, run);
+        if (options.out) writeNotebook(join(options.out, basename(file)), run.notebook);
+        const seconds = (run.milliseconds / 1000).toFixed(1);
+        if (run.failures.length > 0) throw new Error(`${file}: failed after ${seconds} s`);
+        task.title = `${file}: ${run.cells.length} cells in ${seconds} s`;
+      },
+    })),
+    {
+      concurrent: options.jobs,
+      exitOnError: false,
+      collectErrors: false,
+      renderer: options.json ? 'silent' : 'default',
+      fallbackRenderer: 'simple',
+    },
+  );
+  await tasks.run();
+  return files.flatMap((file) => runs.get(file) ?? []);
+}
+
+function failureLines({ file, failures }: NotebookRun): readonly string[] {
+  return failures.map(
+    ({ cell, line, message }) =>
+      `${file}: cell ${cell}${line === undefined ? '' : `, line ${line}`}: ${message}`,
+  );
+}
+
+function summary({ file, cells, failures, milliseconds }: NotebookRun): object {
+  return { file, status: failures.length === 0 ? 'ok' : 'failed', milliseconds, failures, cells };
+}
+
+function positive(text: string): number {
+  const number = Number(text);
+  if (!(number > 0)) throw new InvalidArgumentError('It must be a number above 0.');
+  return number;
+}

@@ -1,0 +1,37 @@
+/** The process a notebook is run in by {@link runNotebook}: told by message what to run. */
+
+import { chdir } from 'node:process';
+import type { Notebook, Output } from '../notebook/format.ts';
+import { type CellResult, type HeadlessRun, runHeadless } from './headless.ts';
+
+/** What the parent asks for. */
+export interface HeadlessRequest {
+  readonly notebook: Notebook;
+  readonly folder: string;
+  readonly cellLimit: number;
+}
+
+/** What the process tells its parent. */
+export type HeadlessEvent =
+  | { readonly type: 'start'; readonly id: string; readonly index: number }
+  | { readonly type: 'end'; readonly result: CellResult; readonly outputs: readonly Output[] }
+  | { readonly type: 'done'; readonly run: HeadlessRun };
+
+function tell(event: HeadlessEvent): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  process.send?.(event, () => resolve());
+  return promise;
+}
+
+process.once('message', async (request: HeadlessRequest) => {
+  chdir(request.folder);
+  const run = await runHeadless(request.notebook, {
+    folder: request.folder,
+    cellLimit: request.cellLimit,
+    onStart: ({ id, index }) => void tell({ type: 'start', id, index }),
+    onEnd: (result, outputs) => void tell({ type: 'end', result, outputs }),
+  });
+  await tell({ type: 'done', run });
+  // Servers that the notebook left open must not keep the process.
+  process.exit(0);
+});

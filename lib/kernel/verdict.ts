@@ -1,0 +1,63 @@
+import { type CodeCell, codeCells, tagsOf, wirebookMetadata } from '../notebook/format.ts';
+import type { CellResult, HeadlessRun } from './headless.ts';
+
+/** The MIME type by which `lesson.done()` proves that a lesson's end was reached. */
+export const closingProof = 'application/vnd.wirebook.done+json';
+
+/** What is to be said against the run of a notebook. */
+export interface Failure {
+  /** The cell at fault. */
+  readonly cell: string;
+  /** The line in it, where it is known. */
+  readonly line?: number;
+  readonly message: string;
+}
+
+/**
+ * Judges a run: every cell must have ended well, one tagged `raises-exception` must have raised,
+ * and a lesson must have reached its closing proof. A cell that did not run is a failure.
+ */
+export function judge(run: HeadlessRun): readonly Failure[] {
+  const cells = codeCells(run.notebook);
+  const failures = run.cells.flatMap((result, index) => {
+    const cell = cells[index];
+    return cell === undefined ? [] : judgeCell(cell, result);
+  });
+  const last = cells.findLast((cell) => cell.source.trim() !== '');
+  const isLesson = wirebookMetadata(run.notebook).kind === 'lesson';
+  if (isLesson && failures.length === 0 && !(last !== undefined && isProof(last))) {
+    return [{ cell: last?.id ?? '', message: 'the last cell did not reach lesson.done()' }];
+  }
+  return failures;
+}
+
+function judgeCell(cell: CodeCell, result: CellResult): readonly Failure[] {
+  const mustRaise = tagsOf(cell).includes('raises-exception');
+  const at = { cell: result.id, ...(result.line === undefined ? {} : { line: result.line }) };
+  switch (result.status) {
+    case 'not run':
+      return [{ ...at, message: 'was not run' }];
+    case 'timeout':
+      return [
+        { ...at, message: `did not end within ${(result.milliseconds / 1000).toFixed(1)} s` },
+      ];
+    case 'error':
+      return mustRaise ? [] : [{ ...at, message: `${result.ename}: ${firstLine(result.evalue)}` }];
+    case 'ok': {
+      if (mustRaise && cell.source.trim() !== '') {
+        return [{ ...at, message: 'is tagged raises-exception, and did not raise' }];
+      }
+      const late = cell.outputs.find((output) => output.output_type === 'error');
+      if (late?.output_type !== 'error') return [];
+      return [{ ...at, message: `failed after its end: ${late.ename}: ${firstLine(late.evalue)}` }];
+    }
+  }
+}
+
+function isProof(cell: CodeCell): boolean {
+  return cell.outputs.some((output) => 'data' in output && closingProof in output.data);
+}
+
+function firstLine(text: string | undefined): string {
+  return (text ?? '').split('\n', 1)[0] ?? '';
+}
