@@ -1,5 +1,6 @@
 /** Sends what code prints, throws and starts to the cell that the code belongs to. */
 
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { EventEmitter } from 'node:events';
 import { TextDecoder } from 'node:util';
 import type { StreamName } from './cell-output.ts';
@@ -8,24 +9,36 @@ import { currentCell, type SessionCell } from './session-cell.ts';
 /** Reports an error that no cell owns. */
 export type OrphanReport = (error: unknown) => void;
 
+/** Deals with an error before its cell does; answers whether it has. */
+export type UncaughtHandler = (error: unknown) => boolean;
+
 /** Routes the output and the errors of this process; once, for good. */
-export function installRouting(reportOrphan: OrphanReport): void {
+export function installRouting(reportOrphan: OrphanReport, handle: UncaughtHandler): void {
   routeStream('stdout');
   routeStream('stderr');
   bindListeners();
   refuseExit();
   const route = (error: unknown) => {
-    const cell = currentCell() ?? (thrown?.error === error ? thrown?.cell : undefined);
+    const origin = thrown?.error === error ? thrown?.inContext : undefined;
     thrown = undefined;
-    if (cell === undefined) reportOrphan(error);
-    else cell.fail(error);
+    const report = () => {
+      const cell = currentCell();
+      if (handle(error)) return;
+      if (cell === undefined) reportOrphan(error);
+      else cell.fail(error);
+    };
+    if (origin === undefined) report();
+    else origin(report);
   };
   process.on('uncaughtException', route);
   process.on('unhandledRejection', route);
 }
 
-/** The last error that left a listener: by the time it counts as uncaught its cell is forgotten. */
-let thrown: { readonly error: unknown; readonly cell: SessionCell } | undefined;
+/** Runs a function in the asynchronous context that it was made in. */
+type InContext = <T>(fn: () => T) => T;
+
+/** The last error that left a listener: by the time it counts as uncaught its context is forgotten. */
+let thrown: { readonly error: unknown; readonly inContext: InContext } | undefined;
 
 type Write = (
   chunk: string | Uint8Array,
@@ -74,12 +87,14 @@ function bindListeners(): void {
       if (typeof listener !== 'function' || cell === undefined) {
         return add.call(this, event, listener);
       }
+      // The whole context: the instruments keep one of their own beside the cell.
+      const inContext: InContext = AsyncLocalStorage.snapshot();
       const bound: Listener & { listener?: Listener } = function (this: EventEmitter, ...args) {
         if (currentCell() === cell) return listener.apply(this, args);
         try {
-          return cell.run(() => listener.apply(this, args));
+          return inContext(() => listener.apply(this, args));
         } catch (error) {
-          thrown = { error, cell };
+          thrown = { error, inContext };
           throw error;
         }
       };

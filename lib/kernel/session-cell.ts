@@ -21,6 +21,7 @@ export class SessionCell implements Cell {
   /** Rejects when the cell fails outside its own code, or is interrupted. */
   readonly failed: Promise<never>;
   readonly #reject: (error: unknown) => void;
+  readonly #held: Promise<unknown>[] = [];
   #isRunning = true;
 
   constructor(
@@ -45,6 +46,15 @@ export class SessionCell implements Cell {
   fail(error: unknown): void {
     if (this.#isRunning) this.#reject(error);
     else this.output.error(reportError(error, this.name));
+  }
+
+  hold(until: Promise<unknown>): void {
+    this.#held.push(until);
+  }
+
+  /** Settles when all that keeps the cell running has settled. */
+  get held(): Promise<unknown> {
+    return Promise.allSettled(this.#held);
   }
 
   run<T>(fn: () => T): T {

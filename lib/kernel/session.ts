@@ -6,7 +6,7 @@ import { installHost } from '../lab/host.ts';
 import { CellOutput, type OutputSink } from './cell-output.ts';
 import { Compiler, type Completions } from './compiler.ts';
 import { type ErrorReport, Interrupted, reportError } from './error-report.ts';
-import { installRouting } from './routing.ts';
+import { installRouting, type UncaughtHandler } from './routing.ts';
 import { Scope } from './scope.ts';
 import { currentCell, SessionCell } from './session-cell.ts';
 import { rememberCell } from './source-position.ts';
@@ -41,6 +41,7 @@ export class Session implements Host {
   readonly folder: string;
   readonly #compiler = new Compiler();
   readonly #scope: Scope;
+  readonly #uncaughtHooks: UncaughtHandler[] = [];
   readonly #shutdownHooks: (() => Promise<void> | void)[] = [];
   #declarations = '';
   #count = 0;
@@ -52,7 +53,10 @@ export class Session implements Host {
     this.folder = folder;
     this.#scope = new Scope(folder);
     installStackTraces();
-    installRouting((error) => this.#reportOrphan(error));
+    installRouting(
+      (error) => this.#reportOrphan(error),
+      (error) => this.#uncaughtHooks.some((handle) => handle(error)),
+    );
     installHost(this);
   }
 
@@ -62,6 +66,10 @@ export class Session implements Host {
 
   onShutdown(fn: () => Promise<void> | void): void {
     this.#shutdownHooks.push(fn);
+  }
+
+  onUncaught(fn: UncaughtHandler): void {
+    this.#uncaughtHooks.push(fn);
   }
 
   /** Runs a cell to its end. Never rejects: an error is an outcome. */
@@ -74,6 +82,7 @@ export class Session implements Host {
     this.#last = cell;
     try {
       await Promise.race([cell.failed, this.#run(cell, code, options.silent ?? false)]);
+      await Promise.race([cell.failed, cell.held]);
       // Callbacks that are already due, such as a failed nextTick, still belong to the run.
       await Promise.race([cell.failed, new Promise(setImmediate)]);
       cell.finish();

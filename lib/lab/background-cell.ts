@@ -57,6 +57,7 @@ export class Background implements AsyncDisposable {
   #stopWatching: (() => void) | undefined;
   #returned: Promise<unknown> | undefined;
   #hasReturned = false;
+  #wasStopped = false;
   #ending: Promise<void> | undefined;
 
   constructor(name: string, { lines = 8 }: BackgroundOptions = {}) {
@@ -113,10 +114,10 @@ export class Background implements AsyncDisposable {
 
   /** Runs `fn`, once `after` has settled. */
   start(fn: BackgroundFunction, { after }: { readonly after?: Promise<unknown> } = {}): void {
-    this.#display.flush();
     this.#cell?.hold?.(this.ready);
     if (after) void after.then(() => this.#run(fn));
     else this.#run(fn);
+    if (this.#state === 'starting') this.#display.changed();
   }
 
   /** Ends it as failed, with an error that its code did not catch. */
@@ -125,12 +126,20 @@ export class Background implements AsyncDisposable {
     const isStarting = this.#state === 'starting';
     this.#error = error instanceof Error ? error : new Error(inspect(error));
     this.#readiness.reject(error);
+    this.#state = 'failed';
+    this.#display.flush();
     this.#ending = this.#end('failed');
     if (isStarting) this.#cell?.fail(error);
   }
 
+  /** Whether it failed, and nobody has stopped it since, which would mean that somebody knows. */
+  get hasCrashed(): boolean {
+    return this.#state === 'failed' && !this.#wasStopped;
+  }
+
   /** Closes all it opened, and waits until it is closed. Harmless when it has ended. */
   stop(): Promise<void> {
+    this.#wasStopped = true;
     this.#readiness.reject(
       new Error(`Background cell ${this.name} was stopped before it was ready`),
     );
@@ -180,7 +189,8 @@ export class Background implements AsyncDisposable {
     if (this.#ending || this.#state === 'listening') return;
     this.#state = state;
     this.#readiness.resolve();
-    this.#display.changed();
+    // At once: the cell may end now, and with it the headless run's patience.
+    this.#display.flush();
   }
 
   /** Draws the conclusions once the function has returned, and each time something is closed. */
@@ -198,7 +208,6 @@ export class Background implements AsyncDisposable {
   }
 
   async #end(state: 'stopped' | 'finished' | 'failed'): Promise<void> {
-    if (state === 'failed') this.#state = state;
     this.#scope.run(() => this.#abort.abort());
     this.#leftOpen = (await this.#scope.end()).map(describeResource);
     await Scope.outside(() =>

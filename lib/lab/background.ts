@@ -60,6 +60,11 @@ export function startAfter(work: Promise<unknown>): void {
   });
 }
 
+/** Settles when the tidying that {@link startAfter} announced is over. */
+export async function tidied(): Promise<void> {
+  await tidying;
+}
+
 /** Forgets background cells that have ended, so that a new run starts with none. */
 export function forgetEnded(): void {
   for (const [name, { isRunning }] of byName) if (!isRunning) byName.delete(name);

@@ -1,6 +1,6 @@
 /** A lesson from its first cell to its last: its address, and the proof that its end was reached. */
 
-import { backgrounds, forgetEnded, startAfter, stopAll } from './background.ts';
+import { backgrounds, forgetEnded, startAfter, stopAll, tidied } from './background.ts';
 import { currentHost, type MimeBundle } from './host.ts';
 import { accent, html, tint } from './html.ts';
 import { show, toBundle } from './picture.ts';
@@ -27,7 +27,7 @@ export interface Lesson {
   /**
    * Stops what still runs, reports what was left open, and proves that the end was reached.
    *
-   * @throws Error if a background cell crashed and was not started again
+   * @throws Error if a background cell crashed, and was neither started again nor stopped
    */
   done(): Promise<void>;
 }
@@ -67,7 +67,8 @@ async function closeEverything(): Promise<void> {
 }
 
 async function closeLesson(lesson: number): Promise<void> {
-  const crashed = backgrounds().filter(({ state }) => state === 'failed');
+  await tidied();
+  const crashed = backgrounds().filter(({ hasCrashed }) => hasCrashed);
   const running = backgrounds().filter(({ isRunning }) => isRunning);
   await stopAll();
   if (crashed.length > 0) {

@@ -61,6 +61,17 @@ describe('openLesson', () => {
       await broken.ready.catch(() => undefined);
       const failure = await lesson.done().catch((error: unknown) => error);
       expect(String(failure)).to.include('Background cells crashed: broken');
+
+      await broken.stop();
+      await host.execute(() => lesson.done());
+    });
+
+    it('waits for the tidying after an earlier run', async () => {
+      openLesson(106);
+      const server = background('server', () => void net.createServer().listen(0, '127.0.106.1'));
+      await server.ready;
+      await host.execute(() => openLesson(106).done());
+      expect(server.state).to.equal('stopped');
     });
   });
 });
