@@ -1,0 +1,34 @@
+/** Makes one file of an exercise's checks. */
+
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { WirebookError } from '../error.ts';
+import { courseRoot } from '../paths.ts';
+
+/** Where the checks of the exercise `name` are written, in the course's own repository. */
+export function checksFile(name: string): string {
+  return join(courseRoot, 'solutions', `${name}.checks.ts`);
+}
+
+/** Compiles the checks of `name` to one CommonJS file; packages stay outside. */
+export async function bundleChecks(name: string): Promise<string> {
+  const file = checksFile(name);
+  if (!existsSync(file)) throw new WirebookError(`There is no ${file}`);
+  // Loaded here because esbuild is needed only where the sources of the checks are.
+  const { build } = await import('esbuild');
+  const { outputFiles } = await build({
+    absWorkingDir: courseRoot,
+    entryPoints: [file],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node24',
+    packages: 'external',
+    minifyWhitespace: true,
+    logLevel: 'silent',
+  });
+  const [output] = outputFiles;
+  if (output === undefined) throw new WirebookError(`esbuild made nothing of ${file}`);
+  return output.text;
+}

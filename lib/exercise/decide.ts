@@ -1,0 +1,151 @@
+/** Decides what was earned: runs a harness, and counts only what its plan names. */
+
+import { fork } from 'node:child_process';
+import { entryPoint } from '../paths.ts';
+import { fixtures } from './fixtures.ts';
+import { Peer } from './peer.ts';
+import type {
+  Failure,
+  FromHarness,
+  LearnerCommand,
+  Plan,
+  PlannedCheck,
+  ToHarness,
+} from './protocol.ts';
+
+/** What became of one check of the plan. */
+export interface Outcome extends PlannedCheck {
+  /** Absent where the check passed. */
+  readonly failure: Failure | undefined;
+}
+
+/** What became of the whole plan. */
+export interface Decision {
+  readonly exercise: string;
+  readonly seed: number;
+  readonly outcomes: readonly Outcome[];
+  readonly points: number;
+  readonly possible: number;
+  /** Why nothing of the learner's could be checked, where that is so. */
+  readonly stopped: string | undefined;
+  /** In milliseconds. */
+  readonly duration: number;
+}
+
+/** What to check, and whose code. */
+export interface DecideOptions {
+  /** The checks, as one CommonJS file. */
+  readonly checks: string;
+  readonly host: string;
+  readonly seed: number;
+  /** Functions of this very process, or the way to start the process that has them. */
+  readonly learner: { readonly functions: object } | { readonly command: LearnerCommand };
+}
+
+/** The harness itself failed: not the learner's fault, and no verdict on the learner. */
+export class HarnessError extends Error {
+  override readonly name = 'HarnessError';
+}
+
+/**
+ * Checks a learner's code.
+ *
+ * @throws {HarnessError} when the harness could not do its work
+ */
+export async function decide(options: DecideOptions): Promise<Decision> {
+  const startedAt = performance.now();
+  const { learner } = options;
+  const command = 'command' in learner ? learner.command : undefined;
+  const harness = fork(entryPoint(import.meta.url, './harness'), [], {
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    execArgv: [],
+  });
+  const say = (message: ToHarness): void => {
+    // A harness that has ended is reported by its exit, not by the failed message.
+    if (harness.connected) harness.send(message, () => {});
+  };
+  const peer = new Peer((message) => say({ type: 'peer', message }));
+  const verdicts = new Map<number, Failure | undefined>();
+  const planned = Promise.withResolvers<Plan>();
+  const ended = Promise.withResolvers<string | undefined>();
+  let stopped: string | undefined;
+  let complaint = '';
+
+  harness.stderr?.on('data', (chunk: Buffer) => {
+    complaint = (complaint + chunk.toString('utf8')).slice(-4000);
+  });
+  harness.on('message', (message: FromHarness) => {
+    if (message.type === 'plan') planned.resolve(message.plan);
+    else if (message.type === 'verdict') {
+      // A check that has failed stays failed, whatever is reported of it later.
+      verdicts.set(message.id, verdicts.get(message.id) ?? message.failure);
+    } else if (message.type === 'learner-failed') {
+      stopped = message.message;
+    } else if (message.type === 'done') ended.resolve(undefined);
+    else if (message.type === 'broken') planned.reject(new HarnessError(message.message));
+    else if (message.type === 'peer') peer.receive(message.message);
+    if (message.type === 'broken') ended.resolve(message.message);
+  });
+  harness.on('error', (error) => planned.reject(new HarnessError(error.message, { cause: error })));
+  harness.on('exit', (code, signal) => {
+    const reason = `The harness ended (${signal ?? `exit code ${code}`}) ${complaint}`.trim();
+    planned.reject(new HarnessError(reason));
+    ended.resolve(reason);
+  });
+
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    say({
+      type: 'load',
+      checks: options.checks,
+      host: options.host,
+      seed: options.seed,
+      learner: command,
+    });
+    const plan = await planned.promise;
+    const deadline = plan.deadline + (command?.patience ?? 0);
+    timer = setTimeout(
+      () => ended.resolve(`the time limit of ${deadline} ms was reached`),
+      deadline,
+    );
+    if ('functions' in learner) peer.offer({ functions: learner.functions, fixtures });
+    say({ type: 'go' });
+    const reason = (await ended.promise) ?? stopped ?? 'the check was never reported';
+    return count(plan, { verdicts, stopped, reason, duration: performance.now() - startedAt });
+  } finally {
+    clearTimeout(timer);
+    harness.kill('SIGKILL');
+  }
+}
+
+interface Reports {
+  readonly verdicts: ReadonlyMap<number, Failure | undefined>;
+  readonly stopped: string | undefined;
+  readonly reason: string;
+  readonly duration: number;
+}
+
+/** Holds the reports against the plan: what was planned and not reported has failed. */
+function count(plan: Plan, { verdicts, stopped, reason, duration }: Reports): Decision {
+  const missing: Failure = {
+    message: `This check did not run to its end: ${reason}`,
+    wire: [],
+    hints: [],
+    unwritten: false,
+  };
+  const outcomes = plan.checks.map((check) => ({
+    ...check,
+    failure: verdicts.has(check.id) ? verdicts.get(check.id) : missing,
+  }));
+  const total = (list: readonly Outcome[]) => list.reduce((sum, { points }) => sum + points, 0);
+  return {
+    exercise: plan.exercise,
+    seed: plan.seed,
+    outcomes,
+    points: total(outcomes.filter(({ failure }) => failure === undefined)),
+    possible: total(outcomes),
+    stopped,
+    duration,
+  };
+}

@@ -1,0 +1,141 @@
+/**
+ * The process that holds the checks. It shares nothing with the learner's code but a channel for
+ * messages and the sockets between them.
+ */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { compileFunction } from 'node:vm';
+import { courseRoot } from '../paths.ts';
+import { CheckError } from './client.ts';
+import type { Exercise } from './define.ts';
+import type { Fixtures } from './fixtures.ts';
+import { LostError, Peer, type Remote } from './peer.ts';
+import type { FromHarness, FromLearner, LearnerCommand, ToHarness, ToLearner } from './protocol.ts';
+import { innermost } from './scene.ts';
+import { buildSuite, type Suite } from './suite.ts';
+
+/** The most time one call of a learner's function may take, in milliseconds. */
+const callPatience = 3000;
+
+let sendToLearner: (message: ToLearner) => void = (message) => {
+  if (message.type === 'peer') tell(message);
+};
+let learnerPid = () => process.ppid;
+const peer = new Peer((message) => sendToLearner({ type: 'peer', message }), callPatience);
+let suite: Suite | undefined;
+let command: LearnerCommand | undefined;
+
+process.on('disconnect', () => process.exit());
+process.on('message', (message: ToHarness) => {
+  receive(message).catch((error: unknown) => {
+    tell({ type: 'broken', message: error instanceof Error ? `${error.stack}` : String(error) });
+  });
+});
+
+async function receive(message: ToHarness): Promise<void> {
+  if (message.type === 'load') {
+    const exercise = evaluate(message.checks);
+    command = message.learner;
+    suite = buildSuite(exercise, {
+      seed: message.seed,
+      learner: learnerOf(peer),
+      fixtures: async () => Object(await peer.offered()).fixtures as Remote<Fixtures>,
+      learnerPid: () => learnerPid(),
+    });
+    tell({ type: 'plan', plan: suite.plan });
+  } else if (message.type === 'go') {
+    const ready = command === undefined || (await startLearner(command));
+    if (ready) await suite?.run((id, failure) => tell({ type: 'verdict', id, failure }));
+    sendToLearner({ type: 'finished' });
+    tell({ type: 'done' });
+  } else {
+    peer.receive(message.message);
+  }
+}
+
+function tell(message: FromHarness): void {
+  process.send?.(message);
+}
+
+/** The checks' default export, from the one file that esbuild has made of them. */
+function evaluate(source: string): Exercise<unknown> {
+  const require = createRequire(join(courseRoot, 'package.json'));
+  const module = { exports: {} as { default?: Exercise<unknown> } };
+  const filename = join(courseRoot, 'checks.cjs');
+  compileFunction(source, ['require', 'module', 'exports'], { filename })(
+    require,
+    module,
+    module.exports,
+  );
+  if (module.exports.default === undefined) throw new Error('The checks export no exercise');
+  return module.exports.default;
+}
+
+/** The learner's functions by name, each looked up when it is called. */
+function learnerOf(peer: Peer): Remote<Record<string, unknown>> {
+  return new Proxy({} as Remote<Record<string, unknown>>, {
+    get:
+      (_, name) =>
+      async (...args: unknown[]) => {
+        const offer: unknown = await peer.offered();
+        const found: unknown = Object(Object(offer).functions)[name];
+        if (typeof found === 'function') return found(...args);
+        throw new CheckError(`check({ ... }) was not given ${String(name)}`);
+      },
+  });
+}
+
+/** Starts the learner's process and waits until its code has called `check()`. */
+async function startLearner(learner: LearnerCommand): Promise<boolean> {
+  const child = spawn(learner.file, learner.args, {
+    cwd: learner.cwd,
+    env: learner.env,
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    serialization: 'advanced',
+  });
+  const { pid } = child;
+  if (pid !== undefined) learnerPid = () => innermost(pid);
+  process.on('exit', () => child.kill('SIGKILL'));
+  sendToLearner = (message) => {
+    // A learner's process that has ended is reported by its exit, not by the failed message.
+    if (child.connected) child.send(message, () => {});
+  };
+  const ready = Promise.withResolvers<string | undefined>();
+  const complaint = tail(child);
+  child.on('message', (sent) => {
+    // The learner's code can put anything on the channel; what is no message of ours is dropped.
+    const message = Object(sent) as FromLearner;
+    if (message.type === 'ready') ready.resolve(undefined);
+    else if (message.type === 'failed') ready.resolve(String(message.message).slice(0, 4000));
+    else if (message.type === 'peer') peer.receive(message.message);
+  });
+  child.on('error', (error) =>
+    tell({ type: 'broken', message: `Cannot start the notebook's process: ${error.message}` }),
+  );
+  child.on('exit', (code, signal) => {
+    const how = signal === null ? `with exit code ${code}` : `by ${signal}`;
+    const reason = `The notebook's process ended ${how}${complaint()}`;
+    peer.lose(new LostError(reason));
+    ready.resolve(reason);
+  });
+  const late = setTimeout(
+    () => ready.resolve(`The notebook did not reach check() within ${learner.patience / 1000} s`),
+    learner.patience,
+  );
+  sendToLearner(learner.task);
+  const failed = await ready.promise;
+  clearTimeout(late);
+  if (failed !== undefined) tell({ type: 'learner-failed', message: failed });
+  return failed === undefined;
+}
+
+/** Keeps the end of what the learner's process says on its standard error. */
+function tail(child: ChildProcess): () => string {
+  let kept = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    kept = (kept + chunk.toString('utf8')).slice(-2000);
+  });
+  return () => (kept.trim() === '' ? '' : `; it said: ${kept.trim()}`);
+}

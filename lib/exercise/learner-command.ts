@@ -1,0 +1,18 @@
+/** How to start the process that runs a learner's code. */
+
+import { entryPoint } from '../paths.ts';
+import type { LearnerCommand, LearnerTask } from './protocol.ts';
+
+/** The most time until a notebook has called `check()`, in milliseconds. */
+const patience = 20_000;
+
+/** A process without a sandbox, for a learner's own machine. */
+export function plainLearner(task: LearnerTask, cwd: string): LearnerCommand {
+  const env = Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      value === undefined || name === 'NODE_OPTIONS' ? [] : [[name, value]],
+    ),
+  );
+  const file = entryPoint(import.meta.url, './learner');
+  return { file: process.execPath, args: [file], env, cwd, task, patience };
+}

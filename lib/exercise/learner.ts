@@ -1,0 +1,38 @@
+/** The process that runs a learner's code, started by the harness. */
+
+import { pathToFileURL } from 'node:url';
+import { fixtures } from './fixtures.ts';
+import { CheckResult, checkFromOutside } from './open.ts';
+import { Peer } from './peer.ts';
+import type { FromLearner, LearnerTask, ToLearner } from './protocol.ts';
+
+const peer = new Peer((message) => tell({ type: 'peer', message }));
+const finished = Promise.withResolvers<void>();
+
+checkFromOutside(async (functions) => {
+  peer.offer({ functions, fixtures });
+  tell({ type: 'ready' });
+  await finished.promise;
+  return new CheckResult(undefined, { text: 'Checked from outside the notebook' });
+});
+
+process.on('disconnect', () => process.exit());
+process.on('message', (message: ToLearner) => {
+  if (message.type === 'peer') peer.receive(message.message);
+  else if (message.type === 'finished') process.exit();
+  else {
+    run(message).catch((error: unknown) => {
+      tell({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+    });
+  }
+});
+
+function tell(message: FromLearner): void {
+  process.send?.(message);
+}
+
+async function run(task: LearnerTask): Promise<void> {
+  const { openExercise } = await import('./open.ts');
+  const functions: object = await import(pathToFileURL(task.path).href);
+  await openExercise(task.type).check(functions);
+}

@@ -1,0 +1,95 @@
+/**
+ * What travels between the three parties of a check.
+ *
+ * The *harness* is a process of its own that holds the checks. The *learner* is the process that
+ * runs the learner's code. The *decider* (the command line, or in a notebook the kernel) writes down
+ * the harness's plan before the learner's code starts, and counts only what the plan names.
+ */
+
+import type { PeerMessage } from './peer.ts';
+
+/** One check that is expected to be reported. */
+export interface PlannedCheck {
+  /** Its place in the plan, from 0. */
+  readonly id: number;
+  /** The title of the task it belongs to. */
+  readonly task: string;
+  readonly title: string;
+  readonly points: number;
+}
+
+/** All that will be checked, fixed before the learner's code starts. */
+export interface Plan {
+  /** The exercise's name, such as `02-server-lifecycle`. */
+  readonly exercise: string;
+  /** Names of the functions that the contract asks for. */
+  readonly functions: readonly string[];
+  readonly checks: readonly PlannedCheck[];
+  /** Where the random inputs come from; the same seed gives the same inputs. */
+  readonly seed: number;
+  /** The most time that all checks together may take, in milliseconds. */
+  readonly deadline: number;
+}
+
+/** Why a check failed, in words for the learner. */
+export interface Failure {
+  readonly message: string;
+  /** What was compared, where something was. */
+  readonly expected?: string;
+  readonly received?: string;
+  /** What went over the sockets of this check, in order. */
+  readonly wire: readonly string[];
+  /** From a nudge to nearly the code. */
+  readonly hints: readonly string[];
+  /** The function still holds the stub's TODO. */
+  readonly unwritten: boolean;
+}
+
+/** How to start the learner's process. */
+export interface LearnerCommand {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  /** What the learner's process is told to run. */
+  readonly task: LearnerTask;
+  /** The most time until the learner's code has called `check()`, in milliseconds. */
+  readonly patience: number;
+}
+
+/** What a learner's process runs: a notebook's cells, or a module that exports the functions. */
+export type LearnerTask =
+  | { readonly type: 'notebook'; readonly path: string }
+  | { readonly type: 'module'; readonly path: string; readonly exercise: string };
+
+export type ToHarness =
+  | {
+      readonly type: 'load';
+      readonly checks: string;
+      readonly host: string;
+      readonly seed: number;
+      /** Absent where the parent of the harness is itself the learner's process. */
+      readonly learner: LearnerCommand | undefined;
+    }
+  | { readonly type: 'go' }
+  | { readonly type: 'peer'; readonly message: PeerMessage };
+
+export type FromHarness =
+  | { readonly type: 'plan'; readonly plan: Plan }
+  | { readonly type: 'verdict'; readonly id: number; readonly failure: Failure | undefined }
+  | { readonly type: 'learner-failed'; readonly message: string }
+  | { readonly type: 'done' }
+  /** The harness itself could not work: never the learner's fault. */
+  | { readonly type: 'broken'; readonly message: string }
+  | { readonly type: 'peer'; readonly message: PeerMessage };
+
+export type ToLearner =
+  | LearnerTask
+  | { readonly type: 'peer'; readonly message: PeerMessage }
+  | { readonly type: 'finished' };
+
+export type FromLearner =
+  /** The learner's code has called `check()`. */
+  | { readonly type: 'ready' }
+  | { readonly type: 'failed'; readonly message: string }
+  | { readonly type: 'peer'; readonly message: PeerMessage };

@@ -1,0 +1,120 @@
+/** Makes the learners' notebooks from the worked ones. */
+
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { WirebookError } from '../error.ts';
+import { courseRoot } from '../paths.ts';
+import { bundleChecks } from './bundle.ts';
+import {
+  formatNotebook,
+  gradeOf,
+  type Notebook,
+  type NotebookCell,
+  readNotebook,
+  sourceOf,
+  toSource,
+} from './notebook-json.ts';
+import { courseKey, type SealKey, seal } from './seal.ts';
+import { type ExerciseMetadata, metadataOf } from './sealed-checks.ts';
+import { stripSolutions } from './stub.ts';
+
+/** Where the learners' notebooks lie. */
+export const exercisesFolder: string = join(courseRoot, 'exercises');
+
+const solutionsFolder = join(courseRoot, 'solutions');
+
+/** The names of all exercises of the course, such as `02-server-lifecycle`. */
+export function exerciseNames(): string[] {
+  return readdirSync(solutionsFolder)
+    .filter((file) => file.endsWith('.checks.ts'))
+    .map((file) => file.replace('.checks.ts', ''))
+    .sort();
+}
+
+/** The path of an exercise's worked notebook. */
+export function solutionPath(name: string): string {
+  return join(solutionsFolder, `${name}.ipynb`);
+}
+
+/** The path of an exercise's learner's notebook. */
+export function exercisePath(name: string): string {
+  return join(exercisesFolder, `${name}.ipynb`);
+}
+
+/** Makes the learner's notebook of the exercise `name`. The same sources give the same bytes. */
+export async function releaseNotebook(name: string, key: SealKey = courseKey): Promise<string> {
+  const path = solutionPath(name);
+  const worked = readNotebook(path);
+  if (metadataOf(worked)?.exercise !== name) {
+    throw new WirebookError(`${path}: its metadata must say "wirebook": { "exercise": "${name}" }`);
+  }
+  const cells = worked.cells.map((cell) => releaseCell(cell, path));
+  const checks = seal(await bundleChecks(name), { name, key });
+  const metadata: ExerciseMetadata = {
+    exercise: name,
+    version: versionOf({ ...worked, cells }, checks.tag),
+    checks,
+  };
+  return formatNotebook({ ...worked, cells, metadata: { ...worked.metadata, wirebook: metadata } });
+}
+
+/** What became of a notebook that was to be written. */
+export interface Written {
+  readonly path: string;
+  readonly change: 'written' | 'unchanged';
+  /** Where the learner's own version now lies, if there was one. */
+  readonly kept: string | undefined;
+}
+
+/** Writes a learner's notebook into `folder`. What a learner wrote there is kept beside it. */
+export function writeRelease(
+  name: string,
+  { text, folder }: { readonly text: string; readonly folder: string },
+): Written {
+  const path = join(folder, `${name}.ipynb`);
+  mkdirSync(folder, { recursive: true });
+  if (existsSync(path)) {
+    const present = readNotebook(path);
+    if (formatNotebook(present) === text) return { path, change: 'unchanged', kept: undefined };
+    if (isEdited(present)) {
+      const kept = keepAside(path);
+      writeFileSync(path, text);
+      return { path, change: 'written', kept };
+    }
+  }
+  writeFileSync(path, text);
+  return { path, change: 'written', kept: undefined };
+}
+
+/** Whether a notebook differs from the release that it came from. Outputs do not count. */
+export function isEdited(notebook: Notebook): boolean {
+  const released = metadataOf(notebook);
+  return released?.version !== versionOf(notebook, released?.checks?.tag ?? '');
+}
+
+/** Moves a file to a free name beside it, and returns that name. */
+export function keepAside(path: string): string {
+  for (let number = 1; ; number += 1) {
+    const kept = path.replace(/\.ipynb$/, `.kept-${number}.ipynb`);
+    if (existsSync(kept)) continue;
+    renameSync(path, kept);
+    return kept;
+  }
+}
+
+/** The fingerprint of what a release says: its cells and its checks. */
+function versionOf({ cells }: Notebook, tag: string): string {
+  const said = cells.map((cell) => [cell.cell_type, gradeOf(cell)?.grade_id ?? '', sourceOf(cell)]);
+  return createHash('sha256')
+    .update(JSON.stringify([tag, said]))
+    .digest('hex')
+    .slice(0, 12);
+}
+
+function releaseCell(cell: NotebookCell, path: string): NotebookCell {
+  const where = `${path}, cell ${cell.id ?? '(without id)'}`;
+  const source = toSource(stripSolutions(sourceOf(cell), where));
+  if (cell.cell_type !== 'code') return { ...cell, source };
+  return { ...cell, source, execution_count: null, outputs: [] };
+}

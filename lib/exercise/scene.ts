@@ -1,0 +1,140 @@
+/** What one check is given: its inputs, its clients, and the clean-up behind it. */
+
+import { once } from 'node:events';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { CheckError, Client } from './client.ts';
+import type { CheckScene } from './define.ts';
+import type { Fixtures } from './fixtures.ts';
+import type { Remote } from './peer.ts';
+import { Random } from './random.ts';
+import { Wire } from './wire.ts';
+
+/** A scene, and what the suite does with it once the check has ended. */
+export interface Stage {
+  readonly scene: CheckScene;
+  readonly wire: Wire;
+  /** Runs all clean-ups, the latest first. */
+  strike(): Promise<void>;
+}
+
+/** Where a check takes place. */
+export interface StageOptions {
+  readonly host: string;
+  readonly seed: number;
+  readonly fixtures: () => Promise<Remote<Fixtures>>;
+  /** The process whose descriptors are counted. */
+  readonly learnerPid: () => number;
+}
+
+const patience = 1500;
+
+/** Sets the scene for one check. */
+export function setStage({ host, seed, fixtures, learnerPid }: StageOptions): Stage {
+  const wire = new Wire();
+  const cleanUps: (() => Promise<unknown> | unknown)[] = [];
+  const random = new Random(seed);
+  let clients = 0;
+  const scene: CheckScene = {
+    random,
+    async connect(port, { to = host, from } = {}) {
+      clients += 1;
+      const client = await Client.connect(
+        { host: to, port, from },
+        { wire, name: `client ${clients}` },
+      );
+      cleanUps.push(() => client.destroy());
+      return client;
+    },
+    async listener() {
+      const listener = await (await fixtures()).listen(host);
+      cleanUps.push(() => listener.close());
+      return listener;
+    },
+    async refused(port) {
+      await eventually(
+        async () => {
+          const client = await Client.connect({ host, port }, { wire: new Wire(), name: '' }).catch(
+            () => undefined,
+          );
+          client?.destroy();
+          return client === undefined;
+        },
+        () => `${host}:${port} still accepts connections`,
+      );
+      wire.note(`nobody listens on ${host}:${port} any more`);
+    },
+    async freePort() {
+      const { server, port } = await listen(host);
+      await stop(server);
+      return port;
+    },
+    async takenPort() {
+      const { server, port } = await listen(host);
+      cleanUps.push(() => stop(server));
+      wire.note(`another server listens on ${host}:${port}`);
+      return port;
+    },
+    openSockets: () => openSocketsOf(learnerPid()),
+    eventually,
+    cleanUp: (action) => cleanUps.push(action),
+  };
+  return {
+    scene,
+    wire,
+    async strike() {
+      for (const action of cleanUps.reverse()) {
+        // What a clean-up meets, such as a server that was never started, is not what was checked.
+        await Promise.resolve()
+          .then(action)
+          .catch(() => {});
+      }
+    },
+  };
+}
+
+async function eventually(
+  probe: () => boolean | Promise<boolean>,
+  message: () => string,
+): Promise<void> {
+  const deadline = performance.now() + patience;
+  while (!(await probe())) {
+    if (performance.now() > deadline) throw new CheckError(`After ${patience} ms ${message()}`);
+    await pause(5);
+  }
+}
+
+async function listen(host: string): Promise<{ readonly server: Server; readonly port: number }> {
+  const server = createServer((connection) => connection.destroy());
+  server.listen(0, host);
+  await once(server, 'listening');
+  return { server, port: (server.address() as AddressInfo).port };
+}
+
+async function stop(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  await closed;
+}
+
+/** Counts a process's sockets from outside, where its own code has no say. */
+function openSocketsOf(pid: number): number {
+  const folder = `/proc/${pid}/fd`;
+  return readdirSync(folder).filter((descriptor) => {
+    try {
+      return readlinkSync(`${folder}/${descriptor}`).startsWith('socket:');
+    } catch {
+      // The descriptor was closed since the folder was read.
+      return false;
+    }
+  }).length;
+}
+
+/** The process that a chain of launchers such as bubblewrap has started. */
+export function innermost(pid: number): number {
+  const name = readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  const [first] = children.split(' ');
+  return name === 'bwrap' && first !== undefined && first !== '' ? innermost(Number(first)) : pid;
+}

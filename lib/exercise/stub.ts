@@ -1,0 +1,43 @@
+/** Makes a learner's cell of a worked one. */
+
+import { WirebookError } from '../error.ts';
+import { unwrittenMark } from './suite-mark.ts';
+
+const begin = /^(\s*)\/\/ BEGIN SOLUTION\s*$/;
+const end = /^\s*\/\/ END SOLUTION\s*$/;
+
+/** What stands in the learner's notebook instead of a solution. It compiles, and it earns nothing. */
+const stub = [
+  '// Your code goes here, in place of the next line.',
+  `throw new Error('${unwrittenMark}: put your code in the place of this line');`,
+];
+
+/**
+ * Takes the parts between `// BEGIN SOLUTION` and `// END SOLUTION` out of a cell.
+ *
+ * @throws {WirebookError} when a mark has no partner; `where` is for this message
+ */
+export function stripSolutions(source: string, where: string): string {
+  const kept: string[] = [];
+  let inside = false;
+  for (const line of source.split('\n')) {
+    const opening = begin.exec(line);
+    if (opening !== null) {
+      if (inside) throw new WirebookError(`${where}: BEGIN SOLUTION stands inside a solution`);
+      inside = true;
+      kept.push(...stub.map((text) => `${opening[1]}${text}`));
+    } else if (end.test(line)) {
+      if (!inside) throw new WirebookError(`${where}: END SOLUTION without BEGIN SOLUTION`);
+      inside = false;
+    } else if (!inside) {
+      kept.push(line);
+    }
+  }
+  if (inside) throw new WirebookError(`${where}: BEGIN SOLUTION without END SOLUTION`);
+  return kept.join('\n');
+}
+
+/** Whether a cell holds a solution to be taken out. */
+export function hasSolution(source: string): boolean {
+  return source.split('\n').some((line) => begin.test(line));
+}

@@ -1,0 +1,134 @@
+/** An exercise's checks as a mocha suite. */
+
+import { inspect } from 'node:util';
+import { AssertionError } from 'chai';
+import Mocha from 'mocha';
+import { CheckError } from './client.ts';
+import { type CheckOptions, type CheckScene, type Exercise, hostOf } from './define.ts';
+import type { Fixtures } from './fixtures.ts';
+import { LostError, type Remote, RemoteError, UnansweredError } from './peer.ts';
+import type { Failure, Plan, PlannedCheck } from './protocol.ts';
+import { type Stage, setStage } from './scene.ts';
+import { unwrittenMark } from './suite-mark.ts';
+import { show } from './wire.ts';
+
+/** The most time one check may take, in milliseconds. */
+const checkPatience = 5000;
+
+/** What the suite needs of the harness. */
+export interface SuiteOptions {
+  readonly seed: number;
+  readonly learner: Remote<Record<string, unknown>>;
+  readonly fixtures: () => Promise<Remote<Fixtures>>;
+  readonly learnerPid: () => number;
+}
+
+/** The plan of an exercise, and the way to carry it out. */
+export interface Suite {
+  readonly plan: Plan;
+  /** Runs every check in order; `report` hears of each as it ends. */
+  run(report: (id: number, failure: Failure | undefined) => void): Promise<void>;
+}
+
+/** Builds the suite. Nothing of the learner's has started yet. */
+export function buildSuite(exercise: Exercise<unknown>, options: SuiteOptions): Suite {
+  const host = hostOf(exercise.name);
+  const checks: PlannedCheck[] = [];
+  const ids = new Map<unknown, number>();
+  const stages = new Map<number, Stage>();
+  const hints = new Map<number, readonly string[]>();
+  const mocha = new Mocha();
+  let suite = mocha.suite;
+
+  exercise.checks({
+    HOST: host,
+    learner: options.learner as Remote<unknown>,
+    describe(task, body) {
+      suite = Mocha.Suite.create(mocha.suite, task);
+      body();
+      suite = mocha.suite;
+    },
+    it(title, { points, hints: steps }: CheckOptions, body: (scene: CheckScene) => Promise<void>) {
+      const id = checks.length;
+      const test = new Mocha.Test(title, async () => {
+        const seed = options.seed + id;
+        const stage = setStage({ ...options, host, seed });
+        stages.set(id, stage);
+        await body(stage.scene);
+      });
+      test.timeout(checkPatience);
+      suite.addTest(test);
+      ids.set(test, id);
+      hints.set(id, steps);
+      checks.push({ id, task: suite.title, title, points });
+    },
+  });
+
+  const plan: Plan = {
+    exercise: exercise.name,
+    functions: Object.keys(exercise.functions),
+    checks,
+    seed: options.seed,
+    deadline: checks.length * checkPatience + 2000,
+  };
+  return {
+    plan,
+    async run(report) {
+      const ended = Promise.withResolvers<void>();
+      const failures = new Map<number, Failure>();
+      mocha.suite.afterEach(async function () {
+        await stages.get(ids.get(this.currentTest) ?? -1)?.strike();
+      });
+      const runner = new Mocha.Runner(mocha.suite, {});
+      runner.on('fail', (test, error: unknown) => {
+        // A failing hook is reported under its own name; it belongs to the test it was run for.
+        const id = ids.get(test) ?? ids.get(test.ctx?.currentTest);
+        if (id === undefined) return;
+        const wire = stages.get(id)?.wire.lines ?? [];
+        failures.set(id, describeFailure(error, { wire, hints: hints.get(id) ?? [] }));
+      });
+      runner.on('test end', (test) => {
+        const id = ids.get(test);
+        if (id !== undefined) report(id, failures.get(id));
+      });
+      runner.run(() => ended.resolve());
+      await ended.promise;
+    },
+  };
+}
+
+function describeFailure(
+  error: unknown,
+  about: { readonly wire: readonly string[]; readonly hints: readonly string[] },
+): Failure {
+  const message = error instanceof Error ? error.message : String(error);
+  const base = { ...about, message, unwritten: false };
+  if (error instanceof AssertionError) {
+    const { actual, expected, showDiff } = error as Comparison;
+    if (showDiff !== true) return base;
+    // Chai repeats both values in its sentence; here they have lines of their own.
+    const said = message.replace(/: expected [^]*$/, '');
+    return { ...base, message: said, expected: spell(expected), received: spell(actual) };
+  }
+  if (error instanceof RemoteError) {
+    const unwritten = message.startsWith(unwrittenMark);
+    const name = error.code ?? error.name;
+    const thrown = message.includes(name) ? message : `${name}: ${message}`;
+    return { ...base, unwritten, message: unwritten ? message : `${error.call} threw ${thrown}` };
+  }
+  if ([CheckError, UnansweredError, LostError].some((kind) => error instanceof kind)) return base;
+  if (message.startsWith('Timeout of')) {
+    return { ...base, message: `The check did not come to an end within ${checkPatience} ms` };
+  }
+  return base;
+}
+
+interface Comparison {
+  readonly showDiff?: boolean;
+  readonly actual?: unknown;
+  readonly expected?: unknown;
+}
+
+function spell(value: unknown): string {
+  return value instanceof Uint8Array ? show(value) : inspect(value, { depth: 3, breakLength: 80 });
+}

@@ -1,0 +1,29 @@
+/** The record of what went over the sockets of one check, in words for the learner. */
+
+/** Bytes as a person reads them: text in quotes, and anything else in hexadecimal too. */
+export function show(data: Uint8Array): string {
+  const bytes = Buffer.from(data);
+  if (bytes.length === 0) return 'nothing';
+  const shown = bytes.subarray(0, 200);
+  const rest = bytes.length > shown.length ? ` and ${bytes.length - shown.length} more bytes` : '';
+  const content = shown.toString('utf8');
+  const readable = !/[^\t\r\n -~\u00a0-\uffef]/.test(content);
+  return (
+    (readable ? JSON.stringify(content) : (shown.toString('hex').match(/../g) ?? []).join(' ')) +
+    rest
+  );
+}
+
+/** Collects the lines of one check. */
+export class Wire {
+  readonly #lines: string[] = [];
+
+  note(line: string): void {
+    if (this.#lines.length < 40) this.#lines.push(line);
+    else if (this.#lines.length === 40) this.#lines.push('(and more)');
+  }
+
+  get lines(): readonly string[] {
+    return this.#lines;
+  }
+}

@@ -1,0 +1,270 @@
+/** The hidden checks of exercise 02. */
+
+import { expect } from 'chai';
+import type { Socket } from 'wirebook';
+import { type CheckScene, defineExercise, type Remote, RemoteError } from 'wirebook/exercise';
+
+interface Contract {
+  readonly openServer: (host: string, port: number) => Socket;
+  readonly tellAddresses: (listener: Socket, clients: number) => Promise<string[]>;
+  readonly openRoom: (host: string, port: number) => Promise<Room>;
+}
+
+interface Room {
+  readonly close: () => Promise<void>;
+}
+
+export default defineExercise<Contract>({
+  name: '02-server-lifecycle',
+  functions: { openServer: true, tellAddresses: true, openRoom: true },
+  checks({ describe, it, learner, HOST }) {
+    describe('Task 1: openServer', () => {
+      it('opens a server that many clients can wait at', {
+        points: 1,
+        hints: [
+          'Three calls make a listening socket; which of them decides how many clients may wait?',
+          'socket, bind, listen. Without an argument listen() asks for the longest queue there is.',
+          'const listener = new Socket(AF_INET, SOCK_STREAM); listener.bind(Addrinfo.tcp(host, port)); listener.listen();',
+        ],
+      }, async (scene) => {
+        const port = await scene.freePort();
+        await opened(scene, port);
+        for (let client = 0; client < 5; client += 1) await scene.connect(port);
+      });
+
+      it('is reachable at the given address and at no other', {
+        points: 1,
+        hints: [
+          'Who can reach a server is decided when its address is bound.',
+          'The address 0.0.0.0 is every address of the machine; bind the one that you were given.',
+          'listener.bind(Addrinfo.tcp(host, port));',
+        ],
+      }, async (scene) => {
+        const port = await scene.freePort();
+        const elsewhere = HOST.replace(/1$/, String(scene.random.integer(2, 250)));
+        await opened(scene, port);
+        await scene.connect(port);
+        const reached = await scene.connect(port, { to: elsewhere }).then(
+          () => true,
+          () => false,
+        );
+        expect(reached, `a client reached ${elsewhere}:${port}`).to.equal(false);
+      });
+
+      it('tells its caller that a port is taken, and leaves nothing open', {
+        points: 1,
+        hints: [
+          'What happens to the socket that was created when bind fails?',
+          'The error has to reach the caller, but first the socket must be closed: catch, close, throw.',
+          'try { listener.bind(...); listener.listen(); return listener; } catch (error) { listener.close(); throw error; }',
+        ],
+      }, async (scene) => {
+        const port = await scene.takenPort();
+        const before = scene.openSockets();
+        const error = await learner.openServer(HOST, port).then(
+          () => undefined,
+          (thrown: unknown) => thrown,
+        );
+        if (error instanceof RemoteError && error.code === undefined) throw error;
+        expect(error, 'openServer on a taken port').to.be.instanceOf(Error);
+        expect(Object(error).code, 'the code of the error').to.equal('EADDRINUSE');
+        await noMoreThan(before, scene);
+      });
+    });
+
+    describe('Task 2: tellAddresses', () => {
+      it('tells each client its own address, and closes the connection', {
+        points: 1,
+        hints: [
+          'accept() answers with a pair. What is its second half?',
+          'The peer is an Addrinfo: in a template string it becomes "address:port". End the line with \\n, then close.',
+          "const [connection, peer] = await listener.accept(); await connection.sendAll('You are ' + peer + '\\n'); connection.close();",
+        ],
+      }, async (scene) => {
+        const { listener, port } = await listening(scene);
+        const count = scene.random.integer(2, 4);
+        const answer = learner.tellAddresses(listener, count);
+        const told: string[] = [];
+        for (let client = 0; client < count; client += 1) {
+          const from = neighbour(HOST, scene);
+          const { local, ...visitor } = await visit(scene, { port, from });
+          expect(visitor.text, `what ${from} received`).to.equal(`You are ${local}\n`);
+          told.push(local);
+        }
+        expect(await answer, 'what tellAddresses returned').to.deep.equal(told);
+      });
+
+      it('goes on when a client vanishes before it is served', {
+        points: 1,
+        hints: [
+          'A client that has vanished is accepted all the same. Which call fails then?',
+          'sendAll() raises ECONNRESET or EPIPE. That client is lost, but the loop has others to serve.',
+          'try { await connection.sendAll(...); } catch { /* this client has gone */ } finally { connection.close(); }',
+        ],
+      }, async (scene) => {
+        const { listener, port } = await listening(scene);
+        const vanished = await scene.connect(port);
+        await vanished.reset();
+        const answer = learner.tellAddresses(listener, 2);
+        const { text, local } = await visit(scene, { port });
+        expect(text, 'what the second client received').to.equal(`You are ${local}\n`);
+        expect((await answer).length, 'how many addresses tellAddresses returned').to.equal(2);
+      });
+
+      it('closes every connection, and leaves the listener to its owner', {
+        points: 1,
+        hints: [
+          'Count the sockets: one listener, and one for each connection that was accepted.',
+          'A connection must be closed even if sending failed, and the listener must not: it is not yours.',
+          'Close the connection in a finally block.',
+        ],
+      }, async (scene) => {
+        const { listener, port } = await listening(scene);
+        const before = scene.openSockets();
+        const vanished = await scene.connect(port);
+        await vanished.reset();
+        const answer = learner.tellAddresses(listener, 3);
+        for (let client = 0; client < 2; client += 1) await visit(scene, { port });
+        await answer;
+        await noMoreThan(before, scene);
+        await scene.connect(port);
+      });
+    });
+
+    describe('Task 3: openRoom', () => {
+      it('numbers those who come in, and tells the others', {
+        points: 1,
+        hints: [
+          'Who has to hear of a newcomer, and where does your server remember them?',
+          'Keep the connections in a Set. Greet the newcomer, tell all that are in the set, then add the newcomer.',
+          'for (const member of members) await member.sendAll(news); members.add(connection);',
+        ],
+      }, async (scene) => {
+        const port = await scene.freePort();
+        await entered(scene, port);
+        const members = [];
+        for (let number = 1; number <= scene.random.integer(3, 4); number += 1) {
+          const newcomer = await scene.connect(port, { from: neighbour(HOST, scene) });
+          expect(await newcomer.receiveLine(), 'the greeting').to.equal(
+            `You are number ${number}\n`,
+          );
+          const { address, port: from } = newcomer.local;
+          const news = `Number ${number} came in from ${address}:${from}\n`;
+          for (const member of members) {
+            expect(await member.receiveLine(), 'what a member heard').to.equal(news);
+          }
+          members.push(newcomer);
+        }
+      });
+
+      it('goes on when a member vanishes', {
+        points: 1,
+        hints: [
+          'To whom does your server send when a member has gone, and what does that call do?',
+          'Catch the error of each sendAll() by itself; close that connection and take it out of the set.',
+          'try { await member.sendAll(news); } catch { members.delete(member); member.close(); }',
+        ],
+      }, async (scene) => {
+        const port = await scene.freePort();
+        await entered(scene, port);
+        const [first, second, third] = [
+          await scene.connect(port),
+          await scene.connect(port),
+          await scene.connect(port),
+        ];
+        expect(await third.receiveLine(), 'the third greeting').to.equal('You are number 3\n');
+        await first.reset();
+        const fourth = await scene.connect(port);
+        expect(await fourth.receiveLine(), 'the fourth greeting').to.equal('You are number 4\n');
+        const fifth = await scene.connect(port);
+        expect(await fifth.receiveLine(), 'the fifth greeting').to.equal('You are number 5\n');
+        await second.receiveUntil('Number 5 came in');
+        await third.receiveUntil('Number 5 came in');
+      });
+
+      it('says goodbye, ends every connection and leaves nothing open', {
+        points: 1,
+        hints: [
+          'What is waiting inside your server at the moment when close() is called?',
+          'Closing the listener makes the waiting accept() fail with EBADF: let the loop end there. Then send, close, each member.',
+          'listener.close(); for (const member of members) { await member.sendAll("Closing\\n"); member.close(); } await loop;',
+        ],
+      }, async (scene) => {
+        const port = await scene.freePort();
+        const before = scene.openSockets();
+        const room = await entered(scene, port);
+        const members = [await scene.connect(port), await scene.connect(port)];
+        for (const member of members) await member.receiveLine();
+        await room.close();
+        for (const member of members) {
+          const { text, ending } = await member.receiveAll();
+          expect(text.endsWith('Closing\n'), 'the last line was "Closing"').to.equal(true);
+          expect(ending, 'how the connection ended').to.equal('end');
+        }
+        await scene.refused(port);
+        await noMoreThan(before, scene);
+      });
+
+      it('can be opened again at once, at the same port', {
+        points: 1,
+        hints: [
+          'Your server closed its connections first. In what state does the system keep them, and for how long?',
+          'TIME_WAIT holds the address for a minute. An option, set before bind, says that this is all right.',
+          'listener.setsockopt(SOL_SOCKET, SO_REUSEADDR, true);',
+        ],
+      }, async (scene) => {
+        const port = await scene.freePort();
+        for (let time = 1; time <= 3; time += 1) {
+          const room = await entered(scene, port);
+          const member = await scene.connect(port);
+          expect(await member.receiveLine(), `the greeting, time ${time}`).to.equal(
+            'You are number 1\n',
+          );
+          await room.close();
+          await member.receiveAll();
+          member.halfClose();
+        }
+      });
+    });
+
+    async function opened({ cleanUp }: CheckScene, port: number): Promise<Remote<Socket>> {
+      const listener = await learner.openServer(HOST, port);
+      cleanUp(() => listener.close());
+      return listener;
+    }
+
+    async function entered({ cleanUp }: CheckScene, port: number): Promise<Remote<Room>> {
+      const room = await learner.openRoom(HOST, port);
+      cleanUp(() => room.close());
+      return room;
+    }
+  },
+});
+
+async function listening(scene: CheckScene) {
+  const listener = await scene.listener();
+  return { listener, port: listener.localAddress.ipPort };
+}
+
+/** Connects, receives all there is, and leaves. */
+async function visit(
+  scene: CheckScene,
+  { port, from }: { readonly port: number; readonly from?: string },
+) {
+  const client = await scene.connect(port, from === undefined ? {} : { from });
+  const { text } = await client.receiveAll();
+  client.halfClose();
+  return { text, local: `${client.local.address}:${client.local.port}` };
+}
+
+/** Another address of the exercise's own network: who connects from there is no stranger to Linux. */
+function neighbour(host: string, { random }: CheckScene): string {
+  return host.replace(/1$/, String(random.integer(2, 250)));
+}
+
+async function noMoreThan(before: number, scene: CheckScene): Promise<void> {
+  await scene.eventually(
+    () => scene.openSockets() <= before,
+    () => `the number of open sockets is ${scene.openSockets()}; before the call it was ${before}`,
+  );
+}

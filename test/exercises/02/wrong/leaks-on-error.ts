@@ -1,0 +1,12 @@
+/** Forgets the socket that could not be bound. */
+
+import { Addrinfo, AF_INET, SOCK_STREAM, Socket } from 'wirebook';
+
+export { openRoom, tellAddresses } from '../right/plain.ts';
+
+export function openServer(host: string, port: number): Socket {
+  const listener = new Socket(AF_INET, SOCK_STREAM);
+  listener.bind(Addrinfo.tcp(host, port));
+  listener.listen();
+  return listener;
+}
