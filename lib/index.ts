@@ -1,4 +1,5 @@
 /** What a learner may import from `'wirebook'`. */
 
+export { type CheckResult, type OpenExercise, openExercise } from './exercise/open.ts';
 export * from './lab/index.ts';
 export * from './socket/index.ts';

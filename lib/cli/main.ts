@@ -13,6 +13,8 @@ import { courseRoot } from '../paths.ts';
 const files: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
   start: () => import('./start.ts'),
   run: () => import('./run.ts'),
+  check: () => import('./check.ts'),
+  release: () => import('./release.ts'),
 };
 
 const { version } = JSON.parse(readFileSync(join(courseRoot, 'lib', 'package.json'), 'utf8')) as {

@@ -25,6 +25,14 @@ export class CheckError extends Error {
   override readonly name = 'CheckError';
 }
 
+/** What a client belongs to. */
+export interface ClientScene {
+  readonly wire: Wire;
+  readonly name: string;
+  /** Aborts when there is nothing left to wait for. */
+  readonly hopeless?: AbortSignal;
+}
+
 const patience = 1500;
 
 /** A connected client that writes down all that happens to it. */
@@ -32,19 +40,18 @@ export class Client {
   readonly #socket: Socket;
   readonly #wire: Wire;
   readonly #name: string;
+  readonly #hopeless: AbortSignal | undefined;
   #chunks: Buffer[] = [];
   #ending: 'end' | 'reset' | undefined;
   #wake = Promise.withResolvers<void>();
   /** This client's own address, as the server sees it. */
   readonly local: { readonly address: string; readonly port: number };
 
-  private constructor(
-    socket: Socket,
-    { wire, name }: { readonly wire: Wire; readonly name: string },
-  ) {
+  private constructor(socket: Socket, { wire, name, hopeless }: ClientScene) {
     this.#socket = socket;
     this.#wire = wire;
     this.#name = name;
+    this.#hopeless = hopeless;
     const { address, port } = socket.address() as AddressInfo;
     this.local = { address, port };
     socket.on('data', (chunk: Buffer) => {
@@ -62,11 +69,9 @@ export class Client {
    *
    * @throws {CheckError} when nobody answers, or somebody refuses
    */
-  static async connect(
-    options: ClientOptions,
-    { wire, name }: { readonly wire: Wire; readonly name: string },
-  ): Promise<Client> {
+  static async connect(options: ClientOptions, scene: ClientScene): Promise<Client> {
     const { host, port, from } = options;
+    const { wire, name } = scene;
     const socket = createConnection({
       host,
       port,
@@ -83,7 +88,7 @@ export class Client {
       wire.note(`${name} could not connect to ${host}:${port}: ${why}`);
       throw new CheckError(`Cannot connect to ${host}:${port}: ${why}`, { cause: error });
     }
-    const client = new Client(socket, { wire, name });
+    const client = new Client(socket, scene);
     wire.note(
       `${name} connected from ${client.local.address}:${client.local.port} to ${host}:${port}`,
     );
@@ -164,12 +169,14 @@ export class Client {
   }
 
   async #until(enough: () => boolean, what: string): Promise<Buffer> {
-    const deadline = AbortSignal.timeout(patience);
+    const startedAt = performance.now();
+    const limits = [AbortSignal.timeout(patience), this.#hopeless ?? []].flat();
+    const deadline = AbortSignal.any(limits);
     deadline.addEventListener('abort', () => this.#notify());
     while (this.#ending === undefined && !enough()) {
       if (deadline.aborted) {
         throw new CheckError(
-          `${this.#name} waited ${patience} ms for ${what}; until then it received ${show(this.#all())}`,
+          `${this.#name} waited ${Math.round(performance.now() - startedAt)} ms for ${what}; until then it received ${show(this.#all())}`,
         );
       }
       await this.#wake.promise;

@@ -2,7 +2,7 @@
 
 import { pathToFileURL } from 'node:url';
 import { fixtures } from './fixtures.ts';
-import { CheckResult, checkFromOutside } from './open.ts';
+import { CheckResult, checkFromOutside, openExercise } from './open.ts';
 import { Peer } from './peer.ts';
 import type { FromLearner, LearnerTask, ToLearner } from './protocol.ts';
 
@@ -32,7 +32,13 @@ function tell(message: FromLearner): void {
 }
 
 async function run(task: LearnerTask): Promise<void> {
-  const { openExercise } = await import('./open.ts');
-  const functions: object = await import(pathToFileURL(task.path).href);
-  await openExercise(task.type).check(functions);
+  if (task.type === 'module') {
+    const functions: object = await import(pathToFileURL(task.path).href);
+    await openExercise(task.exercise).check(functions);
+  } else {
+    // Loaded here because a module needs no compiler.
+    const { runNotebook } = await import('./run-notebook.ts');
+    const problems = await runNotebook(task.path);
+    tell({ type: 'failed', message: problems });
+  }
 }

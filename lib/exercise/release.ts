@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { WirebookError } from '../error.ts';
 import { courseRoot } from '../paths.ts';
 import { bundleChecks } from './bundle.ts';
+import { markExample } from './example.ts';
 import {
   formatNotebook,
   gradeOf,
@@ -116,5 +117,5 @@ function releaseCell(cell: NotebookCell, path: string): NotebookCell {
   const where = `${path}, cell ${cell.id ?? '(without id)'}`;
   const source = toSource(stripSolutions(sourceOf(cell), where));
   if (cell.cell_type !== 'code') return { ...cell, source };
-  return { ...cell, source, execution_count: null, outputs: [] };
+  return markExample({ ...cell, source, execution_count: null, outputs: [] });
 }

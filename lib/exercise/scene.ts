@@ -15,6 +15,10 @@ import { Wire } from './wire.ts';
 export interface Stage {
   readonly scene: CheckScene;
   readonly wire: Wire;
+  /** Hears that a call of the learner's function has failed while the check goes on. */
+  callFailed(error: unknown): void;
+  /** The first of these failures. */
+  readonly failedCall: unknown;
   /** Runs all clean-ups, the latest first. */
   strike(): Promise<void>;
 }
@@ -30,11 +34,16 @@ export interface StageOptions {
 
 const patience = 1500;
 
+/** How long clients still wait once a call of the learner's has failed, in milliseconds. */
+const grace = 100;
+
 /** Sets the scene for one check. */
 export function setStage({ host, seed, fixtures, learnerPid }: StageOptions): Stage {
   const wire = new Wire();
   const cleanUps: (() => Promise<unknown> | unknown)[] = [];
   const random = new Random(seed);
+  const hopeless = new AbortController();
+  let failedCall: unknown;
   let clients = 0;
   const scene: CheckScene = {
     random,
@@ -42,7 +51,7 @@ export function setStage({ host, seed, fixtures, learnerPid }: StageOptions): St
       clients += 1;
       const client = await Client.connect(
         { host: to, port, from },
-        { wire, name: `client ${clients}` },
+        { wire, name: `client ${clients}`, hopeless: hopeless.signal },
       );
       cleanUps.push(() => client.destroy());
       return client;
@@ -83,6 +92,13 @@ export function setStage({ host, seed, fixtures, learnerPid }: StageOptions): St
   return {
     scene,
     wire,
+    get failedCall() {
+      return failedCall;
+    },
+    callFailed(error) {
+      failedCall ??= error;
+      setTimeout(() => hopeless.abort(), grace).unref();
+    },
     async strike() {
       for (const action of cleanUps.reverse()) {
         // What a clean-up meets, such as a server that was never started, is not what was checked.

@@ -37,12 +37,13 @@ export function buildSuite(exercise: Exercise<unknown>, options: SuiteOptions): 
   const ids = new Map<unknown, number>();
   const stages = new Map<number, Stage>();
   const hints = new Map<number, readonly string[]>();
+  let current: Stage | undefined;
   const mocha = new Mocha();
   let suite = mocha.suite;
 
   exercise.checks({
     HOST: host,
-    learner: options.learner as Remote<unknown>,
+    learner: watched(options.learner, (error) => current?.callFailed(error)) as Remote<unknown>,
     describe(task, body) {
       suite = Mocha.Suite.create(mocha.suite, task);
       body();
@@ -54,6 +55,7 @@ export function buildSuite(exercise: Exercise<unknown>, options: SuiteOptions): 
         const seed = options.seed + id;
         const stage = setStage({ ...options, host, seed });
         stages.set(id, stage);
+        current = stage;
         await body(stage.scene);
       });
       test.timeout(checkPatience);
@@ -84,8 +86,11 @@ export function buildSuite(exercise: Exercise<unknown>, options: SuiteOptions): 
         // A failing hook is reported under its own name; it belongs to the test it was run for.
         const id = ids.get(test) ?? ids.get(test.ctx?.currentTest);
         if (id === undefined) return;
-        const wire = stages.get(id)?.wire.lines ?? [];
-        failures.set(id, describeFailure(error, { wire, hints: hints.get(id) ?? [] }));
+        const stage = stages.get(id);
+        // A client that waits in vain is the consequence; the call that failed is the cause.
+        const cause = error instanceof CheckError ? (stage?.failedCall ?? error) : error;
+        const about = { wire: stage?.wire.lines ?? [], hints: hints.get(id) ?? [] };
+        failures.set(id, describeFailure(cause, about));
       });
       runner.on('test end', (test) => {
         const id = ids.get(test);
@@ -95,6 +100,23 @@ export function buildSuite(exercise: Exercise<unknown>, options: SuiteOptions): 
       await ended.promise;
     },
   };
+}
+
+/** The learner's functions; `failed` hears of each call that fails, awaited or not. */
+function watched(
+  learner: Remote<Record<string, unknown>>,
+  failed: (error: unknown) => void,
+): object {
+  return new Proxy(learner, {
+    get(target, name) {
+      const call = Reflect.get(target, name) as (...args: unknown[]) => Promise<unknown>;
+      return (...args: unknown[]) => {
+        const answer = call(...args);
+        answer.catch(failed);
+        return answer;
+      };
+    },
+  });
 }
 
 function describeFailure(
@@ -107,7 +129,7 @@ function describeFailure(
     const { actual, expected, showDiff } = error as Comparison;
     if (showDiff !== true) return base;
     // Chai repeats both values in its sentence; here they have lines of their own.
-    const said = message.replace(/: expected [^]*$/, '');
+    const said = message.replace(/: expected .*$/s, '');
     return { ...base, message: said, expected: spell(expected), received: spell(actual) };
   }
   if (error instanceof RemoteError) {

@@ -1,0 +1,48 @@
+/** Checks an exercise's notebook from outside, as the terminal does. */
+
+import { randomInt } from 'node:crypto';
+import { dirname, resolve } from 'node:path';
+import { WirebookError } from '../error.ts';
+import { type Decision, decide } from './decide.ts';
+import { hostOf } from './define.ts';
+import { plainLearner } from './learner-command.ts';
+import { readNotebook } from './notebook-json.ts';
+import type { SealKey } from './seal.ts';
+import { findChecks, metadataOf, openSealed } from './sealed-checks.ts';
+
+/** How to check a file. */
+export interface CheckFileOptions {
+  /** The seed of an earlier result, to get the same inputs again. */
+  readonly seed?: number | undefined;
+  /** The instructor's key, where the checks were sealed with one. */
+  readonly key?: SealKey | undefined;
+}
+
+/**
+ * Runs a notebook's cells in a process of its own and checks what they define.
+ *
+ * @throws {WirebookError} when the file is no exercise, or its checks cannot be opened
+ */
+export async function checkFile(
+  file: string,
+  { seed, key }: CheckFileOptions = {},
+): Promise<Decision> {
+  const path = resolve(file);
+  const about = metadataOf(readNotebook(path));
+  if (about === undefined) {
+    throw new WirebookError(`${file} is no exercise: its metadata names none under "wirebook"`);
+  }
+  const { exercise, checks: sealed } = about;
+  const found =
+    sealed === undefined
+      ? await findChecks(exercise, dirname(path))
+      : openSealed(exercise, { sealed, ...(key === undefined ? {} : { key }) });
+  if (found.checks === undefined)
+    throw new WirebookError(`${found.reason}; pass their key with --key-file`);
+  return decide({
+    checks: found.checks,
+    host: hostOf(exercise),
+    seed: seed ?? randomInt(2 ** 31),
+    learner: { command: plainLearner({ type: 'notebook', path }, dirname(path)) },
+  });
+}

@@ -1,0 +1,47 @@
+/** Runs an exercise's notebook up to its call of `check()`. */
+
+import { dirname } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { OutputSink } from '../kernel/cell-output.ts';
+import type { ErrorReport } from '../kernel/error-report.ts';
+import { Session } from '../kernel/session.ts';
+import { isUntouchedExample } from './example.ts';
+import { readNotebook, sourceOf } from './notebook-json.ts';
+
+/** How long a cell may hold up those after it, in milliseconds. */
+const cellPatience = 3000;
+
+/** What cells print is of no interest here: the checks look at what they do. */
+const nowhere: OutputSink = {
+  stream() {},
+  display() {},
+  result() {},
+  error() {},
+  clear() {},
+};
+
+/**
+ * Runs the cells of a notebook in order. A cell that fails does not keep the next ones from running.
+ *
+ * @returns what went wrong, in words for the learner; to be told only if `check()` was never called
+ */
+export async function runNotebook(path: string): Promise<string> {
+  const session = new Session(dirname(path));
+  const problems: string[] = [];
+  let number = 0;
+  for (const cell of readNotebook(path).cells) {
+    if (cell.cell_type !== 'code' || isUntouchedExample(cell)) continue;
+    number += 1;
+    const name = cell.id ?? String(number);
+    const done = session.execute(sourceOf(cell), { sink: nowhere, cellId: cell.id, number });
+    // A cell that waits for ever, as one that serves may, goes on while the next ones run.
+    const outcome = await Promise.race([done, pause(cellPatience, undefined, { ref: false })]);
+    if (outcome?.status === 'error') problems.push(describe(name, outcome.report));
+    if (outcome === undefined) problems.push(`cell ${name} did not end within ${cellPatience} ms`);
+  }
+  return problems.length === 0 ? 'no cell calls check()' : problems.join('\n');
+}
+
+function describe(cell: string, { ename, evalue, line }: ErrorReport): string {
+  return `cell ${cell}${line === undefined ? '' : `, line ${line}`}: ${ename}: ${evalue}`;
+}
