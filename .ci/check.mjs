@@ -7,6 +7,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const checks = [
   ['biome', 'check', '--error-on-warnings', '.'],
   ['tsc', '-p', '.'],
+  ['wirebook', 'lint'],
 ];
 
 const failed = checks.filter(([program, ...args]) => {

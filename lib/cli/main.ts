@@ -13,6 +13,7 @@ import { courseRoot } from '../paths.ts';
 const files: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
   start: () => import('./start.ts'),
   run: () => import('./run.ts'),
+  lint: () => import('./lint.ts'),
   check: () => import('./check.ts'),
   release: () => import('./release.ts'),
 };

@@ -2,14 +2,8 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { kernelspec } from '../notebook/kernelspec.ts';
 import { courseRoot } from '../paths.ts';
-
-/** The metadata every notebook of the course carries. */
-export const kernelspec = {
-  display_name: 'TypeScript (Wirebook)',
-  language: 'typescript',
-  name: 'tslab',
-} as const;
 
 /**
  * Writes the kernelspec into a Python environment.

@@ -1,8 +1,6 @@
+import { DONE_MIME } from '../lab/host.ts';
 import { type CodeCell, codeCells, tagsOf, wirebookMetadata } from '../notebook/format.ts';
 import type { CellResult, HeadlessRun } from './headless.ts';
-
-/** The MIME type by which `lesson.done()` proves that a lesson's end was reached. */
-export const closingProof = 'application/vnd.wirebook.done+json';
 
 /** What is to be said against the run of a notebook. */
 export interface Failure {
@@ -55,7 +53,7 @@ function judgeCell(cell: CodeCell, result: CellResult): readonly Failure[] {
 }
 
 function isProof(cell: CodeCell): boolean {
-  return cell.outputs.some((output) => 'data' in output && closingProof in output.data);
+  return cell.outputs.some((output) => 'data' in output && DONE_MIME in output.data);
 }
 
 function firstLine(text: string | undefined): string {

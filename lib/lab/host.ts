@@ -10,6 +10,9 @@
 /** A value in several representations, keyed by MIME type. */
 export type MimeBundle = Readonly<Record<string, unknown>>;
 
+/** The MIME type of a lesson's closing proof, which whoever ran the lesson looks for. */
+export const DONE_MIME = 'application/vnd.wirebook.done+json';
+
 /** A cell that was run. It outlives its run: a server it started still belongs to it. */
 export interface Cell {
   /** The number in brackets beside the cell. */

@@ -1,14 +1,11 @@
 /** A lesson from its first cell to its last: its address, and the proof that its end was reached. */
 
 import { backgrounds, forgetEnded, startAfter, stopAll, tidied } from './background.ts';
-import { currentHost, type MimeBundle } from './host.ts';
+import { currentHost, DONE_MIME, type MimeBundle } from './host.ts';
 import { accent, html, tint } from './html.ts';
 import { show, toBundle } from './picture.ts';
 import { describeResource } from './scope.ts';
 import { openResources, startTracking } from './tracker.ts';
-
-/** The MIME type of the closing proof, which the headless runner looks for. */
-export const DONE_MIME = 'application/vnd.wirebook.done+json';
 
 /** What the closing proof says. */
 export interface DoneProof {

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { expect } from 'chai';
 import { background, stopAll } from '../../lib/lab/background.ts';
-import { DONE_MIME, openLesson } from '../../lib/lab/lesson.ts';
+import { DONE_MIME } from '../../lib/lab/host.ts';
+import { openLesson } from '../../lib/lab/lesson.ts';
 import { host } from './test-host.ts';
 
 describe('openLesson', () => {

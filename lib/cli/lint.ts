@@ -1,0 +1,51 @@
+import { existsSync, globSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { Command } from 'commander';
+import { typeRule } from '../kernel/lint-types.ts';
+import { readNotebook, withoutOutputs, writeNotebook } from '../notebook/format.ts';
+import { formatFinding, type LintRule, lintNotebook } from '../notebook/lint.ts';
+import { notebookRules } from '../notebook/lint-rules.ts';
+import { courseRoot } from '../paths.ts';
+
+const rules: readonly LintRule[] = [...notebookRules, typeRule];
+
+export const command = new Command('lint')
+  .description('check that notebooks are fit to be committed')
+  .argument('[notebook...]', 'the notebooks; all of the course by default')
+  .option('--fix', 'remove outputs and write the notebooks in the one format first')
+  .option('--json', 'report as JSON')
+  .addHelpText(
+    'after',
+    `
+Exits with 1 if a notebook breaks a rule.
+
+Examples:
+  $ npx wirebook lint
+  $ npx wirebook lint --fix notebooks/02-server-lifecycle.ipynb`,
+  )
+  .action(
+    (named: readonly string[], options: { readonly fix?: boolean; readonly json?: boolean }) => {
+      const files = named.length > 0 ? named : notebooksOfCourse();
+      if (options.fix)
+        for (const file of files) writeNotebook(file, withoutOutputs(readNotebook(file)));
+      const reports = files.flatMap((file) => lintNotebook(file, rules));
+      if (options.json) console.log(JSON.stringify(reports, null, 2));
+      else {
+        for (const report of reports) console.error(formatFinding(report));
+        if (reports.length === 0) console.log(`${files.length} notebooks are fit to be committed`);
+      }
+      if (reports.length > 0) process.exitCode = 1;
+    },
+  );
+
+function notebooksOfCourse(): readonly string[] {
+  return ['notebooks', 'exercises', 'solutions']
+    .map((folder) => join(courseRoot, folder))
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) =>
+      globSync('*.ipynb', { cwd: folder })
+        .sort()
+        .map((name) => join(folder, name)),
+    )
+    .map((file) => relative(process.cwd(), file));
+}
