@@ -3,10 +3,10 @@
 import { randomInt } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import { WirebookError } from '../error.ts';
+import { readNotebook } from '../notebook/format.ts';
 import { type Decision, decide } from './decide.ts';
 import { hostOf } from './define.ts';
 import { plainLearner } from './learner-command.ts';
-import { readNotebook } from './notebook-json.ts';
 import type { SealKey } from './seal.ts';
 import { findChecks, metadataOf, openSealed } from './sealed-checks.ts';
 

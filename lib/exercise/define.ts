@@ -2,7 +2,7 @@
 
 import type { Socket } from '../socket/index.ts';
 import type { Client } from './client.ts';
-import type { Remote } from './peer.ts';
+import type { Remote, RemoteError } from './peer.ts';
 import type { Random } from './random.ts';
 
 /** What one check is worth, and what helps where it fails. */
@@ -48,6 +48,8 @@ export interface CheckScene {
   takenPort(): Promise<number>;
   /** How many sockets the learner's process has open, as the system counts them. */
   openSockets(): number;
+  /** The error that a call of the learner's fails with; a call that succeeds fails the check. */
+  errorOf(call: Promise<unknown>): Promise<RemoteError>;
   /** Asks `probe` again and again until it answers true, or fails with `message`. */
   eventually(probe: () => boolean | Promise<boolean>, message: () => string): Promise<void>;
   /** Does something when the check ends, however it ends. */

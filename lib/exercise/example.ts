@@ -1,7 +1,8 @@
 /** Visible examples: cells that show a learner's function at work, and that nothing depends on. */
 
 import { createHash } from 'node:crypto';
-import { gradeOf, type NotebookCell, sourceOf } from './notebook-json.ts';
+import { type NotebookCell, wirebookMetadata } from '../notebook/format.ts';
+import { gradeOf } from './nbgrader.ts';
 
 /** Writes into an example of a worked notebook how it can be known again while it is untouched. */
 export function markExample(cell: NotebookCell): NotebookCell {
@@ -11,9 +12,9 @@ export function markExample(cell: NotebookCell): NotebookCell {
 
 /** Whether a cell is an example as it was released: it defines nothing that a check may need. */
 export function isUntouchedExample(cell: NotebookCell): boolean {
-  return Object(Object(cell.metadata).wirebook).example === digest(cell);
+  return wirebookMetadata(cell).example === digest(cell);
 }
 
 function digest(cell: NotebookCell): string {
-  return createHash('sha256').update(sourceOf(cell)).digest('hex').slice(0, 12);
+  return createHash('sha256').update(cell.source).digest('hex').slice(0, 12);
 }

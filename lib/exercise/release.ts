@@ -1,21 +1,26 @@
 /** Makes the learners' notebooks from the worked ones. */
 
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { WirebookError } from '../error.ts';
-import { courseRoot } from '../paths.ts';
-import { bundleChecks } from './bundle.ts';
-import { markExample } from './example.ts';
 import {
   formatNotebook,
-  gradeOf,
   type Notebook,
   type NotebookCell,
   readNotebook,
-  sourceOf,
-  toSource,
-} from './notebook-json.ts';
+} from '../notebook/format.ts';
+import { courseRoot } from '../paths.ts';
+import { bundleChecks } from './bundle.ts';
+import { markExample } from './example.ts';
+import { gradeOf } from './nbgrader.ts';
 import { courseKey, type SealKey, seal } from './seal.ts';
 import { type ExerciseMetadata, metadataOf } from './sealed-checks.ts';
 import { stripSolutions } from './stub.ts';
@@ -75,21 +80,24 @@ export function writeRelease(
 ): Written {
   const path = join(folder, `${name}.ipynb`);
   mkdirSync(folder, { recursive: true });
+  let kept: string | undefined;
   if (existsSync(path)) {
-    const present = readNotebook(path);
-    if (formatNotebook(present) === text) return { path, change: 'unchanged', kept: undefined };
-    if (isEdited(present)) {
-      const kept = keepAside(path);
-      writeFileSync(path, text);
-      return { path, change: 'written', kept };
-    }
+    if (readFileSync(path, 'utf8') === text) return { path, change: 'unchanged', kept };
+    if (isEdited(path)) kept = keepAside(path);
   }
   writeFileSync(path, text);
-  return { path, change: 'written', kept: undefined };
+  return { path, change: 'written', kept };
 }
 
-/** Whether a notebook differs from the release that it came from. Outputs do not count. */
-export function isEdited(notebook: Notebook): boolean {
+/** Whether a file is anything but a release as it was made. Outputs do not count. */
+export function isEdited(path: string): boolean {
+  let notebook: Notebook;
+  try {
+    notebook = readNotebook(path);
+  } catch {
+    // What cannot be read was not made by a release: it is somebody's, and to be kept.
+    return true;
+  }
   const released = metadataOf(notebook);
   return released?.version !== versionOf(notebook, released?.checks?.tag ?? '');
 }
@@ -106,7 +114,7 @@ export function keepAside(path: string): string {
 
 /** The fingerprint of what a release says: its cells and its checks. */
 function versionOf({ cells }: Notebook, tag: string): string {
-  const said = cells.map((cell) => [cell.cell_type, gradeOf(cell)?.grade_id ?? '', sourceOf(cell)]);
+  const said = cells.map((cell) => [cell.cell_type, gradeOf(cell)?.grade_id ?? '', cell.source]);
   return createHash('sha256')
     .update(JSON.stringify([tag, said]))
     .digest('hex')
@@ -114,8 +122,8 @@ function versionOf({ cells }: Notebook, tag: string): string {
 }
 
 function releaseCell(cell: NotebookCell, path: string): NotebookCell {
-  const where = `${path}, cell ${cell.id ?? '(without id)'}`;
-  const source = toSource(stripSolutions(sourceOf(cell), where));
+  const where = `${path}, cell ${cell.id}`;
+  const source = stripSolutions(cell.source, where);
   if (cell.cell_type !== 'code') return { ...cell, source };
   return markExample({ ...cell, source, execution_count: null, outputs: [] });
 }

@@ -5,8 +5,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { OutputSink } from '../kernel/cell-output.ts';
 import type { ErrorReport } from '../kernel/error-report.ts';
 import { Session } from '../kernel/session.ts';
+import { codeCells, readNotebook } from '../notebook/format.ts';
 import { isUntouchedExample } from './example.ts';
-import { readNotebook, sourceOf } from './notebook-json.ts';
 
 /** How long a cell may hold up those after it, in milliseconds. */
 const cellPatience = 3000;
@@ -28,16 +28,14 @@ const nowhere: OutputSink = {
 export async function runNotebook(path: string): Promise<string> {
   const session = new Session(dirname(path));
   const problems: string[] = [];
-  let number = 0;
-  for (const cell of readNotebook(path).cells) {
-    if (cell.cell_type !== 'code' || isUntouchedExample(cell)) continue;
-    number += 1;
-    const name = cell.id ?? String(number);
-    const done = session.execute(sourceOf(cell), { sink: nowhere, cellId: cell.id, number });
+  for (const cell of codeCells(readNotebook(path))) {
+    if (isUntouchedExample(cell)) continue;
+    const done = session.execute(cell.source, { sink: nowhere, cellId: cell.id });
     // A cell that waits for ever, as one that serves may, goes on while the next ones run.
     const outcome = await Promise.race([done, pause(cellPatience, undefined, { ref: false })]);
-    if (outcome?.status === 'error') problems.push(describe(name, outcome.report));
-    if (outcome === undefined) problems.push(`cell ${name} did not end within ${cellPatience} ms`);
+    if (outcome?.status === 'error') problems.push(describe(cell.id, outcome.report));
+    if (outcome === undefined)
+      problems.push(`cell ${cell.id} did not end within ${cellPatience} ms`);
   }
   return problems.length === 0 ? 'no cell calls check()' : problems.join('\n');
 }

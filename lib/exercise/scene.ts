@@ -1,5 +1,6 @@
 /** What one check is given: its inputs, its clients, and the clean-up behind it. */
 
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
@@ -7,8 +8,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CheckError, Client } from './client.ts';
 import type { CheckScene } from './define.ts';
 import type { Fixtures } from './fixtures.ts';
-import type { Remote } from './peer.ts';
+import { type Remote, RemoteError } from './peer.ts';
 import { Random } from './random.ts';
+import { isUnwritten } from './unwritten.ts';
 import { Wire } from './wire.ts';
 
 /** A scene, and what the suite does with it once the check has ended. */
@@ -74,10 +76,17 @@ export function setStage({ host, seed, fixtures, learnerPid }: StageOptions): St
       );
       wire.note(`nobody listens on ${host}:${port} any more`);
     },
+    // Not a port of the range that the system gives to clients: one of them may take it meanwhile.
     async freePort() {
-      const { server, port } = await listen(host);
-      await stop(server);
-      return port;
+      for (;;) {
+        const port = randomInt(10_000, 30_000);
+        try {
+          await stop((await listen(host, port)).server);
+          return port;
+        } catch {
+          // Somebody listens there: try another port.
+        }
+      }
     },
     async takenPort() {
       const { server, port } = await listen(host);
@@ -86,6 +95,14 @@ export function setStage({ host, seed, fixtures, learnerPid }: StageOptions): St
       return port;
     },
     openSockets: () => openSocketsOf(learnerPid()),
+    async errorOf(call) {
+      const error: unknown = await call.then(
+        () => new CheckError('The call succeeded, and an error was expected'),
+        (thrown: unknown) => thrown,
+      );
+      if (error instanceof RemoteError && !isUnwritten(error)) return error;
+      throw error;
+    },
     eventually,
     cleanUp: (action) => cleanUps.push(action),
   };
@@ -121,9 +138,12 @@ async function eventually(
   }
 }
 
-async function listen(host: string): Promise<{ readonly server: Server; readonly port: number }> {
+async function listen(
+  host: string,
+  wanted = 0,
+): Promise<{ readonly server: Server; readonly port: number }> {
   const server = createServer((connection) => connection.destroy());
-  server.listen(0, host);
+  server.listen(wanted, host);
   await once(server, 'listening');
   return { server, port: (server.address() as AddressInfo).port };
 }

@@ -1,7 +1,7 @@
 /** Makes a learner's cell of a worked one. */
 
 import { WirebookError } from '../error.ts';
-import { unwrittenMark } from './suite-mark.ts';
+import { unwrittenMark } from './unwritten.ts';
 
 const begin = /^(\s*)\/\/ BEGIN SOLUTION\s*$/;
 const end = /^\s*\/\/ END SOLUTION\s*$/;

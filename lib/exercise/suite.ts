@@ -9,7 +9,7 @@ import type { Fixtures } from './fixtures.ts';
 import { LostError, type Remote, RemoteError, UnansweredError } from './peer.ts';
 import type { Failure, Plan, PlannedCheck } from './protocol.ts';
 import { type Stage, setStage } from './scene.ts';
-import { unwrittenMark } from './suite-mark.ts';
+import { isUnwritten } from './unwritten.ts';
 import { show } from './wire.ts';
 
 /** The most time one check may take, in milliseconds. */
@@ -133,7 +133,7 @@ function describeFailure(
     return { ...base, message: said, expected: spell(expected), received: spell(actual) };
   }
   if (error instanceof RemoteError) {
-    const unwritten = message.startsWith(unwrittenMark);
+    const unwritten = isUnwritten(error);
     const name = error.code ?? error.name;
     const thrown = message.includes(name) ? message : `${name}: ${message}`;
     return { ...base, unwritten, message: unwritten ? message : `${error.call} threw ${thrown}` };

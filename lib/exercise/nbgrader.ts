@@ -1,0 +1,24 @@
+/** What nbgrader's schema says of the cells of an exercise. */
+
+import type { NotebookCell } from '../notebook/format.ts';
+
+/**
+ * A cell's grading metadata.
+ *
+ * @see https://nbgrader.readthedocs.io/en/stable/contributor_guide/metadata.html
+ */
+export interface GradeMetadata {
+  readonly schema_version: 3;
+  readonly grade_id: string;
+  readonly points?: number;
+  readonly grade: boolean;
+  readonly solution: boolean;
+  readonly locked: boolean;
+  readonly task: boolean;
+}
+
+/** A cell's grading metadata, where it has any. */
+export function gradeOf(cell: NotebookCell): GradeMetadata | undefined {
+  const grade: unknown = Object(cell.metadata).nbgrader;
+  return typeof Object(grade).grade_id === 'string' ? (grade as GradeMetadata) : undefined;
+}

@@ -1,0 +1,118 @@
+import { expect } from 'chai';
+import {
+  LostError,
+  Peer,
+  type PeerMessage,
+  type Remote,
+  RemoteError,
+  UnansweredError,
+} from '../../lib/exercise/peer.ts';
+
+/** Two ends whose messages are copied as a process boundary copies them. */
+function pair(patience?: number): { readonly here: Peer; readonly there: Peer } {
+  const copyTo = (end: () => Peer) => (message: PeerMessage) => {
+    const copy = structuredClone(message);
+    queueMicrotask(() => end().receive(copy));
+  };
+  const here: Peer = new Peer(
+    copyTo(() => there),
+    patience,
+  );
+  const there: Peer = new Peer(copyTo(() => here));
+  return { here, there };
+}
+
+/** What `value` looks like from the other end. */
+async function offered<T>(value: T, patience?: number): Promise<Remote<T>> {
+  const { here, there } = pair(patience);
+  there.offer(value);
+  // The offer is of type T on the other end; only its copy arrives here.
+  return (await here.offered()) as Remote<T>;
+}
+
+async function thrownBy(call: Promise<unknown>): Promise<unknown> {
+  return call.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+}
+
+class Counter {
+  #count = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  add(by: number): number {
+    this.#count += by;
+    return this.#count;
+  }
+}
+
+describe('a call between processes', () => {
+  it('copies arguments and results, bytes included', async () => {
+    const { echo } = await offered({ echo: (value: unknown) => value });
+    const value = { text: 'a', list: [1, 2n, null], bytes: new Uint8Array([0, 255]) };
+    expect(await echo(value)).to.deep.equal(value);
+  });
+
+  it('leaves an object with methods at home, and calls them there', async () => {
+    const { make } = await offered({ make: () => new Counter() });
+    const counter = await make();
+    expect(counter.count).to.equal(0);
+    expect(await counter.add(2)).to.equal(2);
+    expect(await counter.add(3)).to.equal(5);
+  });
+
+  it('gives the original back where a stand-in is passed home', async () => {
+    const counter = new Counter();
+    const far = await offered({ make: () => counter, isIt: (other: Counter) => other === counter });
+    expect(await far.isIt(await far.make())).to.equal(true);
+  });
+
+  it('carries an error with its code', async () => {
+    const refused = Object.assign(new Error('refused'), { code: 'ECONNREFUSED', port: 4 });
+    const { fail } = await offered({ fail: () => Promise.reject(refused) });
+    const error = await thrownBy(fail());
+    expect(error).to.be.instanceOf(RemoteError).with.property('code', 'ECONNREFUSED');
+    expect(error).to.have.nested.property('details.port', 4);
+    expect(error).to.have.property('call', 'fail()');
+  });
+
+  it('fails when there is no answer in time', async () => {
+    const { wait } = await offered({ wait: () => new Promise<void>(() => {}) }, 5);
+    expect(await thrownBy(wait())).to.be.instanceOf(UnansweredError);
+  });
+
+  it('fails every waiting and later call once the other end is lost', async () => {
+    const { here, there } = pair();
+    there.offer({ wait: () => new Promise(() => {}) });
+    const { wait } = (await here.offered()) as { wait: () => Promise<void> };
+    const waiting = wait();
+    here.lose(new LostError('gone'));
+    expect(await thrownBy(waiting)).to.be.instanceOf(LostError);
+    expect(await thrownBy(wait())).to.be.instanceOf(LostError);
+  });
+
+  it('takes any nonsense without failing', async () => {
+    const { here } = pair();
+    const nonsense: unknown[] = [null, 7, 'x', [], {}, { kind: 'call' }, { kind: 'return', id: 9 }];
+    // The other end may send what no type allows: that is what this test is about.
+    for (const message of nonsense) here.receive(message as PeerMessage);
+  });
+
+  it('does not let a copied field named __proto__ become a prototype', async () => {
+    const { get } = await offered({ get: () => JSON.parse('{"__proto__":{"admin":true}}') });
+    const value: unknown = await get();
+    expect(Object(value).admin).to.equal(undefined);
+    expect(Object.getPrototypeOf(value)).to.equal(Object.prototype);
+  });
+
+  it('survives a value that contains itself', async () => {
+    const ring: Record<string, unknown> = {};
+    ring.ring = ring;
+    const { get } = await offered({ get: () => ring });
+    expect(await get()).to.be.an('object');
+  });
+});
