@@ -3,6 +3,7 @@
 import { backgrounds, forgetEnded, startAfter, stopAll, tidied } from './background.ts';
 import { currentHost, DONE_MIME, type MimeBundle } from './host.ts';
 import { accent, html, tint } from './html.ts';
+import { setLessonHost } from './lesson-host.ts';
 import { show, toBundle } from './picture.ts';
 import { describeResource } from './scope.ts';
 import { openResources, startTracking } from './tracker.ts';
@@ -53,7 +54,9 @@ export function openLesson(number: number): Lesson {
     currentHost()?.cell()?.hold?.(tidying);
   }
   isOpen = true;
-  return { number, HOST: `127.0.${number}.1`, done: () => closeLesson(number) };
+  const HOST = `127.0.${number}.1`;
+  setLessonHost(HOST);
+  return { number, HOST, done: () => closeLesson(number) };
 }
 
 async function closeEverything(): Promise<void> {

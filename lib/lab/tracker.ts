@@ -6,6 +6,7 @@ import diagnostics from 'node:diagnostics_channel';
 import type { Socket as NetSocket, Server } from 'node:net';
 import type { Worker } from 'node:worker_threads';
 import { Socket, type SocketEvent } from '../socket/index.ts';
+import { rememberBaseline } from './descriptors.ts';
 import { type Cell, currentHost } from './host.ts';
 import {
   datagramResource,
@@ -37,6 +38,7 @@ export function openResources(): readonly Tracked[] {
 export function startTracking(): void {
   if (tracking) return;
   tracking = true;
+  rememberBaseline();
   listen<{ socket: NetSocket }>('net.client.socket', ({ socket }) => {
     take(socket, (handle) => streamResource(handle, 'client'));
   });

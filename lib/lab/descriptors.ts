@@ -1,0 +1,55 @@
+/** The file descriptors of this process, as `/proc/self/fd` has them. */
+
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+
+/** An open file descriptor. */
+export interface Descriptor {
+  readonly fd: number;
+  /** What it refers to, such as `socket:[4711]` or a path. */
+  readonly target: string;
+  /** The inode of a socket. */
+  readonly socketInode: number | undefined;
+}
+
+const baseline = new Map<number, string>();
+
+/** The open descriptors, in the order of their numbers. */
+export function descriptors(): readonly Descriptor[] {
+  return readdirSync('/proc/self/fd')
+    .map(Number)
+    .sort((a, b) => a - b)
+    .flatMap((fd) => {
+      const target = targetOf(fd);
+      if (target === undefined) return [];
+      const inode = target.match(/^socket:\[(\d+)\]$/)?.[1];
+      return [{ fd, target, socketInode: inode === undefined ? undefined : Number(inode) }];
+    });
+}
+
+/** Takes what is open now for the kernel's own, which tables leave out. */
+export function rememberBaseline(): void {
+  if (baseline.size > 0) return;
+  for (const { fd, target } of descriptors()) baseline.set(fd, target);
+}
+
+/** Whether the descriptor was open before the lesson, and refers to the same thing still. */
+export function isBaseline({ fd, target }: Descriptor): boolean {
+  return baseline.get(fd) === target;
+}
+
+/** The flags of a descriptor that lessons speak of: `nonblock`, `cloexec`, `append`. */
+export function flagsOf(fd: number): readonly string[] {
+  const octal = readFileSync(`/proc/self/fdinfo/${fd}`, 'utf8').match(/^flags:\s*([0-7]+)/m)?.[1];
+  const flags = Number.parseInt(octal ?? '0', 8);
+  return Object.entries({ nonblock: 0o4000, cloexec: 0o2000000, append: 0o2000 })
+    .filter(([, bit]) => flags & bit)
+    .map(([name]) => name);
+}
+
+function targetOf(fd: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/self/fd/${fd}`);
+  } catch {
+    return undefined; // The descriptor by which the folder itself was read: closed by now.
+  }
+}

@@ -1,0 +1,105 @@
+/** Sockets as the kernel lists them: `/proc/net/tcp` and its kin, `proc(5)`. */
+
+import { readFileSync } from 'node:fs';
+import { formatEndpoint } from './node-resources.ts';
+import { type TcpState, tcpState } from './tcp-info.ts';
+
+/** A socket of the Internet families. */
+export interface InetSocket {
+  readonly protocol: 'tcp' | 'udp';
+  readonly state: TcpState;
+  readonly localAddress: string;
+  readonly localPort: number;
+  readonly remoteAddress: string;
+  /** 0 where it has no peer. */
+  readonly remotePort: number;
+  readonly sendQueue: number;
+  readonly receiveQueue: number;
+  /** 0 once no process has it open, as in TIME_WAIT. */
+  readonly inode: number;
+}
+
+/** A Unix socket. */
+export interface UnixSocket {
+  readonly path: string;
+  readonly inode: number;
+  readonly type: 'stream' | 'datagram' | 'seqpacket';
+  readonly isListening: boolean;
+}
+
+/** The TCP or UDP sockets of this network namespace, IPv4 before IPv6. */
+export function inetSockets(protocol: 'tcp' | 'udp'): readonly InetSocket[] {
+  return [protocol, `${protocol}6`].flatMap((table) =>
+    lines(`/proc/net/${table}`).map((line) => parseInet(protocol, line)),
+  );
+}
+
+/** The Unix sockets of this network namespace. */
+export function unixSockets(): readonly UnixSocket[] {
+  return lines('/proc/net/unix').map((line) => {
+    const [, , , flags = '', type = '', , inode = '', ...path] = line.split(/\s+/);
+    return {
+      path: path.join(' '),
+      inode: Number(inode),
+      type: type === '0001' ? 'stream' : type === '0002' ? 'datagram' : 'seqpacket',
+      isListening: (Number.parseInt(flags, 16) & 0x10000) !== 0,
+    };
+  });
+}
+
+/** Both ends in words. */
+export function localEnd({ localAddress, localPort }: InetSocket): string {
+  return formatEndpoint(localAddress, localPort);
+}
+
+/** The peer in words; nothing where there is none. */
+export function remoteEnd({ remoteAddress, remotePort }: InetSocket): string {
+  return remotePort === 0 ? '' : formatEndpoint(remoteAddress, remotePort);
+}
+
+function parseInet(protocol: 'tcp' | 'udp', line: string): InetSocket {
+  const [, local = '', remote = '', state = '', queues = '', , , , , inode = ''] = line
+    .trim()
+    .split(/\s+/);
+  const [localAddress, localPort] = parseEnd(local);
+  const [remoteAddress, remotePort] = parseEnd(remote);
+  const [send = '', receive = ''] = queues.split(':');
+  return {
+    protocol,
+    state: tcpState(Number.parseInt(state, 16)),
+    localAddress,
+    localPort,
+    remoteAddress,
+    remotePort,
+    sendQueue: Number.parseInt(send, 16),
+    receiveQueue: Number.parseInt(receive, 16),
+    inode: Number(inode),
+  };
+}
+
+function parseEnd(text: string): readonly [address: string, port: number] {
+  const [address = '', port = ''] = text.split(':');
+  // The address is printed as words of the machine's own byte order, which is little-endian.
+  const bytes = Buffer.from(address, 'hex');
+  bytes.swap32();
+  return [bytes.length === 4 ? bytes.join('.') : formatIpv6(bytes), Number.parseInt(port, 16)];
+}
+
+/** An IPv6 address in its canonical form, RFC 5952. */
+export function formatIpv6(bytes: Uint8Array): string {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, 16);
+  const groups = Array.from({ length: 8 }, (_, at) => view.getUint16(at * 2).toString(16));
+  return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
+}
+
+function lines(path: string): readonly string[] {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    // A kernel without IPv6 has no table of it.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+  return text.split('\n').slice(1).filter(Boolean);
+}

@@ -1,0 +1,95 @@
+/** A table of findings: rows to work with, columns to look at. */
+
+import { html, tint, visible } from './html.ts';
+import { Picture, type Representation } from './picture.ts';
+
+/** One column of a table. */
+export interface Column<Row> {
+  readonly title: string;
+  /** What stands in the column. Numbers stand at its right edge. */
+  readonly value: (row: Row) => string | number | undefined;
+}
+
+/** What a table says beside its rows. */
+export interface TableOptions<Row> {
+  readonly caption: string;
+  readonly columns: readonly Column<Row>[];
+  /** How to read it, below. */
+  readonly notes?: readonly string[];
+  /** What stands in place of the rows when there are none. */
+  readonly empty?: string;
+}
+
+/** Rows that show themselves as a table. */
+export class Table<Row> extends Picture implements Iterable<Row> {
+  /** The findings behind the table, in its order. */
+  readonly rows: readonly Row[];
+  readonly #options: TableOptions<Row>;
+
+  constructor(rows: readonly Row[], options: TableOptions<Row>) {
+    super();
+    this.rows = rows;
+    this.#options = options;
+  }
+
+  [Symbol.iterator](): Iterator<Row> {
+    return this.rows[Symbol.iterator]();
+  }
+
+  protected represent(): Representation {
+    const cells = this.rows.map((row) => this.#options.columns.map(({ value }) => value(row)));
+    return { text: this.#text(cells), html: this.#html(cells) };
+  }
+
+  #text(cells: readonly Cells[]): string {
+    const { caption, columns, notes = [], empty = 'Nothing.' } = this.#options;
+    const lines = [columns.map(({ title }) => title), ...cells];
+    const widths = columns.map((_, at) => Math.max(...lines.map((line) => width(line[at]))));
+    const table = lines.map((line) =>
+      line
+        .map((cell, at) => pad(cell, { to: widths[at] ?? 0, right: isNumeric(at, cells) }))
+        .join('  ')
+        .trimEnd(),
+    );
+    return [caption, ...(cells.length > 0 ? table : [empty]), ...notes].join('\n');
+  }
+
+  #html(cells: readonly Cells[]): string {
+    const { caption, columns, notes = [], empty = 'Nothing.' } = this.#options;
+    const line = `border-bottom:1px solid ${tint(20)};padding:.25em .75em`;
+    const align = (at: number) => `text-align:${isNumeric(at, cells) ? 'right' : 'left'}`;
+    const body = cells.map(
+      (row) =>
+        html`<tr>${row.map((cell, at) => html`<td style="${line};${align(at)};white-space:nowrap">${cell}</td>`)}</tr>`,
+    );
+    const rows =
+      cells.length > 0
+        ? body
+        : html`<tr><td colspan="${columns.length}" style="${line}">${empty}</td></tr>`;
+    return html`<div style="overflow-x:auto"><table style="border-collapse:collapse;font-variant-numeric:tabular-nums">
+<caption style="text-align:left;font-weight:600;padding:.25em 0;color:inherit;caption-side:top">${caption}</caption>
+<thead><tr>${columns.map(({ title }, at) => html`<th scope="col" style="${line};${align(at)}">${title}</th>`)}</tr></thead>
+<tbody>${rows}</tbody></table></div>
+${notes.map((note) => html`<p style="font-size:.9em;margin:.3em 0">${note}</p>`)}`.markup;
+  }
+}
+
+type Cells = readonly (string | number | undefined)[];
+
+/** Whether a column holds numbers, so that its title too stands at the right. */
+function isNumeric(at: number, cells: readonly Cells[]): boolean {
+  const values = cells.map((row) => row[at]).filter((cell) => cell !== undefined && cell !== '');
+  return values.length > 0 && values.every((cell) => typeof cell === 'number');
+}
+
+function width(cell: string | number | undefined): number {
+  return visible(String(cell ?? '')).length;
+}
+
+function pad(
+  cell: string | number | undefined,
+  { to, right }: { readonly to: number; readonly right: boolean },
+): string {
+  const text = visible(String(cell ?? ''));
+  return right ? text.padStart(to) : text.padEnd(to);
+}

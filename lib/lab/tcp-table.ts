@@ -1,0 +1,119 @@
+/** The sockets of the lesson as the kernel sees them: what `ss` shows. */
+
+import { SOL_TCP, TCP_INFO } from '../socket/index.ts';
+import { getsockopt } from '../socket/libc.ts';
+import { descriptors, isBaseline } from './descriptors.ts';
+import { lessonHost } from './lesson-host.ts';
+import { type InetSocket, inetSockets, localEnd, remoteEnd } from './proc-net.ts';
+import { Table } from './table.ts';
+import { readTcpInfo, type TcpInfo } from './tcp-info.ts';
+import { unobserved } from './unobserved.ts';
+
+/** One row of {@link tcpTable} or {@link udpTable}. */
+export interface SocketRow extends InetSocket {
+  /** The descriptor in this process; undefined if another process has it, or none. */
+  readonly fd: number | undefined;
+  /** What `getsockopt(TCP_INFO)` says, for sockets of this process. */
+  readonly info: TcpInfo | undefined;
+}
+
+/** Which sockets a table lists. */
+export interface SocketTableOptions {
+  /** Only sockets with this port at either end, whoever has them. */
+  readonly port?: number;
+  /** Every socket of this machine, the kernel's own among them. */
+  readonly all?: boolean;
+}
+
+/**
+ * The TCP sockets of this lesson, as `ss -t -a` would show them.
+ *
+ * Without options these are the sockets that cells opened, and every socket at the lesson's
+ * address, also those in TIME_WAIT, which no process has open any more.
+ *
+ * @example
+ * tcpTable({ port: 4481 }).rows[0]?.state; // 'LISTEN'
+ */
+export function tcpTable(options: SocketTableOptions = {}): Table<SocketRow> {
+  return new Table(socketRows('tcp', options), {
+    caption: 'TCP sockets',
+    columns: [
+      { title: 'State', value: ({ state }) => state },
+      { title: 'Recv-Q', value: ({ receiveQueue }) => receiveQueue },
+      { title: 'Send-Q', value: ({ sendQueue }) => sendQueue },
+      { title: 'Local', value: localEnd },
+      { title: 'Peer', value: remoteEnd },
+      { title: 'Descriptor', value: owner },
+    ],
+    notes: [
+      'Recv-Q and Send-Q count bytes; in a LISTEN row they are the connections that wait for accept() and the most that may wait.',
+    ],
+    empty: 'No TCP sockets.',
+  });
+}
+
+/** The UDP sockets of this lesson, as `ss -u -a` would show them. */
+export function udpTable(options: SocketTableOptions = {}): Table<SocketRow> {
+  return new Table(socketRows('udp', options), {
+    caption: 'UDP sockets',
+    columns: [
+      { title: 'Recv-Q', value: ({ receiveQueue }) => receiveQueue },
+      { title: 'Send-Q', value: ({ sendQueue }) => sendQueue },
+      { title: 'Local', value: localEnd },
+      { title: 'Peer', value: remoteEnd },
+      { title: 'Descriptor', value: owner },
+    ],
+    notes: ['Recv-Q and Send-Q count bytes, with what the kernel needs to keep them.'],
+    empty: 'No UDP sockets.',
+  });
+}
+
+function owner({ fd, inode }: SocketRow): string {
+  if (fd !== undefined) return `fd ${fd}`;
+  return inode === 0 ? 'none' : 'another process';
+}
+
+function socketRows(
+  protocol: 'tcp' | 'udp',
+  { port, all = false }: SocketTableOptions,
+): readonly SocketRow[] {
+  const open = descriptors();
+  const own = new Map(open.map(({ socketInode, fd }) => [socketInode, fd]));
+  const mine = new Set(open.filter((each) => !isBaseline(each)).map((each) => each.socketInode));
+  const host = lessonHost();
+  return inetSockets(protocol)
+    .filter((socket) => {
+      if (all) return true;
+      if (port !== undefined) return socket.localPort === port || socket.remotePort === port;
+      return (
+        mine.has(socket.inode) || socket.localAddress === host || socket.remoteAddress === host
+      );
+    })
+    .map((socket) => withInfo(socket, socket.inode === 0 ? undefined : own.get(socket.inode)))
+    .sort(byPort);
+}
+
+/** The listener first, then its connections, each beside its other end. */
+function byPort(a: SocketRow, b: SocketRow): number {
+  const place = ({ localPort, remotePort }: SocketRow) =>
+    remotePort === 0 ? localPort : Math.min(localPort, remotePort);
+  const rank = ({ state, localPort, remotePort }: SocketRow) =>
+    state === 'LISTEN' ? 0 : Math.max(localPort, remotePort);
+  return place(a) - place(b) || rank(a) - rank(b) || a.localPort - b.localPort;
+}
+
+function withInfo(socket: InetSocket, fd: number | undefined): SocketRow {
+  const info = fd === undefined || socket.protocol === 'udp' ? undefined : tcpInfo(fd);
+  if (!info || socket.state !== 'LISTEN') return { ...socket, fd, info };
+  // For a listener the two fields hold its queue and the queue's limit.
+  return { ...socket, fd, info, receiveQueue: info.unacked, sendQueue: info.sacked };
+}
+
+function tcpInfo(fd: number): TcpInfo | undefined {
+  const value = Buffer.alloc(256);
+  const length = new Uint32Array([value.length]);
+  const result = unobserved(() =>
+    getsockopt(fd, SOL_TCP, TCP_INFO, value, new Uint8Array(length.buffer)),
+  );
+  return result < 0 ? undefined : readTcpInfo(value.subarray(0, length[0]));
+}

@@ -1,0 +1,135 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import net from 'node:net';
+import { inspect } from 'node:util';
+import { expect } from 'chai';
+import { background, stopAll } from '../../lib/lab/background.ts';
+import { fdTable } from '../../lib/lab/fd-table.ts';
+import { openLesson } from '../../lib/lab/lesson.ts';
+import { formatIpv6 } from '../../lib/lab/proc-net.ts';
+import { tcpTable, udpTable } from '../../lib/lab/tcp-table.ts';
+import {
+  Addrinfo,
+  AF_INET,
+  AF_INET6,
+  AF_UNIX,
+  SOCK_DGRAM,
+  SOCK_STREAM,
+  Socket,
+} from '../../lib/socket/index.ts';
+
+describe('tables', () => {
+  const { HOST } = openLesson(108);
+
+  afterEach(() => stopAll());
+
+  describe('tcpTable()', () => {
+    it('shows a listener with its queue and the queue limit', async () => {
+      using listener = new Socket(AF_INET, SOCK_STREAM);
+      listener.bind(Addrinfo.tcp(HOST, 4801));
+      listener.listen(3);
+      using client = new Socket(AF_INET, SOCK_STREAM);
+      await client.connect(Addrinfo.tcp(HOST, 4801));
+
+      const [row, ...rest] = tcpTable({ port: 4801 });
+      expect(row).to.include({ state: 'LISTEN', receiveQueue: 1, sendQueue: 3 });
+      expect(row).to.include({ localAddress: HOST, localPort: 4801, fd: listener.fileno() });
+      expect(rest.map(({ state }) => state)).to.deep.equal(['ESTABLISHED', 'ESTABLISHED']);
+    });
+
+    it('counts bytes that wait to be received', async () => {
+      const server = net.createServer((socket) => socket.pause().write('12345'));
+      server.listen(4802, HOST);
+      await once(server, 'listening');
+      using client = new Socket(AF_INET, SOCK_STREAM);
+      await client.connect(Addrinfo.tcp(HOST, 4802));
+      await client.recv(2);
+      const row = tcpTable({ port: 4802 }).rows.find(({ fd }) => fd === client.fileno());
+      expect(row?.receiveQueue).to.equal(3);
+      await client.recv();
+      server.close();
+    });
+
+    it('shows the sockets at the lesson address, TIME_WAIT too, and no strangers', async () => {
+      const server = net.createServer((socket) => socket.end());
+      server.listen(4803, HOST);
+      const client = net.connect(4803, HOST).resume();
+      await once(client, 'close');
+      const stranger = net.createServer().listen(0, '127.0.0.1');
+      await once(stranger, 'listening');
+      const rows = tcpTable().rows.filter(({ localPort }) => localPort === 4803);
+      expect(rows.map(({ state }) => state)).to.deep.equal(['LISTEN', 'TIME_WAIT']);
+      expect(rows[1]?.fd).to.equal(undefined);
+      stranger.close();
+      server.close();
+    });
+
+    it('agrees with ss', async () => {
+      const cell = background('listener', () => void net.createServer().listen(4804, HOST, 7));
+      await cell.ready;
+      const ss = execFileSync('ss', ['-Htln', 'sport = 4804'], { encoding: 'utf8' });
+      const [row] = tcpTable({ port: 4804 });
+      expect(ss.split(/\s+/).slice(0, 4)).to.deep.equal([
+        row?.state,
+        String(row?.receiveQueue),
+        String(row?.sendQueue),
+        `${row?.localAddress}:${row?.localPort}`,
+      ]);
+    });
+
+    it('reads IPv6 addresses', async () => {
+      using listener = new Socket(AF_INET6, SOCK_STREAM);
+      listener.bind(Addrinfo.tcp('::1', 0));
+      listener.listen();
+      const [row] = tcpTable({ port: listener.localAddress.ipPort });
+      expect(row).to.include({ localAddress: '::1', state: 'LISTEN' });
+      expect(formatIpv6(Buffer.from('20010db8000000000000000000000001', 'hex'))).to.equal(
+        '2001:db8::1',
+      );
+    });
+
+    it('has a text form with a caption, titles and a note', () => {
+      using listener = new Socket(AF_INET, SOCK_STREAM);
+      listener.bind(Addrinfo.tcp(HOST, 4805));
+      listener.listen(5);
+      expect(
+        inspect(tcpTable({ port: 4805 }))
+          .split('\n')
+          .slice(0, 3),
+      ).to.deep.equal([
+        'TCP sockets',
+        'State   Recv-Q  Send-Q  Local             Peer  Descriptor',
+        `LISTEN       0       5  127.0.108.1:4805        fd ${listener.fileno()}`,
+      ]);
+      expect(inspect(tcpTable({ port: 1 }))).to.match(/^TCP sockets\nNo TCP sockets\./);
+    });
+  });
+
+  it('udpTable() shows bound datagram sockets', () => {
+    using socket = new Socket(AF_INET, SOCK_DGRAM);
+    socket.bind(Addrinfo.udp(HOST, 4806));
+    const [row] = udpTable({ port: 4806 });
+    expect(row).to.include({ localAddress: HOST, fd: socket.fileno(), receiveQueue: 0 });
+  });
+
+  it('fdTable() shows what was opened since the lesson was, with its flags', () => {
+    using listener = new Socket(AF_INET, SOCK_STREAM);
+    listener.bind(Addrinfo.tcp(HOST, 4807));
+    listener.listen();
+    using unix = new Socket(AF_UNIX, SOCK_STREAM);
+    unix.bind(Addrinfo.unix('\0wirebook-tables'));
+    const rows = new Map(fdTable().rows.map((row) => [row.fd, row]));
+    expect(rows.get(listener.fileno())).to.deep.equal({
+      fd: listener.fileno(),
+      kind: 'TCP socket',
+      name: `LISTEN ${HOST}:4807`,
+      flags: ['nonblock', 'cloexec'],
+    });
+    expect(rows.get(unix.fileno())).to.include({
+      kind: 'Unix stream socket',
+      name: '@wirebook-tables',
+    });
+    expect(rows.has(1)).to.equal(false);
+    expect(fdTable({ all: true }).rows.some(({ fd }) => fd === 1)).to.equal(true);
+  });
+});
