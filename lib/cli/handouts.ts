@@ -1,0 +1,91 @@
+import { availableParallelism } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { Listr } from 'listr2';
+import { WirebookError } from '../error.ts';
+import { courseSources, publish, runSource, type Source } from '../handout/build.ts';
+import { RunCache } from '../handout/run-cache.ts';
+import type { Notebook } from '../notebook/format.ts';
+import { courseRoot } from '../paths.ts';
+
+interface Options {
+  readonly out: string;
+  readonly only?: readonly string[];
+  readonly jobs: number;
+}
+
+export const command = new Command('handouts')
+  .description('turn the course into self-contained HTML pages')
+  .option('-o, --out <folder>', 'where the pages go', join(courseRoot, 'dist/handouts'))
+  .option('--only <numbers>', 'these lessons and exercises only, such as 02,03', toNumbers)
+  .option('-j, --jobs <number>', 'how many lessons to run at once', toCount, availableParallelism())
+  .addHelpText(
+    'after',
+    `
+A lesson that has not changed since the last build is not run again.
+
+Examples:
+  $ npx wirebook handouts
+  $ npx wirebook handouts --only 02 --out /tmp/pages`,
+  )
+  .action(build);
+
+async function build(options: Options): Promise<void> {
+  const sources = courseSources().filter(isWanted(options.only));
+  if (sources.length === 0) {
+    throw new WirebookError(`The course has no notebook with a number of ${options.only}`);
+  }
+  const cache = new RunCache(join(courseRoot, 'dist/runs'));
+  const notebooks = new Map<Source, Notebook>();
+  const out = resolve(options.out);
+  let pages: readonly string[] = [];
+  const tasks = new Listr([
+    {
+      title: `Run ${sources.filter(({ isRun }) => isRun).length} lessons`,
+      task: (_, task) =>
+        task.newListr(
+          sources.map((source) => ({
+            title: relative(courseRoot, source.file),
+            task: async (_, own) => {
+              const onCell = (cell: { id: string; done: number; all: number }) => {
+                own.output = `cell ${cell.done + 1} of ${cell.all}: ${cell.id}`;
+              };
+              notebooks.set(source, await runSource(source, { cache, onCell }));
+            },
+          })),
+          { concurrent: options.jobs, exitOnError: true },
+        ),
+    },
+    {
+      title: 'Render',
+      task: async () => {
+        const inOrder = sources.flatMap((source) => {
+          const notebook = notebooks.get(source);
+          return notebook === undefined ? [] : [[source, notebook] as const];
+        });
+        pages = await publish(new Map(inOrder), { out });
+      },
+    },
+  ]);
+  await tasks.run();
+  console.log(`${pages.length} pages in ${relative(process.cwd(), out) || '.'}: open index.html`);
+}
+
+function isWanted(only: readonly string[] | undefined): (source: Source) => boolean {
+  return ({ name }) =>
+    only === undefined || only.includes(/\d+/.exec(name)?.[0].padStart(2, '0') ?? '');
+}
+
+function toNumbers(text: string): readonly string[] {
+  const numbers = text.split(',').map((each) => each.trim());
+  if (!numbers.every((each) => /^\d{1,2}$/.test(each))) {
+    throw new InvalidArgumentError('Give numbers with commas between them, such as 02,03.');
+  }
+  return numbers.map((each) => each.padStart(2, '0'));
+}
+
+function toCount(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError('At least 1.');
+  return count;
+}
