@@ -4,12 +4,17 @@ import { existsSync, globSync, mkdirSync, mkdtempSync, renameSync, rmSync } from
 import { basename, dirname, join, relative } from 'node:path';
 import { WirebookError } from '../error.ts';
 import { type RunOptions, runNotebook } from '../kernel/run-notebook.ts';
-import { type Notebook, readNotebook, wirebookMetadata, writeNotebook } from '../notebook/format.ts';
+import {
+  type Notebook,
+  readNotebook,
+  wirebookMetadata,
+  writeNotebook,
+} from '../notebook/format.ts';
 import { courseRoot } from '../paths.ts';
 import { indexNotebook, type Page } from './index-page.ts';
 import { renderPages } from './nbconvert.ts';
 import { readOutline } from './outline.ts';
-import { RunCache } from './run-cache.ts';
+import type { RunCache } from './run-cache.ts';
 
 /** A page to be made: from which notebook, and whether its cells are run for it. */
 export interface Source {

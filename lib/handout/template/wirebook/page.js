@@ -47,7 +47,10 @@
   });
 
   const links = new Map(
-    [...document.querySelectorAll('.contents a')].map((link) => [decodeURIComponent(link.hash.slice(1)), link]),
+    [...document.querySelectorAll('.contents a')].map((link) => [
+      decodeURIComponent(link.hash.slice(1)),
+      link,
+    ]),
   );
   const headings = [...links.keys()].map((id) => document.getElementById(id));
   const mark = () => {
