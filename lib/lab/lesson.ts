@@ -52,18 +52,26 @@ export function openLesson(number: number): Lesson {
     const tidying = closeEverything();
     startAfter(tidying);
     currentHost()?.cell()?.hold?.(tidying);
-  }
+  } else currentHost()?.onShutdown(closeEverything);
   isOpen = true;
   const HOST = `127.0.${number}.1`;
   setLessonHost(HOST);
   return { number, HOST, done: () => closeLesson(number) };
 }
 
+/** Closes all that cells opened, so that they can run again in this process or in the next. */
 async function closeEverything(): Promise<void> {
-  const foreground = openResources().filter(({ scope }) => !scope);
-  for (const { resource } of foreground) resource.close();
+  abandonForeground();
   await stopAll();
   forgetEnded();
+}
+
+function abandonForeground(): void {
+  for (const { resource, scope } of openResources()) {
+    if (scope) continue;
+    if (resource.abandon) resource.abandon();
+    else resource.close();
+  }
 }
 
 async function closeLesson(lesson: number): Promise<void> {
@@ -76,6 +84,7 @@ async function closeLesson(lesson: number): Promise<void> {
     throw new Error(`Background cells crashed: ${names}. Their panels say why`);
   }
   show(drawProof({ lesson, stopped: running.map(({ name }) => name), leftOpen: leftOpen() }));
+  abandonForeground();
 }
 
 function leftOpen(): readonly string[] {

@@ -19,6 +19,7 @@ export function streamResource(socket: NetSocket, kind: 'connection' | 'client')
     where: () => `${local()} ⇄ ${peer()}`,
     bytes: () => ({ received: socket.bytesRead, sent: socket.bytesWritten }),
     close: () => void socket.destroy(),
+    abandon: () => void socket.resetAndDestroy(),
     closed: socket.closed ? Promise.resolve() : emitted(socket, 'close'),
   };
 }

@@ -12,6 +12,11 @@ export interface Resource {
   bytes?(): Traffic | undefined;
   /** Starts to close it. Harmless when it is closed. */
   close(): void;
+  /**
+   * Closes it so that nothing of it stays in the system: a connection is reset, because an orderly
+   * end could leave its port in TIME_WAIT, and the next run of the same cells could not bind it.
+   */
+  abandon?(): void;
   /** Settles when it is closed. */
   readonly closed: Promise<void>;
 }

@@ -5,6 +5,7 @@ import {
   AF_INET6,
   SO_ACCEPTCONN,
   SO_DOMAIN,
+  SO_LINGER,
   SO_REUSEADDR,
   SO_TYPE,
   SOCK_STREAM,
@@ -40,6 +41,12 @@ export function socketResource(socket: Socket): OwnResource {
     where,
     bytes,
     close: () => socket.close(),
+    abandon: () => {
+      if (isInternetStream(socket)) {
+        socket.setsockopt(SOL_SOCKET, SO_LINGER, { on: true, seconds: 0 });
+      }
+      socket.close();
+    },
     closed,
     accepted() {
       isAccepted = true;
@@ -56,10 +63,12 @@ export function socketResource(socket: Socket): OwnResource {
  * can be run again. It never lets two sockets listen.
  */
 export function allowRebind(socket: Socket): void {
+  if (isInternetStream(socket)) socket.setsockopt(SOL_SOCKET, SO_REUSEADDR, true);
+}
+
+function isInternetStream(socket: Socket): boolean {
   const domain = socket.getsockopt(SOL_SOCKET, SO_DOMAIN);
-  if ((domain === AF_INET || domain === AF_INET6) && isStream(socket)) {
-    socket.setsockopt(SOL_SOCKET, SO_REUSEADDR, true);
-  }
+  return (domain === AF_INET || domain === AF_INET6) && isStream(socket);
 }
 
 /** Whether the socket passes a stream of bytes. */

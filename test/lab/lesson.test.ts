@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { background, stopAll } from '../../lib/lab/background.ts';
 import { DONE_MIME } from '../../lib/lab/host.ts';
 import { openLesson } from '../../lib/lab/lesson.ts';
+import { Addrinfo, AF_INET, SOCK_STREAM, Socket } from '../../lib/socket/index.ts';
 import { host } from './test-host.ts';
 
 describe('openLesson', () => {
@@ -28,6 +29,25 @@ describe('openLesson', () => {
     });
     await second.ready;
     expect(first.state).to.equal('stopped');
+  });
+
+  it('leaves no port in TIME_WAIT: the cells of a run that stopped halfway can run again', async () => {
+    async function runHalfway(): Promise<void> {
+      const { HOST } = openLesson(106);
+      const server = new Socket(AF_INET, SOCK_STREAM);
+      server.bind(Addrinfo.tcp(HOST, 4615));
+      server.listen(1);
+      await new Socket(AF_INET, SOCK_STREAM).connect(Addrinfo.tcp(HOST, 4615));
+      const [connection] = await server.accept();
+      connection.closeWrite(); // The side that ends a connection first is the one that has to wait.
+    }
+    await runHalfway();
+    await runHalfway();
+    await host.shutdown();
+    await runHalfway();
+    await openLesson(106).done();
+    await runHalfway();
+    openLesson(106);
   });
 
   describe('done()', () => {
