@@ -1,13 +1,14 @@
 import { existsSync, globSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { Command } from 'commander';
+import { exerciseRules } from '../exercise/lint-rules.ts';
 import { typeRule } from '../kernel/lint-types.ts';
 import { readNotebook, withoutOutputs, writeNotebook } from '../notebook/format.ts';
 import { formatFinding, type LintRule, lintNotebook } from '../notebook/lint.ts';
 import { notebookRules } from '../notebook/lint-rules.ts';
 import { courseRoot } from '../paths.ts';
 
-const rules: readonly LintRule[] = [...notebookRules, typeRule];
+const rules: readonly LintRule[] = [...notebookRules, ...exerciseRules, typeRule];
 
 export const command = new Command('lint')
   .description('check that notebooks are fit to be committed')

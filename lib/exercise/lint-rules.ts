@@ -1,0 +1,101 @@
+/** What every exercise's notebook must keep to besides what every notebook must. */
+
+import { existsSync, readFileSync } from 'node:fs';
+import ts from 'typescript';
+import type { NotebookCell } from '../notebook/format.ts';
+import type { Finding, LintRule, LintSubject } from '../notebook/lint.ts';
+import { checksFile } from './bundle.ts';
+import { gradeOf } from './nbgrader.ts';
+import { metadataOf } from './sealed-checks.ts';
+import { hasSolution } from './stub.ts';
+
+/** The contract stands twice, for the learner and for the checks: both must say the same. */
+const contractRule: LintRule = {
+  name: 'contract',
+  check: ofExercise(({ notebook }, name) => {
+    const cell = notebook.cells.find((candidate) => gradeOf(candidate)?.grade_id === 'contract');
+    if (cell === undefined) return [{ message: 'no cell has the grade_id contract' }];
+    const file = checksFile(name);
+    if (!existsSync(file)) return [{ message: `there is no ${file}` }];
+    const inNotebook = typesOf(cell.source);
+    const inChecks = typesOf(readFileSync(file, 'utf8'));
+    if (!inNotebook.has('Contract')) {
+      return [{ cell: cell.id, message: 'declares no interface Contract' }];
+    }
+    return [...inNotebook]
+      .filter(([type, text]) => inChecks.get(type) !== text)
+      .map(([type]) => ({ cell: cell.id, message: `${type} differs from ${name}.checks.ts` }));
+  }),
+};
+
+/** Who may edit what, and where the points are: nbgrader, the restorer of cells and we must agree. */
+const gradingRule: LintRule = {
+  name: 'grading',
+  check: ofExercise(({ notebook }) => {
+    const grades = notebook.cells.flatMap((cell) => {
+      const grade = gradeOf(cell);
+      return grade === undefined ? [] : [{ cell, grade }];
+    });
+    const findings: Finding[] = [];
+    const ids = grades.map(({ grade }) => grade.grade_id);
+    for (const [index, { cell, grade }] of grades.entries()) {
+      const say = (message: string) => findings.push({ cell: cell.id, message });
+      if (ids.indexOf(grade.grade_id) !== index) say(`the grade_id ${grade.grade_id} stands twice`);
+      if (grade.schema_version !== 3) say("nbgrader's metadata is not of schema version 3");
+      if (grade.locked === grade.solution) say('a cell is either locked or a solution');
+      if (grade.locked && cell.metadata.editable !== false)
+        say('a locked cell must not be editable');
+    }
+    const points = grades.reduce(
+      (sum, { grade }) => sum + (grade.grade ? (grade.points ?? 0) : 0),
+      0,
+    );
+    if (points !== 10)
+      findings.push({ message: `the points of its cells add up to ${points}, not 10` });
+    return findings;
+  }),
+};
+
+/** Each task's text folds three hints, and in a worked notebook each task's cell has a solution. */
+const tasksRule: LintRule = {
+  name: 'tasks',
+  check: ofExercise(({ notebook }) => {
+    const worked = metadataOf(notebook)?.checks === undefined;
+    return notebook.cells.flatMap((cell): Finding[] => {
+      const say = (message: string): Finding[] => [{ cell: cell.id, message }];
+      if (isTaskText(cell)) {
+        const hints = cell.source.split('<details>').length - 1;
+        return hints === 3 ? [] : say(`has ${hints} folded hints instead of three`);
+      }
+      if (!worked || gradeOf(cell)?.solution !== true || hasSolution(cell.source)) return [];
+      return say('is a solution without // BEGIN SOLUTION');
+    });
+  }),
+};
+
+/** The rules for exercises; they say nothing about other notebooks. */
+export const exerciseRules: readonly LintRule[] = [contractRule, gradingRule, tasksRule];
+
+function ofExercise(
+  check: (subject: LintSubject, name: string) => readonly Finding[],
+): LintRule['check'] {
+  return (subject) => {
+    const name = metadataOf(subject.notebook)?.exercise;
+    return name === undefined ? [] : check(subject, name);
+  };
+}
+
+function isTaskText(cell: NotebookCell): boolean {
+  return cell.cell_type === 'markdown' && /^## Task \d/.test(cell.source);
+}
+
+/** The interfaces and type aliases of a source, by name, without comments and in one layout. */
+function typesOf(source: string): Map<string, string> {
+  const file = ts.createSourceFile('contract.ts', source, ts.ScriptTarget.ESNext, true);
+  const printer = ts.createPrinter({ removeComments: true });
+  return new Map(
+    file.statements
+      .filter((node) => ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node))
+      .map((node) => [node.name.text, printer.printNode(ts.EmitHint.Unspecified, node, file)]),
+  );
+}
