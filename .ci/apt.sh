@@ -16,6 +16,7 @@ declare -A package_of=(
   [nc]=netcat-openbsd # lesson 02 talks to a server with it
   [ps]=procps
   [setpriv]=util-linux
+  [strace]=strace # system calls of Node's own sockets
 )
 fonts=/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
 

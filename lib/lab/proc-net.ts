@@ -1,6 +1,7 @@
 /** Sockets as the kernel lists them: `/proc/net/tcp` and its kin, `proc(5)`. */
 
 import { readFileSync } from 'node:fs';
+import { unpackIpv6 } from '../socket/sockaddr.ts';
 import { formatEndpoint } from './node-resources.ts';
 import { type TcpState, tcpState } from './tcp-info.ts';
 
@@ -82,14 +83,7 @@ function parseEnd(text: string): readonly [address: string, port: number] {
   // The address is printed as words of the machine's own byte order, which is little-endian.
   const bytes = Buffer.from(address, 'hex');
   bytes.swap32();
-  return [bytes.length === 4 ? bytes.join('.') : formatIpv6(bytes), Number.parseInt(port, 16)];
-}
-
-/** An IPv6 address in its canonical form, RFC 5952. */
-export function formatIpv6(bytes: Uint8Array): string {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, 16);
-  const groups = Array.from({ length: 8 }, (_, at) => view.getUint16(at * 2).toString(16));
-  return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
+  return [bytes.length === 4 ? bytes.join('.') : unpackIpv6(bytes), Number.parseInt(port, 16)];
 }
 
 function lines(path: string): readonly string[] {

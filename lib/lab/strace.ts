@@ -1,0 +1,108 @@
+/** The system calls of this whole process, as `strace(1)` sees them from outside. */
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Scope } from './scope.ts';
+import type { TracedCall } from './syscalls.ts';
+
+/** How long strace may take to attach, in milliseconds. */
+const ATTACH_TIMEOUT = 5000;
+
+/** `pid time name(args) = result error (text) <duration>` */
+const LINE =
+  /^(\d+\.\d+) (\w+)\((.*)\)\s+= (-?\d+|\?)(?:<[^>]*>)?(?: (E\w+) \([^)]*\))?.*? <(\d+\.\d+)>$/;
+
+/** Traces this process's main thread while `fn` runs; answers its calls about sockets. */
+export async function traceProcess(fn: () => unknown): Promise<readonly TracedCall[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'wirebook-strace-'));
+  const file = join(folder, 'calls');
+  try {
+    const stop = await attach(file);
+    const begin = wallClock();
+    try {
+      await fn();
+    } finally {
+      await stop();
+    }
+    return parseStrace(readFileSync(file, 'utf8'), { begin });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Reads what `strace -ttt -T -yy` wrote: the calls about sockets since `begin`, in seconds. */
+export function parseStrace(
+  text: string,
+  { begin }: { readonly begin: number },
+): readonly TracedCall[] {
+  return text.split('\n').flatMap((line) => {
+    const [, time, name, args, result, error = '', duration] = line.match(LINE) ?? [];
+    if (name === undefined || args === undefined || Number(time) < begin) return [];
+    const isAboutSockets = name === 'socket' || /^\d+<(?:socket|TCP|UDP|UNIX|NETLINK)/.test(args);
+    if (!isAboutSockets) return [];
+    return [
+      {
+        name,
+        args: splitArguments(args),
+        result: Number(result),
+        error,
+        at: (Number(time) - begin) * 1000,
+        duration: Number(duration) * 1000,
+      },
+    ];
+  });
+}
+
+async function attach(file: string): Promise<() => Promise<void>> {
+  const which = 'trace=%network,read,write,readv,writev,close';
+  const args = ['-p', `${process.pid}`, '-o', file, '-ttt', '-T', '-yy', '-s', '24', '-e', which];
+  // Outside every scope: a background cell that is traced does not own the tracer.
+  return Scope.outside(async () => {
+    const strace = spawn('strace', [...args, '-e', 'signal=none'], { stdio: 'ignore' });
+    const ended = once(strace, 'exit');
+    const failed = ended.then(([code]) => refusal(`it ended with ${code}`), refusal);
+    const deadline = performance.now() + ATTACH_TIMEOUT;
+    while (!isTraced()) {
+      const outcome = await Promise.race([failed, delay(2)]);
+      if (outcome instanceof Error) throw outcome;
+      if (performance.now() > deadline) {
+        strace.kill();
+        throw refusal('it did not attach in time');
+      }
+    }
+    return async () => {
+      strace.kill('SIGINT');
+      await ended;
+    };
+  });
+}
+
+function refusal(reason: unknown): Error {
+  const isMissing = (reason as NodeJS.ErrnoException).code === 'ENOENT';
+  return new Error(
+    isMissing
+      ? "Cannot trace Node's own calls: strace is not installed; sudo apt-get install strace"
+      : `Cannot trace Node's own calls: strace may not attach to this process (${reason}); run JupyterLab as root, or allow it: sudo sysctl kernel.yama.ptrace_scope=0`,
+    { cause: reason },
+  );
+}
+
+function isTraced(): boolean {
+  const tracer = readFileSync('/proc/self/status', 'utf8').match(/^TracerPid:\s+(\d+)/m)?.[1];
+  return tracer !== undefined && tracer !== '0';
+}
+
+function wallClock(): number {
+  return (performance.timeOrigin + performance.now()) / 1000;
+}
+
+/** Splits at commas that stand in no brackets and no string; drops what `-yy` adds to descriptors. */
+function splitArguments(text: string): readonly string[] {
+  const parts =
+    text.match(/(?:"(?:[^"\\]|\\.)*"(?:\.\.\.)?|\{[^{}]*\}|\[[^[\]]*\]|<[^<>]*>|[^,])+/g) ?? [];
+  return parts.map((part) => part.trim().replace(/^(\d+)<.*>$/, '$1'));
+}

@@ -1,0 +1,120 @@
+/** Drawings as SVG that take the colours of the page they stand on. */
+
+import { randomUUID } from 'node:crypto';
+import { type Html, html } from './html.ts';
+
+/** What a drawing says of itself to those who do not see it. */
+export interface DrawingTitle {
+  readonly title: string;
+  readonly description: string;
+}
+
+/** How text stands. */
+export interface TextStyle {
+  readonly anchor?: 'start' | 'middle' | 'end';
+  readonly size?: number;
+  readonly weight?: number;
+  readonly opacity?: number;
+  /** Names and numbers that must line up. */
+  readonly isMono?: boolean;
+}
+
+/** How a line looks. */
+export interface LineStyle {
+  readonly colour?: string;
+  readonly width?: number;
+  readonly dash?: string;
+  readonly opacity?: number;
+}
+
+const SANS = 'system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif';
+const MONO = 'ui-monospace, "SFMono-Regular", Menlo, Consolas, "DejaVu Sans Mono", monospace';
+
+/** Collects shapes; coordinates are pixels, from the top left. */
+export class Drawing {
+  readonly width: number;
+  readonly height: number;
+  readonly #shapes: Html[] = [];
+
+  constructor(width: number, height: number) {
+    this.width = Math.ceil(width);
+    this.height = Math.ceil(height);
+  }
+
+  add(shape: Html): void {
+    this.#shapes.push(shape);
+  }
+
+  text(x: number, y: number, content: string, style: TextStyle = {}): void {
+    this.add(textAt(x, y, content, style));
+  }
+
+  line(from: Point, to: Point, style: LineStyle = {}): void {
+    this.add(lineBetween(from, to, style));
+  }
+
+  /** The drawing inside a page. */
+  toHtml({ title, description }: DrawingTitle): Html {
+    const id = `w${randomUUID().slice(0, 8)}`;
+    return html`<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="${id}t ${id}d" viewBox="0 0 ${this.width} ${this.height}" style="width:100%;max-width:${this.width}px;min-width:${Math.round(this.width * 0.7)}px;height:auto;display:block;color:inherit" font-size="12" font-family="${SANS}" fill="currentColor"><title id="${id}t">${title}</title><desc id="${id}d">${description}</desc>${this.#shapes}</svg>`;
+  }
+}
+
+/** A place in a drawing. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Text as a shape. */
+export function textAt(x: number, y: number, content: string, style: TextStyle = {}): Html {
+  const { anchor, size, weight, opacity, isMono } = style;
+  return html`<text x="${round(x)}" y="${round(y)}"${attributes({
+    'text-anchor': anchor,
+    'font-size': size,
+    'font-weight': weight,
+    opacity,
+    'font-family': isMono ? MONO : undefined,
+  })}>${content}</text>`;
+}
+
+/** A line as a shape. */
+export function lineBetween(from: Point, to: Point, style: LineStyle = {}): Html {
+  const { colour = 'currentColor', width = 1, dash, opacity } = style;
+  return html`<line x1="${round(from.x)}" y1="${round(from.y)}" x2="${round(to.x)}" y2="${round(to.y)}"${attributes(
+    { stroke: colour, 'stroke-width': width, 'stroke-dasharray': dash, opacity },
+  )}/>`;
+}
+
+/** Several shapes as one, with what hovering over them tells. */
+export function group(shapes: readonly Html[], hover?: string): Html {
+  return html`<g>${hover === undefined ? undefined : html`<title>${hover}</title>`}${shapes}</g>`;
+}
+
+/** A path as a shape, from SVG path data. */
+export function path(data: string, style: LineStyle & { readonly fill?: string } = {}): Html {
+  const { colour = 'currentColor', width = 1, dash, opacity, fill = 'none' } = style;
+  return html`<path d="${data}"${attributes({ fill, stroke: colour, 'stroke-width': width, 'stroke-dasharray': dash, opacity })}/>`;
+}
+
+/** How wide text will be, in pixels: an estimate on the safe side. */
+export function textWidth(content: string, { size = 12, isMono = false }: TextStyle = {}): number {
+  return content.length * size * (isMono ? 0.61 : 0.58);
+}
+
+/** A number with as many digits as the eye can tell apart. */
+export function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+function attributes(values: Readonly<Record<string, string | number | undefined>>): Html[] {
+  return Object.entries(values).flatMap(([name, value]) =>
+    value === undefined ? [] : [html` ${name}="${value}"`],
+  );
+}
+
+/** A drawing with its text form folded below it, for whoever cannot or will not look. */
+export function figure(drawing: Html, text: string, notes: readonly Html[] = []): string {
+  return html`<figure style="margin:.3em 0;overflow-x:auto">${drawing}${notes}<details style="font-size:.9em"><summary>As text</summary><pre style="background:none;color:inherit;overflow-x:auto">${text}</pre></details></figure>`
+    .markup;
+}

@@ -1,0 +1,137 @@
+import { once } from 'node:events';
+import net from 'node:net';
+import { inspect } from 'node:util';
+import { expect } from 'chai';
+import { jupyterDisplay } from '../../lib/lab/picture.ts';
+import { parseStrace } from '../../lib/lab/strace.ts';
+import { syscalls } from '../../lib/lab/syscalls.ts';
+import {
+  Addrinfo,
+  AF_INET,
+  SHUT_WR,
+  SO_REUSEADDR,
+  SOCK_STREAM,
+  SOL_SOCKET,
+  Socket,
+} from '../../lib/socket/index.ts';
+
+const HOST = '127.0.6.103';
+
+describe('syscalls', () => {
+  it('lists the calls with arguments by name, results and errors', async () => {
+    const trace = await syscalls(async () => {
+      using first = new Socket(AF_INET, SOCK_STREAM);
+      first.setsockopt(SOL_SOCKET, SO_REUSEADDR, true);
+      first.bind(Addrinfo.tcp(HOST, 4641));
+      first.listen(5);
+      using second = new Socket(AF_INET, SOCK_STREAM);
+      try {
+        second.bind(Addrinfo.tcp(HOST, 4641));
+      } catch {
+        // EADDRINUSE is what the trace is to show.
+      }
+    });
+    const [, , bind] = trace.calls;
+    const fd = bind?.args[0];
+    expect(inspect(trace).replace(/^ *[\d.]+ ms {2}/gm, '')).to.equal(
+      [
+        '8 system calls',
+        `socket(AF_INET, SOCK_STREAM|SOCK_NONBLOCK|SOCK_CLOEXEC, 0) = ${fd}`,
+        `setsockopt(${fd}, SOL_SOCKET, SO_REUSEADDR, [1], 4) = 0`,
+        `bind(${fd}, {127.0.6.103:4641}, 16) = 0`,
+        `listen(${fd}, 5) = 0`,
+        `socket(AF_INET, SOCK_STREAM|SOCK_NONBLOCK|SOCK_CLOEXEC, 0) = ${Number(fd) + 1}`,
+        `bind(${Number(fd) + 1}, {127.0.6.103:4641}, 16) = -1 EADDRINUSE`,
+        `close(${Number(fd) + 1}) = 0`,
+        `close(${fd}) = 0`,
+      ].join('\n'),
+    );
+  });
+
+  it('shows how a call is tried, waits and is tried again, with the data as C strings', async () => {
+    using listener = new Socket(AF_INET, SOCK_STREAM);
+    listener.bind(Addrinfo.tcp(HOST, 0));
+    listener.listen();
+    const trace = await syscalls(async () => {
+      const accepting = listener.accept();
+      using client = new Socket(AF_INET, SOCK_STREAM);
+      await client.connect(listener.localAddress);
+      await client.sendAll('hi\r\n');
+      client.shutdown(SHUT_WR);
+      const [connection] = await accepting;
+      using server = connection;
+      await server.recv(100);
+    });
+    const texts = trace.calls.map(({ name, args, error, result }) =>
+      `${name}(${args.slice(1).join(', ')}) ${error || result}`.replace(/127[\d.]+:\d+/, 'ADDRESS'),
+    );
+    expect(texts).to.include('accept4(peer, [128], SOCK_NONBLOCK|SOCK_CLOEXEC) EAGAIN');
+    expect(texts).to.include('send("hi\\r\\n", 4, MSG_NOSIGNAL) 4');
+    expect(texts).to.include('recv("hi\\r\\n", 100, MSG_NOSIGNAL) 4');
+    expect(texts).to.include('shutdown(SHUT_WR) 0');
+    expect(texts.some((text) => /^accept4\(\{ADDRESS\}, \[16\].*\) \d+$/.test(text))).to.equal(
+      true,
+    );
+    expect(texts.some((text) => text.startsWith('epoll'))).to.equal(false);
+    expect(inspect(trace)).to.match(/calls of epoll, by which the library waits, are left out/);
+  });
+
+  it('draws a lane for each descriptor, with a title and a description', async () => {
+    const trace = await syscalls(() => new Socket(AF_INET, SOCK_STREAM).close());
+    const html = String(trace[jupyterDisplay]()['text/html']);
+    expect(html)
+      .to.match(/<svg [^>]*role="img"/)
+      .and.include('<title id=')
+      .and.include('<desc id=');
+    expect(html)
+      .to.match(/>fd \d+</)
+      .and.include('close() = 0')
+      .and.include('<details');
+  });
+
+  it("lists Node's own calls by strace", async () => {
+    const server = net.createServer((socket) => socket.end('hello'));
+    const trace = await syscalls(
+      async () => {
+        server.listen(4642, HOST);
+        await once(server, 'listening');
+        await once(net.connect(4642, HOST).resume(), 'close');
+      },
+      { by: 'strace' },
+    );
+    server.close();
+    const names = trace.calls.map(({ name }) => name);
+    expect(names).to.include.members([
+      'socket',
+      'setsockopt',
+      'bind',
+      'listen',
+      'connect',
+      'accept4',
+    ]);
+    const bind = trace.calls.find(({ name }) => name === 'bind');
+    expect(bind?.args[1]).to.equal(
+      '{sa_family=AF_INET, sin_port=htons(4642), sin_addr=inet_addr("127.0.6.103")}',
+    );
+    const connect = trace.calls.find(({ name }) => name === 'connect');
+    expect(connect).to.include({ result: -1, error: 'EINPROGRESS' });
+  }).timeout(10_000);
+
+  it('reads lines of strace', () => {
+    const line =
+      '1700000000.500000 write(24<TCP:[127.0.0.1:1->127.0.0.1:2]>, "a, b\\"]", 6) = 6 <0.000020>';
+    expect(parseStrace(line, { begin: 1700000000 })).to.deep.equal([
+      {
+        name: 'write',
+        args: ['24', '"a, b\\"]"', '6'],
+        result: 6,
+        error: '',
+        at: 500,
+        duration: 0.02,
+      },
+    ]);
+    expect(
+      parseStrace('1700000000.1 read(3</etc/hosts>, "x", 1) = 1 <0.1>', { begin: 0 }),
+    ).to.deep.equal([]);
+  });
+});
