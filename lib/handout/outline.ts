@@ -23,12 +23,12 @@ export function readOutline(notebook: Notebook): Outline {
     .split(/\n{2,}/)
     .map((block) => block.trim())
     .filter((block) => block !== '' && !block.startsWith('#'));
-  const { kind, minutes } = wirebookMetadata(notebook);
+  const { exercise, minutes } = wirebookMetadata(notebook);
   const points = sumOfPoints(notebook);
   return {
     title,
     promise: promise.replaceAll('\n', ' '),
-    kind: kind === 'exercise' ? 'exercise' : 'lesson',
+    kind: exercise === undefined ? 'lesson' : 'exercise',
     ...(typeof minutes === 'number' ? { minutes } : {}),
     ...(points > 0 ? { points } : {}),
   };

@@ -1,0 +1,155 @@
+import { rmSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect } from 'chai';
+import type { Browser, Page } from 'playwright-core';
+import { courseSources, publish, runSource } from '../../lib/handout/build.ts';
+import { RunCache } from '../../lib/handout/run-cache.ts';
+import { readNotebook } from '../../lib/notebook/format.ts';
+import { courseRoot } from '../../lib/paths.ts';
+import { chromiumMissing, launchChromium } from '../browser/chromium.ts';
+import { code, markdown, newFolder, sourceOf } from './fixture.ts';
+
+const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+describe(`handouts: a page in Chromium${chromiumMissing ? ` (${chromiumMissing})` : ''}`, () => {
+  const folder = newFolder();
+  const out = join(folder, 'pages');
+  const address = (name: string) => pathToFileURL(join(out, `${name}.html`)).href;
+  let browser: Browser;
+
+  before(async function () {
+    if (chromiumMissing) return this.skip();
+    this.timeout(60_000);
+    const lesson = courseSources().find(({ name }) => name === '02-server-lifecycle');
+    if (lesson === undefined) throw new Error('lesson 02 is gone');
+    const cache = new RunCache(join(courseRoot, 'dist/runs'));
+    const html = '<script>window.wasRun = true</script><b onclick="wasRun = true">bold</b>';
+    const hostile = sourceOf(folder, {
+      name: '99-hostile',
+      cells: [
+        markdown('title', '# A `<b>` & more\n\nA page that tries.'),
+        code('print', "console.log('x')", [
+          {
+            output_type: 'stream',
+            name: 'stdout',
+            text: '<script>window.wasRun = true</script>\n',
+          },
+        ]),
+        code('display', "display('x')", [
+          { output_type: 'display_data', data: { 'text/html': html }, metadata: {} },
+        ]),
+        code('wide', "console.log('y'.repeat(400))", [
+          { output_type: 'stream', name: 'stdout', text: `${'y'.repeat(400)}\n` },
+        ]),
+      ],
+    });
+    await publish(
+      new Map([
+        [lesson, await runSource(lesson, { cache })],
+        [hostile, readNotebook(hostile.file)],
+      ]),
+      { out },
+    );
+    browser = await launchChromium();
+  });
+
+  after(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  async function openPage(name: string, options: Parameters<Browser['newPage']>[0] = {}) {
+    const page = await browser.newPage(options);
+    await page.goto(address(name));
+    return page;
+  }
+
+  it('asks no network for anything', async () => {
+    const page = await browser.newPage();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    for (const name of ['02-server-lifecycle', 'index']) {
+      await page.goto(address(name), { waitUntil: 'networkidle' });
+    }
+    expect(asked).to.deep.equal([address('02-server-lifecycle'), address('index')]);
+  });
+
+  it('stays under 150 KB', () => {
+    expect(statSync(join(out, '02-server-lifecycle.html')).size).to.be.below(150_000);
+  });
+
+  for (const look of ['light', 'dark', 'print'] as const) {
+    it(`has nothing that axe finds against WCAG 2.2 AA, in ${look}`, async () => {
+      for (const name of ['02-server-lifecycle', 'index', '99-hostile']) {
+        const page = await openPage(name, { colorScheme: look === 'dark' ? 'dark' : 'light' });
+        if (look === 'print') await page.emulateMedia({ media: 'print' });
+        expect(await violations(page), name).to.deep.equal([]);
+      }
+    });
+  }
+
+  it('shows markup that a cell printed, and runs none of it', async () => {
+    const page = await openPage('99-hostile');
+    expect(await page.locator('#print .stdout').innerText()).to.include('<script>window.wasRun');
+    await page.locator('#display b').click();
+    expect(await page.evaluate('window.wasRun')).to.equal(undefined);
+  });
+
+  it('fits a phone of 320 pixels: what is wide scrolls inside its own box', async () => {
+    const page = await openPage('99-hostile', { viewport: { width: 320, height: 640 } });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).to.equal(320);
+    const wide = await page.locator('#wide .output').evaluate((box) => box.scrollWidth);
+    expect(wide).to.be.above(320);
+  });
+
+  it('lists its sections, and each link leads to its heading', async () => {
+    const page = await openPage('02-server-lifecycle');
+    const links = await page.locator('.contents a').all();
+    expect(links.length).to.be.above(4);
+    for (const link of links) {
+      const id = decodeURIComponent((await link.getAttribute('href'))?.slice(1) ?? '');
+      const heading = page.locator(`h2[id="${id}"]`);
+      expect(await heading.innerText()).to.include(await link.innerText());
+    }
+  });
+
+  it('uses no id twice', async () => {
+    const page = await openPage('02-server-lifecycle');
+    const ids = await page.locator('[id]').evaluateAll((all) => all.map(({ id }) => id));
+    expect(new Set(ids).size).to.equal(ids.length);
+  });
+
+  it('switches between light and dark, and remembers it', async () => {
+    const page = await openPage('index', { colorScheme: 'light' });
+    const background = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
+    const light = await background();
+    await page.getByRole('button', { name: 'Switch to dark colours' }).click();
+    const dark = await background();
+    expect(dark).not.to.equal(light);
+    await page.reload();
+    expect(await background()).to.equal(dark);
+  });
+
+  it('can be read without JavaScript, and prints its folded answers', async () => {
+    const page = await openPage('02-server-lifecycle', { javaScriptEnabled: false });
+    expect(await page.locator('main h2').count()).to.be.above(4);
+    const answer = page.locator('main details p').first();
+    expect(await answer.isVisible()).to.equal(false);
+    await page.emulateMedia({ media: 'print' });
+    const { height } = (await answer.boundingBox()) ?? { height: 0 };
+    expect(height).to.be.above(0);
+  });
+});
+
+/** What axe finds, a line a rule with the first element at fault. */
+async function violations(page: Page): Promise<readonly string[]> {
+  await page.addScriptTag({ path: axe });
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    const results = await axe.run({ runOnly: tags });
+    return results.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+  });
+}
