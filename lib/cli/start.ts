@@ -34,10 +34,12 @@ Examples:
 async function start(extra: readonly string[], options: StartOptions): Promise<void> {
   const notebook = options.open === undefined ? firstLesson() : inCourse(options.open);
   const port = await choosePort(options.port);
-  const lab = await startJupyterLab({ port, notebook, extra });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => void lab.stop());
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => stop.abort());
   }
+  const lab = await startJupyterLab({ port, notebook, extra, signal: stop.signal });
+  if (stop.signal.aborted) return await lab.ended;
   console.log(`\nWirebook is open at\n\n    ${lab.url}\n\nCtrl-C stops it. Log: ${lab.logFile}`);
   if (options.browser && hasDisplay()) await openBrowser(lab.url);
   await lab.ended;

@@ -28,10 +28,8 @@ export interface JupyterLab {
   readonly url: string;
   /** Its log, relative to the course. */
   readonly logFile: string;
-  /** Settles when it ended: by {@link JupyterLab.stop}, or rejected when it ended by itself. */
+  /** Settles when it was stopped with all it started; rejected when it ended by itself. */
   readonly ended: Promise<void>;
-  /** Ends JupyterLab, every kernel and all they started; no longer than a few seconds. */
-  stop(): Promise<void>;
 }
 
 export interface JupyterLabOptions {
@@ -40,11 +38,13 @@ export interface JupyterLabOptions {
   readonly notebook: string | undefined;
   /** More arguments for JupyterLab itself. */
   readonly extra: readonly string[];
+  /** Stops JupyterLab, every kernel and all they started, within a few seconds. */
+  readonly signal: AbortSignal;
 }
 
-/** Starts JupyterLab and waits until it listens. */
+/** Starts JupyterLab and waits until it answers, or was stopped. */
 export async function startJupyterLab(options: JupyterLabOptions): Promise<JupyterLab> {
-  const { port, notebook, extra } = options;
+  const { port, notebook, extra, signal } = options;
   const token = randomBytes(24).toString('hex');
   const session = randomUUID();
   mkdirSync(stateFolder, { recursive: true });
@@ -67,19 +67,20 @@ export async function startJupyterLab(options: JupyterLabOptions): Promise<Jupyt
   let stopping: Promise<void> | undefined;
   const stop = () => {
     stopping ??= stopJupyterLab(child, session);
-    return stopping;
   };
+  signal.addEventListener('abort', stop);
+  if (signal.aborted) stop();
   const output = watchOutput(child, log);
-  const ended = once(child, 'exit').then(async ([code, signal]) => {
+  const ended = once(child, 'exit').then(async ([code, killedBy]) => {
     if (stopping) return await stopping;
-    await stop();
+    await endSession(session);
     throw new WirebookError(
-      `JupyterLab ended by itself (${signal ?? `exit code ${code}`}); its log is ${logFile}:\n${output.tail()}`,
+      `JupyterLab ended by itself (${killedBy ?? `exit code ${code}`}); its log is ${logFile}:\n${output.tail()}`,
       { exitCode: 1 },
     );
   });
-  await Promise.race([output.listening, ended]);
-  return { url: labUrl({ port, token, notebook }), logFile, ended, stop };
+  await Promise.race([answers(port, token), ended]);
+  return { url: labUrl({ port, token, notebook }), logFile, ended };
 }
 
 async function stopJupyterLab(child: ChildProcess, session: string): Promise<void> {
@@ -92,19 +93,31 @@ async function stopJupyterLab(child: ChildProcess, session: string): Promise<voi
   await endSession(session);
 }
 
-/** Keeps JupyterLab's log in a file, and sees in it when the server listens. */
+/** Waits until JupyterLab answers; it says that it runs a moment before it listens. */
+async function answers(port: number, token: string): Promise<void> {
+  for (;;) {
+    const isReady = await fetch(`http://127.0.0.1:${port}/api/status`, {
+      headers: { Authorization: `token ${token}` },
+    }).then(
+      (response) => response.ok,
+      () => false, // ECONNREFUSED until it listens; if it never does, its process ends and says why
+    );
+    if (isReady) return;
+    await delay(50, undefined, { ref: false });
+  }
+}
+
+/** Keeps JupyterLab's log in a file, and its last lines for an error. */
 function watchOutput(child: ChildProcess, log: string) {
   const file = createWriteStream(log, { mode: 0o600 });
   const last: string[] = [];
-  const { promise: listening, resolve } = Promise.withResolvers<void>();
   for (const stream of [child.stdout, child.stderr]) {
     if (!stream) continue;
     createInterface({ input: stream }).on('line', (line) => {
       file.write(`${line}\n`);
       last.push(line);
       if (last.length > LINES_SHOWN) last.shift();
-      if (/Jupyter Server \S+ is running at:/.test(line)) resolve();
     });
   }
-  return { listening, tail: () => last.join('\n') };
+  return { tail: () => last.join('\n') };
 }
