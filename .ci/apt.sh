@@ -17,6 +17,7 @@ declare -A package_of=(
   [ps]=procps
   [setpriv]=util-linux
   [strace]=strace # system calls of Node's own sockets
+  [tshark]=tshark # Wireshark without windows: reads what capture() saves
 )
 fonts=/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
 

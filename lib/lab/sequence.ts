@@ -205,6 +205,7 @@ export const styles = {
   finish: { name: 'finishes', colour: accent.orange, width: 1.8, mark: 'square' },
   reset: { name: 'resets', colour: accent.red, width: 1.8, dash: '8 3', endsInCross: true },
   datagram: { name: 'datagram', colour: accent.purple, width: 2.2, mark: 'diamond' },
+  notice: { name: 'reports an error', colour: accent.red, width: 1.8, dash: '2 3', mark: 'square' },
   call: { name: 'succeeds', colour: accent.blue, mark: 'disc' },
   again: { name: 'would have to wait', colour: accent.grey, mark: 'ring' },
   error: { name: 'fails', colour: accent.red, mark: 'cross' },

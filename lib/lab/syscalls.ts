@@ -67,8 +67,8 @@ async function recordLibrary(fn: () => unknown): Promise<readonly TracedCall[]> 
   const calls: TracedCall[] = [];
   const begin = performance.now();
   const record = (message: unknown) => {
-    if (isUnobserved()) return;
     const call = message as SystemCall;
+    if (isUnobserved(call.args[0])) return;
     calls.push({
       name: call.name,
       args: decodeArguments(call),

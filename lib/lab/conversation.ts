@@ -1,0 +1,153 @@
+/** Packets as conversations: who speaks to whom, with numbers that count from the beginning. */
+
+import { endpointText, type Packet, type TcpFlag } from './packet.ts';
+import { type EventStyle, styles } from './sequence.ts';
+
+/** What a packet says within its conversation. */
+export interface PacketLine {
+  readonly packet: Packet;
+  /** Milliseconds since the first packet. */
+  readonly at: number;
+  readonly from: string;
+  readonly to: string;
+  /** The sequence number, 0 at the sender's SYN; undefined without TCP. */
+  readonly sequence: number | undefined;
+  /** The acknowledgment number, 1 after the peer's SYN; undefined without ACK. */
+  readonly acknowledgment: number | undefined;
+  /** The packet in a few words, such as `SYN, ACK seq 0 ack 1`. */
+  readonly label: string;
+  /** The rest: window, options, hop limit. */
+  readonly detail: string;
+  readonly style: EventStyle;
+}
+
+/** Who took part. */
+export interface Participant {
+  /** The address and port in one word. */
+  readonly name: string;
+  readonly role: 'client' | 'server';
+}
+
+/** How many bytes of payload a label shows. */
+const SHOWN_BYTES = 16;
+
+/** Reads packets in their order. */
+export function readConversation(packets: readonly Packet[]): readonly PacketLine[] {
+  const begin = packets[0]?.time ?? 0;
+  const bases = new Map<string, number>();
+  return packets.map((packet) => {
+    const from = endpointText(packet.source);
+    const to = endpointText(packet.destination);
+    const numbers = relativeNumbers(packet, { bases, from, to });
+    return {
+      packet,
+      at: packet.time - begin,
+      from,
+      to,
+      ...numbers,
+      label: labelOf(packet, numbers),
+      detail: detailOf(packet),
+      style: styleOf(packet),
+    };
+  });
+}
+
+/** Who took part, clients before the servers they spoke to. */
+export function participants(lines: readonly PacketLine[]): readonly Participant[] {
+  const roles = new Map<string, Participant['role']>();
+  for (const { packet, from, to } of lines) {
+    const isAnswer = has(packet, 'SYN') && has(packet, 'ACK');
+    const client = isAnswer ? to : from;
+    const server = isAnswer ? from : to;
+    if (!roles.has(client) && !roles.has(server)) {
+      roles.set(client, 'client').set(server, 'server');
+    } else {
+      for (const name of [client, server]) {
+        if (!roles.has(name)) roles.set(name, name === client ? 'client' : 'server');
+      }
+    }
+  }
+  const all = [...roles].map(([name, role]) => ({ name, role }));
+  return [
+    ...all.filter(({ role }) => role === 'client'),
+    ...all.filter(({ role }) => role === 'server'),
+  ];
+}
+
+type Numbers = Pick<PacketLine, 'sequence' | 'acknowledgment'>;
+
+function relativeNumbers(
+  packet: Packet,
+  {
+    bases,
+    from,
+    to,
+  }: { readonly bases: Map<string, number>; readonly from: string; readonly to: string },
+): Numbers {
+  const { tcp } = packet;
+  if (!tcp) return { sequence: undefined, acknowledgment: undefined };
+  const [there, back] = [`${from} ${to}`, `${to} ${from}`];
+  // A port that is used again starts again with a SYN; without a SYN counting starts at 1.
+  if (has(packet, 'SYN')) bases.set(there, tcp.sequence);
+  const base = bases.get(there) ?? tcp.sequence - 1;
+  bases.set(there, base);
+  if (!has(packet, 'ACK'))
+    return { sequence: wrap(tcp.sequence - base), acknowledgment: undefined };
+  const peerBase = bases.get(back) ?? tcp.acknowledgment - 1;
+  bases.set(back, peerBase);
+  return {
+    sequence: wrap(tcp.sequence - base),
+    acknowledgment: wrap(tcp.acknowledgment - peerBase),
+  };
+}
+
+/** Sequence numbers begin again after four gigabytes. */
+function wrap(number: number): number {
+  return number >>> 0;
+}
+
+function labelOf(packet: Packet, { sequence, acknowledgment }: Numbers): string {
+  const { tcp, icmp, payloadLength } = packet;
+  const data =
+    payloadLength > 0 ? ` ${payloadLength} B ${quote(packet.payload, payloadLength)}` : '';
+  if (icmp) return `ICMP type ${icmp.type} code ${icmp.code}`;
+  if (!tcp) return `${packet.protocol.toUpperCase()}${data || ' 0 B'}`;
+  // PSH goes with nearly all data and says nothing to a reader who looks for the course of things.
+  const flags = tcp.flags.filter((flag) => flag !== 'PSH');
+  const shown = data && flags.join() === 'ACK' ? [] : [flags.join(', ')];
+  const numbers =
+    acknowledgment === undefined ? `seq ${sequence}` : `seq ${sequence} ack ${acknowledgment}`;
+  return `${[...shown, numbers].join(' ')}${data}`;
+}
+
+function detailOf({ tcp, hopLimit, version, length, payloadLength }: Packet): string {
+  const network = `IPv${version}, hop limit ${hopLimit}, ${length} bytes, ${payloadLength} of them payload`;
+  if (!tcp) return network;
+  const options = tcp.options.map(({ name, values }) => [name, ...values].join(' '));
+  return [
+    `${tcp.flags.join(', ')}; window ${tcp.window}`,
+    ...(options.length > 0 ? [`options: ${options.join(', ')}`] : []),
+    `on the wire: sequence ${tcp.sequence}, acknowledgment ${tcp.acknowledgment}`,
+    network,
+  ].join('\n');
+}
+
+function styleOf(packet: Packet): EventStyle {
+  if (packet.protocol === 'udp' || packet.protocol === 'other') return styles.datagram;
+  if (packet.icmp) return styles.notice;
+  if (has(packet, 'RST')) return styles.reset;
+  if (has(packet, 'SYN')) return styles.open;
+  if (has(packet, 'FIN')) return styles.finish;
+  return packet.payloadLength > 0 ? styles.data : styles.acknowledge;
+}
+
+function has({ tcp }: Packet, flag: TcpFlag): boolean {
+  return tcp?.flags.includes(flag) ?? false;
+}
+
+function quote(payload: Buffer, length: number): string {
+  const shown = JSON.stringify(payload.subarray(0, SHOWN_BYTES).toString('latin1'))
+    .replace(/\\u00/g, '\\x')
+    .replace(/[\x7f-\xff]/g, (found) => `\\x${found.charCodeAt(0).toString(16)}`);
+  return length > SHOWN_BYTES ? `${shown}...` : shown;
+}

@@ -1,0 +1,185 @@
+/** Bytes in hexadecimal and as text, with their fields named. */
+
+import { Addrinfo } from '../socket/index.ts';
+import { type ByteField, packetFields, sockaddrFields } from './byte-fields.ts';
+import { accent, type Html, html } from './html.ts';
+import type { Packet } from './packet.ts';
+import { Picture, type Representation } from './picture.ts';
+
+/** A field that was found in some bytes. */
+export interface DumpedField {
+  readonly name: string;
+  readonly offset: number;
+  readonly bytes: Buffer;
+  /** The value in words. */
+  readonly value: string;
+}
+
+const ROW = 16;
+/** Bytes beyond this number are counted and not shown. */
+const SHOWN_BYTES = 512;
+
+/** Neighbouring fields differ in the line below them, and in its colour. */
+const lines = ['solid', 'dotted', 'double'] as const;
+const colours = [accent.blue, accent.orange, accent.green, accent.purple, accent.red];
+
+/**
+ * Shows bytes in hexadecimal and as text, sixteen a row; with fields, what they mean.
+ *
+ * @param source bytes, text, an address (its `struct sockaddr`), or a captured packet; the last two
+ * know their fields
+ * @param fields what the bytes mean, from the first on
+ * @throws RangeError if the fields are longer than the bytes
+ * @example
+ * hexdump(Addrinfo.tcp('127.0.2.1', 4481)).fields[1]?.value; // '4481'
+ * hexdump(Buffer.from('\x00\x05hello'), [{ name: 'length', length: 2 }, { name: 'text' }]);
+ */
+export function hexdump(
+  source: Uint8Array | string | Addrinfo | Packet,
+  fields?: readonly ByteField[],
+): HexDump {
+  if (typeof source === 'string') return new HexDump(Buffer.from(source), fields ?? []);
+  if (source instanceof Addrinfo) {
+    return new HexDump(source.toSockaddr(), fields ?? sockaddrFields(source));
+  }
+  if (source instanceof Uint8Array) return new HexDump(Buffer.from(source), fields ?? []);
+  return new HexDump(source.bytes, fields ?? packetFields(source));
+}
+
+/** Bytes with their meaning. */
+export class HexDump extends Picture {
+  readonly bytes: Buffer;
+  readonly fields: readonly DumpedField[];
+
+  constructor(bytes: Buffer, fields: readonly ByteField[]) {
+    super();
+    this.bytes = bytes;
+    this.fields = locate(bytes, fields);
+  }
+
+  protected represent(): Representation {
+    return { text: this.#text(), html: this.#html().markup };
+  }
+
+  #text(): string {
+    const rows = rowsOf(this.bytes).map(
+      ({ offset, bytes }) =>
+        `${hexOffset(offset)}  ${hexBytes(bytes).padEnd(47)}  ${printable(bytes)}`,
+    );
+    const width = Math.max(...this.fields.map(({ name }) => name.length), 0);
+    const fields = this.fields.map(
+      ({ name, offset, bytes, value }) =>
+        `${String(offset).padStart(4)} ${String(bytes.length).padStart(3)}  ${name.padEnd(width)}  ${value}`,
+    );
+    return [
+      `${this.bytes.length} byte${this.bytes.length === 1 ? '' : 's'}`,
+      ...rows,
+      ...this.#more(),
+      ...(fields.length > 0 ? ['offset, length, field, value', ...fields] : []),
+    ].join('\n');
+  }
+
+  #more(): readonly string[] {
+    const more = this.bytes.length - SHOWN_BYTES;
+    return more > 0 ? [`... ${more} more bytes`] : [];
+  }
+
+  #html(): Html {
+    const rows = rowsOf(this.bytes).map(
+      ({ offset, bytes }) =>
+        html`<span style="opacity:.75">${hexOffset(offset)}</span>  ${this.#marked(offset, bytes)}  ${printable(bytes)}\n`,
+    );
+    const cell = 'text-align:left;padding:.1em .8em .1em 0';
+    const fields = this.fields.map(
+      ({ name, offset, bytes, value }, index) =>
+        html`<tr><td style="text-align:right;padding:.1em .8em .1em 0">${offset}</td><td style="${cell}"><span style="${underline(index)}">${name}</span></td><td style="${cell};font-family:monospace">${hexBytes(bytes.subarray(0, 8))}${bytes.length > 8 ? ' ...' : ''}</td><td style="${cell};overflow-wrap:anywhere">${value}</td></tr>`,
+    );
+    const head = ['Offset', 'Field', 'Bytes', 'Value'].map(
+      (title) => html`<th scope="col" style="${cell}">${title}</th>`,
+    );
+    return html`<div style="overflow-x:auto"><pre style="background:none;color:inherit;line-height:1.7;margin:.3em 0">${rows}${this.#more()}</pre>${
+      fields.length > 0
+        ? html`<table style="border-collapse:collapse"><caption style="text-align:left;caption-side:top;color:inherit;font-weight:600">Fields of these ${this.bytes.length} bytes</caption><thead><tr>${head}</tr></thead><tbody>${fields}</tbody></table>`
+        : undefined
+    }</div>`;
+  }
+
+  /** A row whose bytes are underlined field by field. */
+  #marked(offset: number, bytes: Buffer): Html[] {
+    const marked: Html[] = [];
+    for (let at = 0; at < ROW; ) {
+      const index = this.fields.findIndex((field) => covers(field, offset + at));
+      const field = this.fields[index];
+      const end = field ? Math.min(ROW, field.offset + field.bytes.length - offset) : at + 1;
+      const text = hexBytes(bytes.subarray(at, end));
+      const gap = ' '.repeat(hexWidth(at, end) - text.length);
+      marked.push(
+        field && text
+          ? html`<span title="${field.name}: ${field.value}" style="${underline(index)}">${text}</span>${gap}`
+          : html`${text}${gap}`,
+      );
+      if (end < ROW) marked.push(html` `);
+      at = end;
+    }
+    return marked;
+  }
+}
+
+function locate(bytes: Buffer, fields: readonly ByteField[]): readonly DumpedField[] {
+  let offset = 0;
+  return fields.flatMap(({ name, length = bytes.length - offset, show = asNumber }) => {
+    if (length < 0 || offset + length > bytes.length) {
+      throw new RangeError(
+        `The field ${name} ends at byte ${offset + length}, and there are only ${bytes.length}`,
+      );
+    }
+    const found = bytes.subarray(offset, offset + length);
+    offset += length;
+    // A payload that is not there is no field.
+    return length === 0
+      ? []
+      : [{ name, offset: offset - length, bytes: found, value: show(found) }];
+  });
+}
+
+function asNumber(bytes: Buffer): string {
+  if (bytes.length <= 6) return String(bytes.readUIntBE(0, bytes.length));
+  return JSON.stringify(bytes.toString('latin1')).replaceAll('\\u00', '\\x');
+}
+
+function covers({ offset, bytes }: DumpedField, place: number): boolean {
+  return offset <= place && place < offset + bytes.length;
+}
+
+function rowsOf(bytes: Buffer): readonly { readonly offset: number; readonly bytes: Buffer }[] {
+  const length = Math.min(bytes.length, SHOWN_BYTES);
+  return Array.from({ length: Math.ceil(length / ROW) }, (_, row) => ({
+    offset: row * ROW,
+    bytes: bytes.subarray(row * ROW, Math.min(length, (row + 1) * ROW)),
+  }));
+}
+
+function underline(index: number): string {
+  const style = lines[index % lines.length];
+  const colour = colours[index % colours.length];
+  return `border-bottom:${style === 'double' ? 4 : 2}px ${style} ${colour}`;
+}
+
+function hexOffset(offset: number): string {
+  return offset.toString(16).padStart(4, '0');
+}
+
+function hexBytes(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+}
+
+/** The width of the bytes of a row from one place to another. */
+function hexWidth(from: number, to: number): number {
+  return (to - from) * 3 - 1;
+}
+
+function printable(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) =>
+    byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.',
+  ).join('');
+}
