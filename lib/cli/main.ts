@@ -16,6 +16,7 @@ const files: Readonly<Record<string, () => Promise<{ readonly command: Command }
   lint: () => import('./lint.ts'),
   check: () => import('./check.ts'),
   release: () => import('./release.ts'),
+  grade: () => import('./grade.ts'),
   handouts: () => import('./handouts.ts'),
 };
 

@@ -3,9 +3,10 @@
 import { randomInt } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import { WirebookError } from '../error.ts';
-import { readNotebook } from '../notebook/format.ts';
+import { codeCells, readNotebook } from '../notebook/format.ts';
 import { type Decision, decide } from './decide.ts';
 import { hostOf } from './define.ts';
+import { isUntouchedExample } from './example.ts';
 import { plainLearner } from './learner-command.ts';
 import type { SealKey } from './seal.ts';
 import { findChecks, metadataOf, openSealed } from './sealed-checks.ts';
@@ -28,7 +29,8 @@ export async function checkFile(
   { seed, key }: CheckFileOptions = {},
 ): Promise<Decision> {
   const path = resolve(file);
-  const about = metadataOf(readNotebook(path));
+  const notebook = readNotebook(path);
+  const about = metadataOf(notebook);
   if (about === undefined) {
     throw new WirebookError(`${file} is no exercise: its metadata names none under "wirebook"`);
   }
@@ -39,10 +41,12 @@ export async function checkFile(
       : openSealed(exercise, { sealed, ...(key === undefined ? {} : { key }) });
   if (found.checks === undefined)
     throw new WirebookError(`${found.reason}; pass their key with --key-file`);
+  const folder = dirname(path);
+  const cells = codeCells(notebook).filter((cell) => !isUntouchedExample(cell));
   return decide({
     checks: found.checks,
     host: hostOf(exercise),
     seed: seed ?? randomInt(2 ** 31),
-    learner: { command: plainLearner({ type: 'notebook', path }, dirname(path)) },
+    learner: { command: plainLearner({ type: 'cells', folder, cells }, folder) },
   });
 }

@@ -1,6 +1,6 @@
 /** Decides what was earned: runs a harness, and counts only what its plan names. */
 
-import { fork } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { entryPoint } from '../paths.ts';
 import { fixtures } from './fixtures.ts';
 import { Peer } from './peer.ts';
@@ -28,6 +28,8 @@ export interface Decision {
   readonly possible: number;
   /** Why nothing of the learner's could be checked, where that is so. */
   readonly stopped: string | undefined;
+  /** Why the checks ended before their time, where they did. */
+  readonly interrupted: string | undefined;
   /** In milliseconds. */
   readonly duration: number;
 }
@@ -40,6 +42,17 @@ export interface DecideOptions {
   readonly seed: number;
   /** Functions of this very process, or the way to start the process that has them. */
   readonly learner: { readonly functions: object } | { readonly command: LearnerCommand };
+  /** How to start the harness; without a sandbox unless told. */
+  readonly harness?: HarnessCommand;
+  /** Watches the harness and all that it starts; ends the check when it says so. */
+  readonly watch?: (pid: number) => { readonly exceeded: Promise<string>; stop(): void };
+}
+
+/** How to start the harness's process. */
+export interface HarnessCommand {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
 }
 
 /** The harness itself failed: not the learner's fault, and no verdict on the learner. */
@@ -56,11 +69,13 @@ export async function decide(options: DecideOptions): Promise<Decision> {
   const startedAt = performance.now();
   const { learner } = options;
   const command = 'command' in learner ? learner.command : undefined;
-  const harness = fork(entryPoint(import.meta.url, './harness'), [], {
+  const { file, args, env } = options.harness ?? plainHarness();
+  const harness = spawn(file, args, {
+    env,
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    execArgv: [],
   });
+  const watch = harness.pid === undefined ? undefined : options.watch?.(harness.pid);
   const say = (message: ToHarness): void => {
     // A harness that has ended is reported by its exit, not by the failed message.
     if (harness.connected) harness.send(message, () => {});
@@ -94,6 +109,8 @@ export async function decide(options: DecideOptions): Promise<Decision> {
     ended.resolve(reason);
   });
 
+  void watch?.exceeded.then((reason) => ended.resolve(`it used ${reason}`));
+
   let timer: NodeJS.Timeout | undefined;
   try {
     say({
@@ -111,23 +128,31 @@ export async function decide(options: DecideOptions): Promise<Decision> {
     );
     if ('functions' in learner) peer.offer({ functions: learner.functions, fixtures });
     say({ type: 'go' });
-    const reason = (await ended.promise) ?? stopped ?? 'the check was never reported';
-    return count(plan, { verdicts, stopped, reason, duration: performance.now() - startedAt });
+    const interrupted = await ended.promise;
+    const duration = performance.now() - startedAt;
+    return count(plan, { verdicts, stopped, interrupted, duration });
   } finally {
+    watch?.stop();
     clearTimeout(timer);
     harness.kill('SIGKILL');
   }
 }
 
+function plainHarness(): HarnessCommand {
+  const { NODE_OPTIONS: _, ...env } = process.env;
+  return { file: process.execPath, args: [entryPoint(import.meta.url, './harness')], env };
+}
+
 interface Reports {
   readonly verdicts: ReadonlyMap<number, Failure | undefined>;
   readonly stopped: string | undefined;
-  readonly reason: string;
+  readonly interrupted: string | undefined;
   readonly duration: number;
 }
 
 /** Holds the reports against the plan: what was planned and not reported has failed. */
-function count(plan: Plan, { verdicts, stopped, reason, duration }: Reports): Decision {
+function count(plan: Plan, { verdicts, stopped, interrupted, duration }: Reports): Decision {
+  const reason = interrupted ?? stopped ?? 'it was never reported';
   const missing: Failure = {
     message: `This check did not run to its end: ${reason}`,
     wire: [],
@@ -146,6 +171,7 @@ function count(plan: Plan, { verdicts, stopped, reason, duration }: Reports): De
     points: total(outcomes.filter(({ failure }) => failure === undefined)),
     possible: total(outcomes),
     stopped,
+    interrupted,
     duration,
   };
 }

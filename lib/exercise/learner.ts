@@ -37,8 +37,8 @@ async function run(task: LearnerTask): Promise<void> {
     await openExercise(task.exercise).check(functions);
   } else {
     // Loaded here because a module needs no compiler.
-    const { runNotebook } = await import('./run-notebook.ts');
-    const problems = await runNotebook(task.path);
+    const { runCells } = await import('./run-cells.ts');
+    const problems = await runCells(task.cells, task.folder);
     tell({ type: 'failed', message: problems });
   }
 }

@@ -57,9 +57,15 @@ export interface LearnerCommand {
   readonly patience: number;
 }
 
+/** A cell to be run. */
+export interface CellToRun {
+  readonly id: string;
+  readonly source: string;
+}
+
 /** What a learner's process runs: a notebook's cells, or a module that exports the functions. */
 export type LearnerTask =
-  | { readonly type: 'notebook'; readonly path: string }
+  | { readonly type: 'cells'; readonly folder: string; readonly cells: readonly CellToRun[] }
   | { readonly type: 'module'; readonly path: string; readonly exercise: string };
 
 export type ToHarness =

@@ -15,6 +15,9 @@ import { show } from './wire.ts';
 /** The most time one check may take, in milliseconds. */
 const checkPatience = 5000;
 
+/** The most characters of what a learner's code has said that are passed on. */
+const longest = 2000;
+
 /** What the suite needs of the harness. */
 export interface SuiteOptions {
   readonly seed: number;
@@ -123,7 +126,7 @@ function describeFailure(
   error: unknown,
   about: { readonly wire: readonly string[]; readonly hints: readonly string[] },
 ): Failure {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = (error instanceof Error ? error.message : String(error)).slice(0, longest);
   const base = { ...about, message, unwritten: false };
   if (error instanceof AssertionError) {
     const { actual, expected, showDiff } = error as Comparison;
@@ -152,5 +155,6 @@ interface Comparison {
 }
 
 function spell(value: unknown): string {
-  return value instanceof Uint8Array ? show(value) : inspect(value, { depth: 3, breakLength: 80 });
+  if (value instanceof Uint8Array) return show(value);
+  return inspect(value, { depth: 3, breakLength: 80 }).slice(0, longest);
 }

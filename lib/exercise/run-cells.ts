@@ -1,12 +1,10 @@
-/** Runs an exercise's notebook up to its call of `check()`. */
+/** Runs the cells of an exercise up to its call of `check()`. */
 
-import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { OutputSink } from '../kernel/cell-output.ts';
 import type { ErrorReport } from '../kernel/error-report.ts';
 import { Session } from '../kernel/session.ts';
-import { codeCells, readNotebook } from '../notebook/format.ts';
-import { isUntouchedExample } from './example.ts';
+import type { CellToRun } from './protocol.ts';
 
 /** How long a cell may hold up those after it, in milliseconds. */
 const cellPatience = 3000;
@@ -21,15 +19,14 @@ const nowhere: OutputSink = {
 };
 
 /**
- * Runs the cells of a notebook in order. A cell that fails does not keep the next ones from running.
+ * Runs cells in order. A cell that fails does not keep the next ones from running.
  *
  * @returns what went wrong, in words for the learner; to be told only if `check()` was never called
  */
-export async function runNotebook(path: string): Promise<string> {
-  const session = new Session(dirname(path));
+export async function runCells(cells: readonly CellToRun[], folder: string): Promise<string> {
+  const session = new Session(folder);
   const problems: string[] = [];
-  for (const cell of codeCells(readNotebook(path))) {
-    if (isUntouchedExample(cell)) continue;
+  for (const cell of cells) {
     const done = session.execute(cell.source, { sink: nowhere, cellId: cell.id });
     // A cell that waits for ever, as one that serves may, goes on while the next ones run.
     const outcome = await Promise.race([done, pause(cellPatience, undefined, { ref: false })]);

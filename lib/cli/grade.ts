@@ -1,0 +1,130 @@
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { WirebookError } from '../error.ts';
+import { collectSubmissions } from '../exercise/grade/collect.ts';
+import { gradeAll, type Progress } from '../exercise/grade/grade-all.ts';
+import { finalGrade, readLateRule, readOverrides } from '../exercise/grade/rules.ts';
+import { chooseSandbox, defaultLimits } from '../exercise/grade/sandbox.ts';
+import { writeReports } from '../exercise/grade/write-reports.ts';
+import { readKeyFile } from '../exercise/seal.ts';
+
+export const command: Command = new Command('grade')
+  .description('Grade the submissions of a class')
+  .argument('<submissions>', 'a folder, a notebook, a zip, or a zip of zips')
+  .requiredOption('--out <folder>', 'where results, feedback and grade books go')
+  .option('--jobs <number>', 'how many to grade at once', positive, availableParallelism())
+  .option('--key-file <path>', "the instructor's key, where the checks were sealed with one")
+  .option('--exercise <name>', 'grade this exercise only, and notebooks that name none as this one')
+  .option('--overrides <csv>', 'student, exercise, points, comment: these grades are final')
+  .option('--due <date>', 'when it was due, such as 2026-12-01T23:59:00Z')
+  .option('--late <rule>', 'what lateness costs', '10%/day')
+  .option(
+    '--seconds <number>',
+    'the most time until the cells have run',
+    positive,
+    defaultLimits.seconds,
+  )
+  .option(
+    '--memory <megabytes>',
+    'of all processes of one submission',
+    positive,
+    defaultLimits.memory,
+  )
+  .option('--processes <number>', 'of one submission', positive, defaultLimits.processes)
+  .option(
+    '--files <megabytes>',
+    'of files that one submission writes',
+    positive,
+    defaultLimits.files,
+  )
+  .option('--trust-container', 'grade without a sandbox where namespaces are forbidden')
+  .option('--json', 'report as JSON')
+  .addHelpText(
+    'after',
+    `
+What was graded stays graded: after Ctrl-C, or with more submissions, run the same command again.
+Exit status 0: every submission has a grade. 1: some have none, because the grader broke.
+
+Examples:
+  $ npx wirebook grade submissions/ --out graded
+  $ npx wirebook grade moodle.zip --out graded --key-file course.key --due 2026-12-01T23:59:00Z`,
+  )
+  .action(async (submissions: string, options: Options) => {
+    const out = resolve(options.out);
+    const limits = {
+      seconds: options.seconds,
+      memory: options.memory,
+      processes: options.processes,
+      files: options.files,
+    };
+    const sandbox = chooseSandbox(limits, { trustContainer: options.trustContainer === true });
+    const late = options.due === undefined ? undefined : readLateRule(options.due, options.late);
+    const overrides = readOverrides(options.overrides ?? join(out, 'overrides.csv'));
+    const stop = new AbortController();
+    const interrupt = () => {
+      if (stop.signal.aborted) process.exit(130);
+      console.error('Finishing what is being graded; press Ctrl-C again to end at once');
+      stop.abort();
+    };
+    process.on('SIGINT', interrupt);
+    const startedAt = performance.now();
+    const records = await gradeAll(await collectSubmissions(submissions), {
+      out,
+      limits,
+      sandbox,
+      jobs: options.jobs,
+      exercise: options.exercise,
+      key: options.keyFile === undefined ? undefined : readKeyFile(options.keyFile),
+      signal: stop.signal,
+      onRecord: (_, progress) => show(progress, performance.now() - startedAt),
+    });
+    process.off('SIGINT', interrupt);
+    if (process.stderr.isTTY) process.stderr.write('\n');
+    const grades = records.map((record) => finalGrade(record, { late, overrides }));
+    writeReports(out, grades);
+    const counts = Object.fromEntries(
+      [...Map.groupBy(records, ({ status }) => status)].map(([status, own]) => [
+        status,
+        own.length,
+      ]),
+    );
+    const said = Object.entries(counts).map(([status, count]) => `${count} ${status}`);
+    if (options.json === true) console.log(JSON.stringify({ out, counts }, null, 2));
+    else console.log(`${said.join(', ') || 'nothing to grade'}: see ${join(out, 'summary.html')}`);
+    if (stop.signal.aborted) {
+      throw new WirebookError('Interrupted: run the same command again to go on', { exitCode: 1 });
+    }
+    if (counts.broken !== undefined) process.exitCode = 1;
+  });
+
+interface Options {
+  readonly out: string;
+  readonly jobs: number;
+  readonly keyFile?: string;
+  readonly exercise?: string;
+  readonly overrides?: string;
+  readonly due?: string;
+  readonly late: string;
+  readonly seconds: number;
+  readonly memory: number;
+  readonly processes: number;
+  readonly files: number;
+  readonly trustContainer?: boolean;
+  readonly json?: boolean;
+}
+
+/** One line that is written over, or a line now and then where nobody watches. */
+function show({ done, all, fresh }: Progress, elapsed: number): void {
+  const left = fresh === 0 ? 0 : Math.round(((elapsed / fresh) * (all - done)) / 1000);
+  const line = `${done} of ${all} graded, about ${left} s to go`;
+  if (process.stderr.isTTY) process.stderr.write(`\r${line.padEnd(50)}`);
+  else if (done % Math.ceil(all / 10) === 0) console.error(line);
+}
+
+function positive(text: string): number {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number <= 0)
+    throw new InvalidArgumentError('It must be a whole number above 0.');
+  return number;
+}

@@ -1,0 +1,38 @@
+/** An exercise as the grader holds it. */
+
+import { existsSync } from 'node:fs';
+import { WirebookError } from '../../error.ts';
+import { type Notebook, parseNotebook, readNotebook } from '../../notebook/format.ts';
+import { bundleChecks, checksFile } from '../bundle.ts';
+import { exercisePath, releaseNotebook } from '../release.ts';
+import type { SealKey } from '../seal.ts';
+import { metadataOf, openSealed } from '../sealed-checks.ts';
+
+/** What submissions are held against. */
+export interface Assignment {
+  readonly name: string;
+  /** The learner's notebook as it was released. */
+  readonly release: Notebook;
+  readonly checks: string;
+}
+
+/**
+ * Loads an exercise: from its sources where the course has them, else from its released notebook.
+ *
+ * @throws {WirebookError} when the course has no such exercise, or its checks need another key
+ */
+export async function loadAssignment(name: string, key?: SealKey): Promise<Assignment> {
+  if (existsSync(checksFile(name))) {
+    const release = parseNotebook(await releaseNotebook(name));
+    return { name, release, checks: await bundleChecks(name) };
+  }
+  const path = exercisePath(name);
+  if (!existsSync(path)) throw new WirebookError(`The course has no exercise ${name}`);
+  const release = readNotebook(path);
+  const sealed = metadataOf(release)?.checks;
+  if (sealed === undefined) throw new WirebookError(`${path} carries no checks`);
+  const found = openSealed(name, { sealed, ...(key === undefined ? {} : { key }) });
+  if (found.checks === undefined)
+    throw new WirebookError(`${found.reason}; pass their key with --key-file`);
+  return { name, release, checks: found.checks };
+}

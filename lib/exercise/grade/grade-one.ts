@@ -1,0 +1,84 @@
+/** Grades one student's answer to one exercise. */
+
+import { createHash } from 'node:crypto';
+import { type Decision, decide, HarnessError } from '../decide.ts';
+import { hostOf } from '../define.ts';
+import type { Assignment } from './assignment.ts';
+import type { HandedIn } from './collect.ts';
+import { type Restored, readSubmitted, restore } from './restore.ts';
+import type { Limits, Sandbox } from './sandbox.ts';
+import { watchProcesses } from './watchdog.ts';
+
+/** How the grading of one answer ended. */
+export type Graded =
+  /** The checks ran; what they did not reach has failed. */
+  | { readonly status: 'graded'; readonly decision: Decision }
+  /** The learner's code never came so far that it could be checked. */
+  | { readonly status: 'stopped'; readonly reason: string; readonly decision: Decision }
+  /** There is nothing that could be run. */
+  | { readonly status: 'missing' | 'unreadable'; readonly reason: string }
+  /** The grader itself failed: no verdict on the learner. */
+  | { readonly status: 'broken'; readonly reason: string };
+
+/** The outcome, and what was graded. */
+export interface GradedAnswer {
+  readonly graded: Graded;
+  readonly restored: Restored | undefined;
+}
+
+/** With what to grade. */
+export interface GradeOptions {
+  readonly sandbox: Sandbox;
+  readonly limits: Limits;
+}
+
+/** Grades a notebook. Never rejects: what goes wrong is an outcome. */
+export async function gradeAnswer(
+  notebook: HandedIn | undefined,
+  { assignment, sandbox, limits }: GradeOptions & { readonly assignment: Assignment },
+): Promise<GradedAnswer> {
+  if (notebook === undefined) {
+    const reason = 'no notebook of this exercise was handed in';
+    return { graded: { status: 'missing', reason }, restored: undefined };
+  }
+  let restored: Restored;
+  try {
+    restored = restore(readSubmitted(notebook.load()), assignment.release);
+  } catch (error) {
+    const reason = `${notebook.path} cannot be read: ${messageOf(error)}`;
+    return { graded: { status: 'unreadable', reason }, restored: undefined };
+  }
+  return { graded: await check(restored, { assignment, sandbox, limits }), restored };
+}
+
+async function check(
+  { cells }: Restored,
+  { assignment, sandbox, limits }: GradeOptions & { readonly assignment: Assignment },
+): Promise<Graded> {
+  try {
+    const decision = await decide({
+      checks: assignment.checks,
+      host: hostOf(assignment.name),
+      seed: seedOf(cells),
+      learner: { command: sandbox.learner({ type: 'cells', folder: '/tmp', cells }) },
+      harness: sandbox.harness,
+      watch: (pid) => watchProcesses(pid, limits),
+    });
+    const reason = decision.stopped ?? decision.interrupted;
+    return reason === undefined
+      ? { status: 'graded', decision }
+      : { status: 'stopped', reason, decision };
+  } catch (error) {
+    const kind = error instanceof HarnessError ? '' : 'the grader failed: ';
+    return { status: 'broken', reason: `${kind}${messageOf(error)}` };
+  }
+}
+
+/** The same answer always meets the same inputs. */
+function seedOf(cells: unknown): number {
+  return createHash('sha256').update(JSON.stringify(cells)).digest().readUInt32BE() >>> 1;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

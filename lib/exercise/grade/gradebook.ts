@@ -1,0 +1,59 @@
+/** Grade books as CSV: our own, and those that Canvas and Moodle import. */
+
+import { stringify } from 'csv-stringify/sync';
+import type { FinalGrade } from './rules.ts';
+
+/** One row for each answer, with all that is known. */
+export function toGradebook(grades: readonly FinalGrade[]): string {
+  return csv(
+    grades.map(({ record, points, penalty, comment }) => ({
+      student: record.student,
+      name: record.name,
+      exercise: record.exercise,
+      status: record.status,
+      points: points ?? '',
+      possible: record.possible,
+      penalty,
+      submitted: record.submittedAt ?? '',
+      comment: comment ?? record.reason ?? '',
+    })),
+  );
+}
+
+/** Canvas's import: a row for each student, a column for each exercise. */
+export function toCanvas(grades: readonly FinalGrade[]): string {
+  const exercises = [...new Set(grades.map(({ record }) => record.exercise))].sort();
+  return csv(
+    [...Map.groupBy(grades, ({ record }) => record.student)].map(([student, own]) => ({
+      Student: own[0]?.record.name ?? student,
+      ID: own[0]?.record.platformId ?? '',
+      'SIS Login ID': student,
+      Section: '',
+      ...Object.fromEntries(
+        exercises.map((exercise) => [
+          exercise,
+          own.find(({ record }) => record.exercise === exercise)?.points ?? '',
+        ]),
+      ),
+    })),
+  );
+}
+
+/** Moodle's offline grading worksheet: it knows students by their participant number. */
+export function toMoodle(grades: readonly FinalGrade[]): string {
+  return csv(
+    grades.map(({ record, points, comment }) => ({
+      Identifier: record.platformId === undefined ? '' : `Participant ${record.platformId}`,
+      'Full name': record.name,
+      Assignment: record.exercise,
+      Grade: points ?? '',
+      'Maximum Grade': record.possible,
+      'Feedback comments': comment ?? record.reason ?? '',
+    })),
+  );
+}
+
+/** Names come from whoever uploads: none of them may be a formula to a spreadsheet. */
+function csv(rows: readonly Readonly<Record<string, string | number>>[]): string {
+  return stringify([...rows], { header: true, escape_formulas: true });
+}

@@ -1,0 +1,106 @@
+/** What is kept of one graded answer, and where. */
+
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Outcome } from '../decide.ts';
+import type { Graded, GradedAnswer } from './grade-one.ts';
+import type { NamedSubmission } from './platform-names.ts';
+
+/** One student's answer to one exercise, graded. */
+export interface GradeRecord {
+  readonly student: string;
+  readonly name: string;
+  readonly platformId: string | undefined;
+  readonly exercise: string;
+  readonly status: Graded['status'];
+  /** Why it is not plainly graded. */
+  readonly reason: string | undefined;
+  /** Absent where the grader broke: no verdict is not a verdict of zero. */
+  readonly points: number | undefined;
+  readonly possible: number;
+  readonly seed: number | undefined;
+  readonly outcomes: readonly Outcome[];
+  /** What was out of order in the submission. */
+  readonly remarks: readonly string[];
+  /** The learner's own cells, for the feedback. */
+  readonly answers: Readonly<Record<string, string>>;
+  readonly submittedAt: string | undefined;
+  readonly late: boolean;
+  /** In milliseconds. */
+  readonly duration: number;
+  /** What was graded with what: while it stays the same, the grade does. */
+  readonly fingerprint: string;
+}
+
+/** What a record is made of. */
+export interface RecordParts {
+  readonly who: NamedSubmission;
+  readonly exercise: string;
+  readonly possible: number;
+  readonly answer: GradedAnswer;
+  readonly submittedAt: Date | undefined;
+  readonly refused: readonly string[];
+  readonly duration: number;
+  readonly fingerprint: string;
+}
+
+/** Makes the record of a graded answer. */
+export function makeRecord(parts: RecordParts): GradeRecord {
+  const { who, answer, submittedAt, refused, ...rest } = parts;
+  const { graded, restored } = answer;
+  const decision = 'decision' in graded ? graded.decision : undefined;
+  return {
+    ...rest,
+    student: who.student,
+    name: who.name,
+    platformId: who.platformId,
+    late: who.late,
+    status: graded.status,
+    reason: 'reason' in graded ? graded.reason : undefined,
+    points: graded.status === 'broken' ? undefined : (decision?.points ?? 0),
+    seed: decision?.seed,
+    outcomes: decision?.outcomes ?? [],
+    remarks: [...(restored?.remarks ?? []), ...refused.map((reason) => `left out: ${reason}`)],
+    answers: restored?.answers ?? {},
+    submittedAt: submittedAt?.toISOString(),
+  };
+}
+
+/** The folder of one graded answer. */
+export function recordFolder(
+  out: string,
+  { student, exercise }: Pick<GradeRecord, 'student' | 'exercise'>,
+): string {
+  return join(out, 'students', student, exercise);
+}
+
+/** Writes a record, all of it or nothing. */
+export function saveRecord(out: string, record: GradeRecord): void {
+  writeWhole(
+    join(recordFolder(out, record), 'record.json'),
+    `${JSON.stringify(record, null, 1)}\n`,
+  );
+}
+
+/** Reads a record that an earlier run left, if there is one. */
+export function loadRecord(
+  out: string,
+  key: Pick<GradeRecord, 'student' | 'exercise'>,
+): GradeRecord | undefined {
+  const path = join(recordFolder(out, key), 'record.json');
+  if (!existsSync(path)) return undefined;
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as GradeRecord;
+  } catch {
+    // A record that cannot be read is made anew.
+    return undefined;
+  }
+}
+
+/** Writes a file so that nobody ever sees half of it. */
+export function writeWhole(path: string, text: string | Buffer): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const unfinished = `${path}.${process.pid}.tmp`;
+  writeFileSync(unfinished, text);
+  renameSync(unfinished, path);
+}

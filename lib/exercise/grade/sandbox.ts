@@ -1,0 +1,161 @@
+/**
+ * The sandbox of one submission: bubblewrap within bubblewrap.
+ *
+ * The outer one holds the harness: a network of its own that has nothing but loopback, a system that
+ * cannot be written to. The inner one holds the learner: the same network, but processes, files and
+ * a limit to each of its own. It sees the system's libraries, Node and the package `wirebook`, and
+ * neither the course's solutions nor any submission, key or home.
+ */
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { WirebookError } from '../../error.ts';
+import { courseRoot, entryPoint } from '../../paths.ts';
+import type { HarnessCommand } from '../decide.ts';
+import type { LearnerCommand, LearnerTask } from '../protocol.ts';
+
+/** What one submission may use. */
+export interface Limits {
+  /** Until the cells have run, in seconds. */
+  readonly seconds: number;
+  /** Of all its processes together, in megabytes. */
+  readonly memory: number;
+  readonly processes: number;
+  /** Of files it writes, in megabytes. */
+  readonly files: number;
+}
+
+export const defaultLimits: Limits = { seconds: 20, memory: 1024, processes: 64, files: 16 };
+
+/** How to start the two processes of a check. */
+export interface Sandbox {
+  readonly harness: HarnessCommand;
+  learner(task: LearnerTask): LearnerCommand;
+}
+
+const MEGABYTE = 1 << 20;
+
+/** A sandbox of namespaces. */
+export function namespaceSandbox(limits: Limits): Sandbox {
+  const node = realpathSync(process.execPath);
+  const harness = entryPoint(import.meta.url, '../harness');
+  return {
+    harness: {
+      file: 'bwrap',
+      args: [...outer(), '--', node, harness],
+      env: { PATH: process.env.PATH ?? '/usr/bin:/bin' },
+    },
+    learner: (task) => ({
+      file: 'prlimit',
+      args: [...resourceLimits(limits), 'bwrap', ...inner(node, limits), '--', node, learnerFile],
+      env: { PATH: '/usr/bin:/bin', HOME: '/tmp', LANG: 'C.UTF-8' },
+      cwd: '/',
+      task,
+      patience: limits.seconds * 1000,
+    }),
+  };
+}
+
+/** No walls of our own: the container that all this runs in is the sandbox. Limits still hold. */
+export function trustedContainer(limits: Limits): Sandbox {
+  return {
+    harness: {
+      file: process.execPath,
+      args: [entryPoint(import.meta.url, '../harness')],
+      env: { PATH: process.env.PATH ?? '/usr/bin:/bin' },
+    },
+    learner: (task) => ({
+      file: 'prlimit',
+      args: [...resourceLimits(limits), process.execPath, learnerFile],
+      env: { PATH: '/usr/bin:/bin', HOME: '/tmp', LANG: 'C.UTF-8' },
+      cwd: '/tmp',
+      task,
+      patience: limits.seconds * 1000,
+    }),
+  };
+}
+
+/**
+ * The sandbox that this machine can offer.
+ *
+ * @throws {WirebookError} when there is none and the container was not said to be trusted
+ */
+export function chooseSandbox(
+  limits: Limits,
+  options: { readonly trustContainer: boolean },
+): Sandbox {
+  const reason = whyNoNamespaces();
+  if (reason === undefined) return namespaceSandbox(limits);
+  if (options.trustContainer) return trustedContainer(limits);
+  throw new WirebookError(
+    `Cannot keep submissions apart: ${reason}; install bubblewrap, or pass --trust-container where a container that can be thrown away is the sandbox`,
+  );
+}
+
+/** Why submissions cannot be walled in here, or undefined where they can. */
+export function whyNoNamespaces(): string | undefined {
+  const { learner, harness } = namespaceSandbox(defaultLimits);
+  const { args } = learner({ type: 'cells', folder: '/tmp', cells: [] });
+  const innerArgs = args.slice(args.indexOf('bwrap'), args.indexOf('--'));
+  const outerArgs = harness.args.slice(0, harness.args.indexOf('--'));
+  const probe = spawnSync('bwrap', [...outerArgs, '--', ...innerArgs, '--', '/bin/true'], {
+    encoding: 'utf8',
+    timeout: 10_000,
+  });
+  if (probe.status === 0) return undefined;
+  return probe.error === undefined ? probe.stderr.trim() : `bwrap: ${probe.error.message}`;
+}
+
+const learnerFile = entryPoint(import.meta.url, '../learner');
+
+function outer(): string[] {
+  return [
+    ...['--unshare-user', '--unshare-net', '--unshare-ipc', '--unshare-uts', '--die-with-parent'],
+    ...['--ro-bind', '/', '/', '--dev', '/dev'],
+    // The inner sandbox needs this /proc to set itself up, and the harness to count sockets.
+    ...['--dev-bind', '/proc', '/proc'],
+    ...['--tmpfs', '/tmp'],
+    // A course that lies under /tmp was hidden by the line before.
+    ...['--ro-bind', courseRoot, courseRoot],
+  ];
+}
+
+function inner(node: string, limits: Limits): string[] {
+  const system = ['/usr', '/bin', '/lib', '/lib64', '/etc/ld.so.cache', '/etc/alternatives'];
+  const course = [
+    join(courseRoot, 'package.json'),
+    join(courseRoot, 'node_modules'),
+    join(courseRoot, 'lib', 'package.json'),
+    join(courseRoot, 'lib', 'setup.mjs'),
+    dirname(dirname(learnerFile)),
+  ];
+  const seen = [...system, ...course, node].filter((path) => existsSync(path));
+  const room = String(limits.files * MEGABYTE);
+  return [
+    ...[
+      '--unshare-user',
+      '--unshare-pid',
+      '--unshare-ipc',
+      '--unshare-uts',
+      '--unshare-cgroup-try',
+    ],
+    ...['--disable-userns', '--new-session', '--die-with-parent', '--hostname', 'wirebook'],
+    ...['--uid', '1000', '--gid', '1000', '--cap-drop', 'ALL'],
+    ...['--size', room, '--tmpfs', '/tmp'],
+    ...seen.flatMap((path) => ['--ro-bind', path, path]),
+    ...['--proc', '/proc', '--dev', '/dev', '--size', room, '--tmpfs', '/dev/shm'],
+    ...['--remount-ro', '/dev', '--remount-ro', '/', '--chdir', '/tmp'],
+  ];
+}
+
+function resourceLimits({ seconds, memory, processes, files }: Limits): string[] {
+  return [
+    `--cpu=${seconds * 2}`,
+    `--data=${memory * MEGABYTE}`,
+    `--nproc=${processes}`,
+    `--fsize=${files * MEGABYTE}`,
+    '--nofile=1024',
+    '--core=0',
+  ];
+}

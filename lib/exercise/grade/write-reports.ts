@@ -1,0 +1,29 @@
+/** Writes everything that comes out of a grading. */
+
+import { join } from 'node:path';
+import { toFeedback } from './feedback.ts';
+import { toCanvas, toGradebook, toMoodle } from './gradebook.ts';
+import { toClassroom50, toGradescope, toJunit } from './machine-results.ts';
+import { recordFolder, writeWhole } from './record.ts';
+import type { FinalGrade } from './rules.ts';
+import { toSummary } from './summary.ts';
+
+/** Writes results, feedback, grade books and the summary into the folder `out`. */
+export function writeReports(out: string, grades: readonly FinalGrade[]): void {
+  for (const grade of grades) {
+    const folder = recordFolder(out, grade.record);
+    writeWhole(join(folder, 'results.json'), json(toGradescope(grade)));
+    writeWhole(join(folder, 'result.json'), json(toClassroom50(grade)));
+    const page = `${grade.record.student}.${grade.record.exercise}.html`;
+    writeWhole(join(out, 'feedback', page), toFeedback(grade));
+  }
+  writeWhole(join(out, 'gradebook.csv'), toGradebook(grades));
+  writeWhole(join(out, 'gradebook.canvas.csv'), toCanvas(grades));
+  writeWhole(join(out, 'gradebook.moodle.csv'), toMoodle(grades));
+  writeWhole(join(out, 'junit.xml'), toJunit(grades));
+  writeWhole(join(out, 'summary.html'), toSummary(grades));
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, null, 1)}\n`;
+}
