@@ -24,7 +24,7 @@ const nowhere: OutputSink = {
  * @returns what went wrong, in words for the learner; to be told only if `check()` was never called
  */
 export async function runCells(cells: readonly CellToRun[], folder: string): Promise<string> {
-  const session = new Session(folder);
+  const session = new Session({ folder });
   const problems: string[] = [];
   for (const cell of cells) {
     const done = session.execute(cell.source, { sink: nowhere, cellId: cell.id });

@@ -17,8 +17,13 @@ export interface OutputSink {
   clear(options: { readonly wait: boolean }): void;
 }
 
-/** How often text is passed on, in milliseconds: the eye sees no difference, the front end does. */
+/** In this many milliseconds ... */
 const interval = 40;
+/**
+ * ... this many pieces of text are passed on at once, the rest together at the end: what is printed
+ * before a blocking call is seen, and a front end is not sent a thousand messages a second.
+ */
+const piecesPerInterval = 8;
 /** A cell may print this many characters at once ... */
 const burst = 1 << 20;
 /** ... and this many a second ever after. */
@@ -34,7 +39,8 @@ export class CellOutput {
   readonly #sink: OutputSink;
   #pending: { name: StreamName; text: string } | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #flushed = performance.now();
+  #intervalStart = Number.NEGATIVE_INFINITY;
+  #pieces = 0;
   #allowance = burst;
   #refilled = performance.now();
   #total = 0;
@@ -57,9 +63,18 @@ export class CellOutput {
     }
     const pending = this.#pending as { name: StreamName; text: string };
     pending.text += text.slice(0, allowed);
-    // A cell that computes without a pause leaves no turn to the timer, so look at the clock too.
-    if (performance.now() - this.#flushed > interval) this.flush();
+    if (this.#isDue()) this.flush();
     else this.#timer ??= setTimeout(() => this.flush(), interval).unref();
+  }
+
+  #isDue(): boolean {
+    const now = performance.now();
+    if (now - this.#intervalStart > interval) {
+      this.#intervalStart = now;
+      this.#pieces = 0;
+    }
+    this.#pieces += 1;
+    return this.#pieces <= piecesPerInterval;
   }
 
   /** Shows a value, or replaces what the same `displayId` showed before. */
@@ -92,7 +107,6 @@ export class CellOutput {
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#flushed = performance.now();
     const pending = this.#pending;
     this.#pending = undefined;
     if (pending !== undefined) this.#sink.stream(pending.name, pending.text);

@@ -1,109 +1,96 @@
-/** The sockets of a kernel, as its connection file names them. */
+/** The main thread's side of the kernel's sockets, which another thread owns. */
 
-import { readFileSync } from 'node:fs';
-import { Publisher, Reply, Router, type Socket } from 'zeromq';
-import { type Content, type Message, Wire } from './wire.ts';
+import { Worker } from 'node:worker_threads';
+import { entryPoint } from '../paths.ts';
+import { InterruptSignals, signalBytes } from './interrupter.ts';
+import type { Channel, IoCommand, IoEvent, IoThreadData } from './io-thread.ts';
+import type { Content, Message } from './wire.ts';
 
-interface ConnectionFile {
-  readonly transport: string;
-  readonly ip: string;
-  readonly key: string;
-  readonly shell_port: number;
-  readonly control_port: number;
-  readonly iopub_port: number;
-  readonly stdin_port: number;
-  readonly hb_port: number;
+/** Receives what comes in. */
+export interface ChannelListener {
+  onMessage(channel: Channel, message: Message): void;
+  /** A front end, or a person at a terminal, wants the running cell to stop. */
+  onInterrupt(request: Message | undefined): void;
 }
 
-/** The channels that requests come in by. */
-export type RequestChannel = 'shell' | 'control';
-
-/** Receives requests, publishes what happens. */
+/** Receives requests, sends replies, publishes what happens. */
 export class Channels {
-  readonly #wire: Wire;
-  readonly #file: ConnectionFile;
-  readonly #sockets = {
-    shell: new Router({ linger: 200 }),
-    control: new Router({ linger: 200 }),
-    stdin: new Router({ linger: 0 }),
-    // What a cell shows is bounded where it is made; what is published must arrive.
-    iopub: new Publisher({ linger: 200, sendHighWaterMark: 0 }),
-    heartbeat: new Reply({ linger: 0 }),
-  };
+  readonly interrupts: InterruptSignals;
+  readonly #thread: Worker;
+  readonly #opened = Promise.withResolvers<void>();
+  #listener: ChannelListener | undefined;
 
+  /** Starts the thread; it loads and binds while the main thread does other things. */
   constructor(connectionFile: string) {
-    this.#file = JSON.parse(readFileSync(connectionFile, 'utf8')) as ConnectionFile;
-    this.#wire = new Wire(this.#file.key);
+    const signals = new SharedArrayBuffer(signalBytes);
+    this.interrupts = new InterruptSignals(signals);
+    const workerData: IoThreadData = { connectionFile, signals };
+    this.#thread = new Worker(entryPoint(import.meta.url, './io-thread'), { workerData });
+    this.#thread.on('error', (error) => this.#opened.reject(error));
+    // By event, never by a promise that waits for the next message: when a cell is stopped by
+    // force, promises of the moment never settle, and the kernel must hear on.
+    this.#thread.on('message', (event: IoEvent) => this.#receive(event));
   }
 
-  /** Binds all sockets, and answers heartbeats from then on. */
-  async open(): Promise<void> {
-    const { transport, ip, ...file } = this.#file;
-    const separator = transport === 'tcp' ? ':' : '-';
-    const bind = (socket: Socket, port: number) =>
-      (socket as Router).bind(`${transport}://${ip}${separator}${port}`);
-    await Promise.all([
-      bind(this.#sockets.shell, file.shell_port),
-      bind(this.#sockets.control, file.control_port),
-      bind(this.#sockets.stdin, file.stdin_port),
-      bind(this.#sockets.iopub, file.iopub_port),
-      bind(this.#sockets.heartbeat, file.hb_port),
-    ]);
-    void this.#beat();
+  /** Resolves when the sockets are bound; from then on `listener` hears what comes in. */
+  async open(listener: ChannelListener): Promise<void> {
+    await this.#opened.promise;
+    this.#listener = listener;
+    for (const event of this.#early.splice(0)) this.#receive(event);
   }
 
-  /** The requests of a channel. A malformed one is logged and passed over. */
-  async *requests(channel: RequestChannel): AsyncGenerator<Message> {
-    yield* this.#messages(this.#sockets[channel]);
-  }
+  readonly #early: IoEvent[] = [];
 
-  /** The answers to what the kernel asked for by {@link ask}. */
-  async *answers(): AsyncGenerator<Message> {
-    yield* this.#messages(this.#sockets.stdin);
-  }
-
-  reply(channel: RequestChannel, request: Message, content: Content): void {
-    const type = request.header.msg_type.replace(/_request$/, '_reply');
-    const options = { parent: request, identities: request.identities };
-    send(this.#sockets[channel], this.#wire.encode(type, content, options));
+  reply(channel: Channel, request: Message, content: Content): void {
+    this.#send(channel, request.header.msg_type.replace(/_request$/, '_reply'), content, request);
   }
 
   /** Tells every front end. */
-  publish(type: string, content: Content, parent?: Message): void {
-    const topic = Buffer.from(`kernel.${type}`);
-    send(this.#sockets.iopub, this.#wire.encode(type, content, { parent, identities: [topic] }));
+  publish(type: string, content: Content, request?: Message): void {
+    const message = {
+      type,
+      content: JSON.stringify(content),
+      parent: request?.header,
+      identities: [Buffer.from(`kernel.${type}`)],
+    };
+    this.#command({ type: 'send', channel: 'iopub', message });
   }
 
   /** Asks the front end that sent `request` for a line of input. */
   ask(request: Message, content: Content): void {
-    const options = { parent: request, identities: request.identities };
-    send(this.#sockets.stdin, this.#wire.encode('input_request', content, options));
+    this.#send('stdin', 'input_request', content, request);
   }
 
-  close(): void {
-    for (const socket of Object.values(this.#sockets)) socket.close();
+  /** Interrupts the running cell as a front end would. */
+  interrupt(): void {
+    this.#command({ type: 'interrupt' });
   }
 
-  async *#messages(socket: Router): AsyncGenerator<Message> {
-    for await (const frames of socket) {
-      let message: Message;
-      try {
-        message = this.#wire.decode(frames);
-      } catch (error) {
-        console.error(`wirebook kernel: passed over ${(error as Error).message}`);
-        continue;
-      }
-      yield message;
+  /** Sends what is still to be sent, and ends the thread. */
+  async close(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#thread.once('exit', () => resolve());
+    this.#command({ type: 'close' });
+    await promise;
+  }
+
+  #send(channel: Channel, type: string, content: Content, request: Message): void {
+    const { header: parent, identities } = request;
+    const message = { type, content: JSON.stringify(content), parent, identities };
+    this.#command({ type: 'send', channel, message });
+  }
+
+  #command(command: IoCommand): void {
+    this.#thread.postMessage(command);
+  }
+
+  #receive(event: IoEvent): void {
+    if (event.type === 'open') this.#opened.resolve();
+    else if (this.#listener === undefined) this.#early.push(event);
+    else if (event.type === 'message') this.#listener.onMessage(event.channel, event.message);
+    else {
+      this.interrupts.acknowledge();
+      this.#listener.onInterrupt(event.request);
     }
   }
-
-  async #beat(): Promise<void> {
-    const { heartbeat } = this.#sockets;
-    for await (const frames of heartbeat) await heartbeat.send(frames);
-  }
-}
-
-function send(socket: Router | Publisher, frames: readonly (Buffer | string)[]): void {
-  // A front end that went away is no reason to stop: the others still listen.
-  (socket as Router).send([...frames]).catch(() => {});
 }

@@ -37,7 +37,7 @@ export async function runHeadless(
   notebook: Notebook,
   options: HeadlessOptions,
 ): Promise<HeadlessRun> {
-  const session = new Session(options.folder);
+  const session = new Session({ folder: options.folder });
   const outputs = new NotebookOutputs();
   const shown = new Map<
     NotebookCell,

@@ -9,11 +9,17 @@ export class JupyterSink implements OutputSink {
   readonly #channels: Channels;
   readonly #request: Message;
   readonly #count: number;
+  readonly #silent: boolean;
 
-  constructor(channels: Channels, request: Message, count: number) {
+  constructor(
+    channels: Channels,
+    request: Message,
+    options: { readonly count: number; readonly silent: boolean },
+  ) {
     this.#channels = channels;
     this.#request = request;
-    this.#count = count;
+    this.#count = options.count;
+    this.#silent = options.silent;
   }
 
   stream(name: StreamName, text: string): void {
@@ -42,6 +48,6 @@ export class JupyterSink implements OutputSink {
   }
 
   #publish(type: string, content: Readonly<Record<string, unknown>>): void {
-    this.#channels.publish(type, content, this.#request);
+    if (!this.#silent) this.#channels.publish(type, content, this.#request);
   }
 }

@@ -1,15 +1,22 @@
 /** A Jupyter kernel over a {@link Session}: answers the requests of front ends. */
 
-import type { Channels, RequestChannel } from './channels.ts';
+import { inspect } from 'node:util';
+import type { Channels } from './channels.ts';
 import { completenessOf } from './completeness.ts';
 import { History } from './history.ts';
+import type { Channel } from './io-thread.ts';
 import { JupyterSink } from './jupyter-sink.ts';
 import { kernelInfo } from './kernel-info.ts';
-import type { Session } from './session.ts';
+import { log } from './log.ts';
+import type { Question } from './prompt.ts';
+import type { FailedOutcome, Session } from './session.ts';
 import { toCodePoints, toUtf16 } from './text-offset.ts';
 import type { Content, Message } from './wire.ts';
 
 type Handler = (request: Message) => Content | Promise<Content>;
+
+/** How long a cell that was interrupted has to end by itself, in milliseconds. */
+const interruptLimit = 500;
 
 /** Answers requests until it is told to shut down. */
 export class Kernel {
@@ -18,7 +25,10 @@ export class Kernel {
   readonly #history = new History();
   readonly #queue: Message[] = [];
   readonly #ended = Promise.withResolvers<void>();
-  #isWorking = false;
+  /** The answer to the cell's question that is waited for. */
+  #input: ((value: string) => void) | undefined;
+  /** The shell request that is being answered. */
+  #current: Message | undefined;
   #count = 0;
 
   constructor(channels: Channels, session: Session) {
@@ -28,49 +38,51 @@ export class Kernel {
 
   /** Resolves when a front end asked for the end. */
   async serve(): Promise<void> {
+    await this.#channels.open({
+      onMessage: (channel, message) => this.#receive(channel, message),
+      onInterrupt: (request) => this.#interrupt(request),
+    });
     this.#channels.publish('status', { execution_state: 'starting' });
-    void this.#readShell();
-    void this.#readControl();
     await this.#ended.promise;
     await this.#session.shutdown();
   }
 
-  async #readShell(): Promise<void> {
-    for await (const request of this.#channels.requests('shell')) {
-      this.#queue.push(request);
-      void this.#work();
-    }
-  }
-
-  async #readControl(): Promise<void> {
-    for await (const request of this.#channels.requests('control')) {
-      await this.#answer('control', request);
-    }
+  #receive(channel: Channel, message: Message): void {
+    if (channel === 'shell') {
+      this.#queue.push(message);
+      if (this.#current === undefined) void this.#work();
+    } else if (channel === 'control') void this.#answer('control', message);
+    else if (message.header.msg_type === 'input_reply')
+      this.#input?.(String(message.content.value));
   }
 
   /** Answers what is queued, one after another. */
   async #work(): Promise<void> {
-    if (this.#isWorking) return;
-    this.#isWorking = true;
-    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
+    for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
+      this.#current = next;
       await this.#answer('shell', next);
+      // An interrupt has answered in this one's place, and works on.
+      if (this.#current !== next) return;
     }
-    this.#isWorking = false;
+    this.#current = undefined;
   }
 
-  async #answer(channel: RequestChannel, request: Message): Promise<void> {
+  async #answer(channel: Channel, request: Message): Promise<void> {
     const type = request.header.msg_type;
     const handler = this.#handlers[type];
-    this.#channels.publish('status', { execution_state: 'busy' }, request);
+    this.#publishStatus('busy', request);
     try {
-      if (handler === undefined) console.error(`wirebook kernel: passed over a ${type}`);
-      else this.#channels.reply(channel, request, await handler(request));
+      if (handler === undefined) log(`passed over a ${type}`);
+      else {
+        const content = await handler(request);
+        if (channel === 'shell' && this.#current !== request) return;
+        this.#channels.reply(channel, request, content);
+      }
     } catch (error) {
-      console.error(`wirebook kernel: ${type} failed:`, error);
+      log(`${type} failed: ${inspect(error)}`);
       this.#channels.reply(channel, request, describe(error));
-    } finally {
-      this.#channels.publish('status', { execution_state: 'idle' }, request);
     }
+    this.#publishStatus('idle', request);
     if (type === 'shutdown_request') this.#ended.resolve();
   }
 
@@ -92,20 +104,12 @@ export class Kernel {
     inspect_request: ({ content }) => {
       const { code, offset } = cursor(content);
       const text = this.#session.inspect(code, offset);
-      return {
-        status: 'ok',
-        found: text !== undefined,
-        data: text === undefined ? {} : { 'text/plain': text },
-        metadata: {},
-      };
+      const data = text === undefined ? {} : { 'text/plain': text };
+      return { status: 'ok', found: text !== undefined, data, metadata: {} };
     },
     is_complete_request: ({ content }) => ({ ...completenessOf(String(content.code)) }),
     history_request: ({ content }) => ({ status: 'ok', history: this.#history.find(content) }),
     comm_info_request: () => ({ status: 'ok', comms: {} }),
-    interrupt_request: () => {
-      this.#session.interrupt();
-      return { status: 'ok' };
-    },
     shutdown_request: ({ content }) => ({ status: 'ok', restart: content.restart === true }),
   };
 
@@ -120,29 +124,51 @@ export class Kernel {
       this.#channels.publish('execute_input', { code, execution_count: count }, request);
     }
     const outcome = await this.#session.execute(code, {
-      sink: new JupyterSink(this.#channels, request, count),
+      sink: new JupyterSink(this.#channels, request, { count, silent }),
       number: count,
       cellId: typeof metadata.cellId === 'string' ? metadata.cellId : undefined,
-      silent,
+      ask: content.allow_stdin === true ? (question) => this.#ask(request, question) : undefined,
     });
     if (isStored) this.#history.add(count, code);
-    if (outcome.status === 'ok') {
-      return { status: 'ok', execution_count: count, user_expressions: {}, payload: [] };
-    }
+    if (outcome.status === 'error') return this.#fail(request, outcome);
+    const expressions = await this.#evaluate(content.user_expressions);
+    return {
+      status: 'ok',
+      execution_count: count,
+      user_expressions: expressions,
+      payload: [],
+    };
+  }
+
+  #fail({ content }: Message, { report, number }: FailedOutcome): Content {
     if (content.stop_on_error !== false) this.#abortQueued();
-    const { ename, evalue, traceback } = outcome.report;
-    return { status: 'error', execution_count: count, ename, evalue, traceback };
+    const { ename, evalue, traceback } = report;
+    return {
+      status: 'error',
+      execution_count: number,
+      ename,
+      evalue,
+      traceback,
+      user_expressions: {},
+    };
+  }
+
+  async #evaluate(expressions: unknown): Promise<Content> {
+    const values: Record<string, unknown> = {};
+    for (const [name, expression] of Object.entries(expressions ?? {})) {
+      values[name] = await this.#session.evaluate(String(expression));
+    }
+    return values;
   }
 
   /** Answers the executions already queued without running them; what comes later runs. */
   #abortQueued(): void {
-    const queued = this.#queue.splice(0);
-    for (const request of queued) {
+    for (const request of this.#queue.splice(0)) {
       if (request.header.msg_type !== 'execute_request') {
         this.#queue.push(request);
         continue;
       }
-      this.#channels.publish('status', { execution_state: 'busy' }, request);
+      this.#publishStatus('busy', request);
       // Since 5.1 the protocol wants `error` here: nbclient takes `aborted` for success.
       this.#channels.reply('shell', request, {
         status: 'error',
@@ -150,8 +176,41 @@ export class Kernel {
         evalue: 'not run, because a cell before it failed',
         traceback: [],
       });
-      this.#channels.publish('status', { execution_state: 'idle' }, request);
+      this.#publishStatus('idle', request);
     }
+  }
+
+  /** Asks the person at the front end. */
+  #ask(request: Message, question: Question): Promise<string> {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    this.#input = resolve;
+    this.#channels.ask(request, { prompt: question.prompt, password: question.password });
+    return promise;
+  }
+
+  #interrupt(request: Message | undefined): void {
+    if (request !== undefined) this.#publishStatus('busy', request);
+    const current = this.#current;
+    this.#session.interrupt();
+    if (current !== undefined) setTimeout(() => this.#giveUp(current), interruptLimit);
+    if (request === undefined) return;
+    this.#channels.reply('control', request, { status: 'ok' });
+    this.#publishStatus('idle', request);
+  }
+
+  /** Answers for a cell whose run was lost when it was stopped by force. */
+  #giveUp(request: Message): void {
+    if (this.#current !== request) return;
+    const outcome = this.#session.abandon();
+    if (outcome === undefined) return;
+    this.#channels.reply('shell', request, this.#fail(request, outcome));
+    this.#publishStatus('idle', request);
+    this.#current = undefined;
+    void this.#work();
+  }
+
+  #publishStatus(state: 'busy' | 'idle', request: Message): void {
+    this.#channels.publish('status', { execution_state: state }, request);
   }
 }
 

@@ -11,8 +11,12 @@ if (connectionFile === undefined) {
 }
 
 const channels = new Channels(connectionFile);
-await channels.open();
-await new Kernel(channels, new Session(process.cwd())).serve();
-channels.close();
+const session = new Session({
+  folder: process.cwd(),
+  protect: (fn) => channels.interrupts.protect(fn),
+});
+process.on('SIGINT', () => channels.interrupt());
+await new Kernel(channels, session).serve();
+await channels.close();
 // Servers that a notebook left open must not keep the process.
 process.exit(0);

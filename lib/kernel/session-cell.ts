@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Cell, MimeBundle } from '../lab/host.ts';
 import type { CellOutput } from './cell-output.ts';
 import { type ErrorReport, reportError } from './error-report.ts';
+import type { Ask } from './prompt.ts';
 
 /** The cell that the running code belongs to, through timers, promises and callbacks. */
 const cells = new AsyncLocalStorage<SessionCell>();
@@ -16,6 +17,8 @@ export class SessionCell implements Cell {
   readonly number: number;
   readonly id: string | undefined;
   readonly output: CellOutput;
+  /** Asks the person at the notebook, where there is one. */
+  readonly ask: Ask | undefined;
   /** The name its code runs by, and its stack frames show. */
   readonly name: string;
   /** Rejects when the cell fails outside its own code, or is interrupted. */
@@ -26,11 +29,16 @@ export class SessionCell implements Cell {
 
   constructor(
     number: number,
-    options: { readonly id: string | undefined; readonly output: CellOutput },
+    options: {
+      readonly id: string | undefined;
+      readonly output: CellOutput;
+      readonly ask: Ask | undefined;
+    },
   ) {
     this.number = number;
     this.id = options.id;
     this.output = options.output;
+    this.ask = options.ask;
     this.name = `cell ${number}`;
     const { promise, reject } = Promise.withResolvers<never>();
     this.failed = promise;
@@ -63,6 +71,7 @@ export class SessionCell implements Cell {
 
   /** Ends the cell's run: from now on an error of its callbacks is shown under it at once. */
   finish(report?: ErrorReport): void {
+    if (!this.#isRunning) return;
     this.#isRunning = false;
     if (report === undefined) this.output.flush();
     else this.output.error(report);

@@ -1,11 +1,11 @@
 /** A running notebook: its cells, their names, and what they left behind. */
 
 import { inspect } from 'node:util';
-import type { Cell, Host } from '../lab/host.ts';
-import { installHost } from '../lab/host.ts';
+import { type Cell, type Host, installHost, type MimeBundle } from '../lab/host.ts';
 import { CellOutput, type OutputSink } from './cell-output.ts';
 import { Compiler, type Completions } from './compiler.ts';
 import { type ErrorReport, Interrupted, reportError } from './error-report.ts';
+import { type Ask, installPrompt } from './prompt.ts';
 import { installRouting, type UncaughtHandler } from './routing.ts';
 import { Scope } from './scope.ts';
 import { currentCell, SessionCell } from './session-cell.ts';
@@ -21,14 +21,34 @@ export interface ExecuteOptions {
   readonly number?: number;
   /** The cell's id in its notebook. */
   readonly cellId?: string | undefined;
-  /** Shows no value of a last expression. */
-  readonly silent?: boolean;
+  /** Asks the person at the notebook, where there is one. */
+  readonly ask?: Ask | undefined;
 }
 
 /** How a cell ended. */
-export type Outcome =
-  | { readonly status: 'ok'; readonly number: number }
-  | { readonly status: 'error'; readonly number: number; readonly report: ErrorReport };
+export type Outcome = { readonly status: 'ok'; readonly number: number } | FailedOutcome;
+
+/** A cell that did not end as it should. */
+export interface FailedOutcome {
+  readonly status: 'error';
+  readonly number: number;
+  readonly report: ErrorReport;
+}
+
+/** The value of an expression, as Jupyter carries it. */
+export type Evaluation =
+  | { readonly status: 'ok'; readonly data: MimeBundle; readonly metadata: object }
+  | ({ readonly status: 'error' } & Omit<ErrorReport, 'line'>);
+
+/** What a session is made for. */
+export interface SessionOptions {
+  /** The folder of the notebook. */
+  readonly folder: string;
+  /** The compiler to use; a new one by default, which takes most of a second. */
+  readonly compiler?: Compiler;
+  /** Runs what must not be interrupted half way. */
+  readonly protect?: <T>(fn: () => T) => T;
+}
 
 /** How long the end of a session waits for what asked to be told of it, in milliseconds. */
 const shutdownLimit = 250;
@@ -39,7 +59,8 @@ const shutdownLimit = 250;
  */
 export class Session implements Host {
   readonly folder: string;
-  readonly #compiler = new Compiler();
+  readonly #compiler: Compiler;
+  readonly #protect: <T>(fn: () => T) => T;
   readonly #scope: Scope;
   readonly #uncaughtHooks: UncaughtHandler[] = [];
   readonly #shutdownHooks: (() => Promise<void> | void)[] = [];
@@ -48,15 +69,17 @@ export class Session implements Host {
   #running: SessionCell | undefined;
   #last: SessionCell | undefined;
 
-  /** @param folder the folder of the notebook */
-  constructor(folder: string) {
-    this.folder = folder;
-    this.#scope = new Scope(folder);
+  constructor(options: SessionOptions) {
+    this.folder = options.folder;
+    this.#compiler = options.compiler ?? new Compiler();
+    this.#protect = options.protect ?? ((fn) => fn());
+    this.#scope = new Scope(options.folder);
     installStackTraces();
     installRouting(
       (error) => this.#reportOrphan(error),
       (error) => this.#uncaughtHooks.some((handle) => handle(error)),
     );
+    installPrompt();
     installHost(this);
   }
 
@@ -77,28 +100,48 @@ export class Session implements Host {
     const number = options.number ?? ++this.#count;
     this.#count = number;
     const output = new CellOutput(options.sink);
-    const cell = new SessionCell(number, { id: options.cellId, output });
+    const cell = new SessionCell(number, { id: options.cellId, output, ask: options.ask });
     this.#running = cell;
     this.#last = cell;
     try {
-      await Promise.race([cell.failed, this.#run(cell, code, options.silent ?? false)]);
+      await Promise.race([cell.failed, this.#run(cell, code)]);
       await Promise.race([cell.failed, cell.held]);
       // Callbacks that are already due, such as a failed nextTick, still belong to the run.
       await Promise.race([cell.failed, new Promise(setImmediate)]);
       cell.finish();
       return { status: 'ok', number };
     } catch (error) {
-      const report = reportError(error, cell.name);
-      cell.finish(report);
-      return { status: 'error', number, report };
+      return this.#fail(cell, error);
     } finally {
-      this.#running = undefined;
+      if (this.#running === cell) this.#running = undefined;
+    }
+  }
+
+  /** The value of an expression, as a front end asks for it beside a cell. */
+  async evaluate(expression: string): Promise<Evaluation> {
+    try {
+      const bundle = await this.#value('expression', `(${expression}\n)`);
+      return { status: 'ok', data: bundle ?? { 'text/plain': 'undefined' }, metadata: {} };
+    } catch (error) {
+      const { ename, evalue, traceback } = reportError(error, 'expression');
+      return { status: 'error', ename, evalue, traceback };
     }
   }
 
   /** Ends the running cell with an error. What it started goes on. */
   interrupt(): void {
     this.#running?.fail(new Interrupted());
+  }
+
+  /**
+   * Gives up the running cell, whose run was lost when it was stopped by force.
+   *
+   * @returns how the cell ended, or `undefined` if it has ended by itself
+   */
+  abandon(): FailedOutcome | undefined {
+    const cell = this.#running;
+    this.#running = undefined;
+    return cell && this.#fail(cell, new Interrupted());
   }
 
   /** The names that may stand at an offset of a cell. */
@@ -120,20 +163,37 @@ export class Session implements Host {
     clearTimeout(timer);
   }
 
-  async #run(cell: SessionCell, code: string, silent: boolean): Promise<void> {
-    rememberCell(cell.name, { code, maps: [] });
-    const compiled = this.#compiler.compile(code, this.#declarations);
-    rememberCell(cell.name, { code, maps: compiled.maps });
-    await cell.run(async () => {
-      const done = this.#scope.run(compiled, cell.name);
-      if (compiled.isAsync) await done;
-      this.#declarations = compiled.declarations;
-      if (compiled.lastExpression === undefined) return;
-      const last = this.#scope.take(compiled.lastExpression);
-      const value = compiled.isAsync ? await last : last;
-      const bundle = silent ? undefined : await toBundle(value);
-      if (bundle !== undefined) cell.output.result(bundle);
-    });
+  async #run(cell: SessionCell, code: string): Promise<void> {
+    const bundle = await cell.run(() =>
+      this.#value(cell.name, code, (declarations) => {
+        this.#declarations = declarations;
+      }),
+    );
+    if (bundle !== undefined) cell.output.result(bundle);
+  }
+
+  /** Runs code, and describes the value of its last expression. */
+  async #value(
+    script: string,
+    code: string,
+    onDone?: (declarations: string) => void,
+  ): Promise<MimeBundle | undefined> {
+    rememberCell(script, { code, maps: [] });
+    const compiled = this.#protect(() => this.#compiler.compile(code, this.#declarations));
+    rememberCell(script, { code, maps: compiled.maps });
+    const done = await inFreshTurn(() => ({ promise: this.#scope.run(compiled, script) }));
+    if (compiled.isAsync) await done.promise;
+    onDone?.(compiled.declarations);
+    if (compiled.lastExpression === undefined) return undefined;
+    const last = this.#scope.take(compiled.lastExpression);
+    const value = compiled.isAsync ? await last : last;
+    return await inFreshTurn(() => toBundle(value));
+  }
+
+  #fail(cell: SessionCell, error: unknown): FailedOutcome {
+    const report = reportError(error, cell.name);
+    cell.finish(report);
+    return { status: 'error', number: cell.number, report };
   }
 
   /** An error that no cell owns goes to the one that runs, or ran last, rather than nowhere. */
@@ -142,4 +202,20 @@ export class Session implements Host {
     if (cell === undefined) process.stderr.write(`${inspect(error)}\n`);
     else cell.fail(error);
   }
+}
+
+/**
+ * Runs code of a cell in a turn of its own. Stopping it by force then loses that turn, and not the
+ * turn in which the kernel answers for it.
+ */
+function inFreshTurn<T>(fn: () => T | Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    setImmediate(() => {
+      try {
+        resolve(fn());
+      } catch (error) {
+        reject(error);
+      }
+    });
+  });
 }

@@ -23,7 +23,7 @@ export function rememberCell(name: string, cell: { code: string; maps: readonly 
 
 /** Whether a script is a cell. */
 export function isCellName(script: string | null | undefined): script is string {
-  return /^cell \d+$/.test(script ?? '');
+  return cells.has(script ?? '');
 }
 
 /** A line of a cell, counted from 1. */

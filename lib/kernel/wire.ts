@@ -21,13 +21,27 @@ export interface Header {
 
 export type Content = Readonly<Record<string, unknown>>;
 
+/** A message of a front end. */
 export interface Message {
   /** The ZeroMQ addresses a reply goes back to. */
-  readonly identities: readonly Buffer[];
+  readonly identities: readonly Uint8Array[];
   readonly header: Header;
-  readonly parent: Header | Record<string, never>;
+  /** The header of the message it answers. */
+  readonly parent: Partial<Header>;
   readonly metadata: Content;
   readonly content: Content;
+}
+
+/** A message of the kernel. */
+export interface OutgoingMessage {
+  readonly type: string;
+  /** The content as JSON. */
+  readonly content: string;
+  /** The request it answers, where there is one. */
+  readonly parent: Header | undefined;
+  readonly identities: readonly Uint8Array[];
+  /** Its id; a new one by default. */
+  readonly id?: string;
 }
 
 const delimiter = Buffer.from('<IDS|MSG>');
@@ -53,32 +67,26 @@ export class Wire {
     if (typeof header?.msg_type !== 'string') throw new Error('a message without type');
     return {
       identities: frames.slice(0, at),
-      // A signed message comes from the front end, which writes headers as the protocol has them.
+      // A signed message comes from a front end, which writes headers as the protocol has them.
       header: header as unknown as Header,
-      parent: parent as Message['parent'],
+      parent: parent ?? {},
       metadata: metadata ?? {},
       content: content ?? {},
     };
   }
 
-  /** A message to send, in answer to `parent` where there is one. */
-  encode(
-    type: string,
-    content: Content,
-    options: { readonly parent?: Message | undefined; readonly identities?: readonly Buffer[] },
-  ): readonly (Buffer | string)[] {
+  /** The frames of a message to send. */
+  encode({ type, content, parent, identities, id }: OutgoingMessage): (Uint8Array | string)[] {
     const header: Header = {
-      msg_id: randomUUID(),
+      msg_id: id ?? randomUUID(),
       msg_type: type,
       session,
-      username: options.parent?.header.username ?? 'kernel',
+      username: parent?.username ?? 'kernel',
       date: new Date().toISOString(),
       version: protocolVersion,
     };
-    const parts = [header, options.parent?.header ?? {}, {}, content].map((part) =>
-      JSON.stringify(part),
-    );
-    return [...(options.identities ?? []), delimiter, this.#sign(parts), ...parts];
+    const parts = [JSON.stringify(header), JSON.stringify(parent ?? {}), '{}', content];
+    return [...identities, delimiter, this.#sign(parts), ...parts];
   }
 
   #isSigned(signature: Buffer, parts: readonly Buffer[]): boolean {
@@ -96,7 +104,8 @@ export class Wire {
 
 function asObject(part: Buffer): Record<string, unknown> {
   const value: unknown = JSON.parse(part.toString());
-  if (typeof value !== 'object' || value === null)
+  if (typeof value !== 'object' || value === null) {
     throw new Error('a message part that is no object');
+  }
   return value as Record<string, unknown>;
 }

@@ -143,3 +143,36 @@ export interface Watch {
 export function watch(fd: number, onReadable: () => void): Watch {
   return koffi.node.poll(fd, { readable: true }, onReadable);
 }
+
+const sigaction = call<[signal: number, action: Bytes, old: null]>(
+  'sigaction',
+  'int sigaction(int signal, const void *action, void *old)',
+);
+const tgkill = call<[process: number, thread: number, signal: number]>(
+  'tgkill',
+  'int tgkill(int process, int thread, int signal)',
+);
+
+/** A real-time signal that neither Node nor the C library uses. */
+const wakeSignal = 40;
+/** `sizeof(struct sigaction)`, whose first member is the handler; no flags, so no SA_RESTART. */
+const sizeOfSigaction = 152;
+let canWake = false;
+
+/**
+ * Makes a blocking system call of a thread return with EINTR.
+ *
+ * @param thread the thread's id; that of the main thread is the process's own
+ */
+export function wakeThread(thread: number): void {
+  if (!canWake) {
+    // A signal needs a handler to interrupt a call. abs(3) takes a number, as handlers do, and
+    // changes nothing.
+    const find = library().func('void *dlsym(void *library, const char *name)');
+    const action = Buffer.alloc(sizeOfSigaction);
+    action.writeBigUInt64LE(koffi.address(find(null, 'abs')));
+    sigaction(wakeSignal, action, null);
+    canWake = true;
+  }
+  tgkill(process.pid, thread, wakeSignal);
+}

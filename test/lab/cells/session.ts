@@ -3,7 +3,7 @@
 import { Session } from '../../../lib/kernel/session.ts';
 import type { MimeBundle } from '../../../lib/lab/host.ts';
 
-const session = new Session(process.cwd());
+const session = new Session({ folder: process.cwd() });
 const outputs: string[][] = [];
 const print = process.stdout.write.bind(process.stdout);
 

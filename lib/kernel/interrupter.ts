@@ -1,0 +1,89 @@
+/** Stops what the main thread is doing, whatever it is doing, from the thread beside it. */
+
+import { Session } from 'node:inspector';
+import { log } from './log.ts';
+import type { Message } from './wire.ts';
+
+/** What both threads see. Each is an index into an `Int32Array` over shared memory. */
+const acknowledged = 0;
+const isProtected = 1;
+
+/** Bytes of shared memory that the two sides need. */
+export const signalBytes = 8;
+
+/** How long the main thread is given to notice by itself, in milliseconds. */
+const patience = 100;
+/** How often it is then stopped by force before the interrupt counts as failed. */
+const attempts = 30;
+
+/** The main thread's side. */
+export class InterruptSignals {
+  readonly #signals: Int32Array;
+
+  constructor(memory: SharedArrayBuffer) {
+    this.#signals = new Int32Array(memory);
+  }
+
+  /** Says that an interrupt has arrived: no force is needed, or no more of it. */
+  acknowledge(): void {
+    Atomics.add(this.#signals, acknowledged, 1);
+    Atomics.notify(this.#signals, acknowledged);
+  }
+
+  /** Runs `fn`, which must not be stopped half way, such as the compiler. */
+  protect<T>(fn: () => T): T {
+    Atomics.store(this.#signals, isProtected, 1);
+    try {
+      return fn();
+    } finally {
+      Atomics.store(this.#signals, isProtected, 0);
+    }
+  }
+}
+
+/** The other thread's side. */
+export class Interrupter {
+  readonly #signals: Int32Array;
+  readonly #ask: (request: Message | undefined) => void;
+
+  /** @param ask tells the main thread that it is interrupted */
+  constructor(memory: SharedArrayBuffer, ask: (request: Message | undefined) => void) {
+    this.#signals = new Int32Array(memory);
+    this.#ask = ask;
+  }
+
+  /**
+   * Interrupts the main thread. One that waits for an event hears of it as of any other event; one
+   * that runs has its JavaScript terminated, and is woken from a blocking system call.
+   */
+  async interrupt(request: Message | undefined): Promise<void> {
+    const before = Atomics.load(this.#signals, acknowledged);
+    this.#ask(request);
+    if (await this.#isHeard(before, patience)) return;
+    const inspector = new Session();
+    inspector.connectToMainThread();
+    try {
+      for (let attempt = 0; attempt < attempts; attempt += 1) {
+        if (Atomics.load(this.#signals, isProtected) === 0) {
+          inspector.post('Runtime.terminateExecution');
+          if (attempt > 0) await wakeMainThread();
+        }
+        if (await this.#isHeard(before, patience)) return;
+      }
+      log('the interrupt did not stop the cell');
+    } finally {
+      inspector.disconnect();
+    }
+  }
+
+  async #isHeard(before: number, limit: number): Promise<boolean> {
+    const { value } = Atomics.waitAsync(this.#signals, acknowledged, before, limit);
+    return (await value) !== 'timed-out';
+  }
+}
+
+/** Makes a blocking system call of the main thread return with EINTR. */
+async function wakeMainThread(): Promise<void> {
+  const { wakeThread } = await import('../socket/libc.ts');
+  wakeThread(process.pid);
+}

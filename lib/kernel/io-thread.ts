@@ -1,0 +1,117 @@
+/**
+ * The thread that owns the kernel's sockets.
+ *
+ * The main thread runs cells, and a cell may keep it busy for long. Heartbeats, interrupts and what
+ * the cell prints travel all the same, because they go through here.
+ */
+
+import { readFileSync } from 'node:fs';
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { Publisher, Reply, Router } from 'zeromq';
+import { Interrupter } from './interrupter.ts';
+import { log } from './log.ts';
+import { type Message, type OutgoingMessage, Wire } from './wire.ts';
+
+/** The channels that requests come in by, and answers go out by. */
+export type Channel = 'shell' | 'control' | 'stdin' | 'iopub';
+
+/** What the main thread starts this thread with. */
+export interface IoThreadData {
+  readonly connectionFile: string;
+  readonly signals: SharedArrayBuffer;
+}
+
+/** What this thread tells the main thread. */
+export type IoEvent =
+  | { readonly type: 'open' }
+  | { readonly type: 'message'; readonly channel: Channel; readonly message: Message }
+  | { readonly type: 'interrupt'; readonly request: Message | undefined };
+
+/** What the main thread tells this thread. */
+export type IoCommand =
+  | { readonly type: 'send'; readonly channel: Channel; readonly message: OutgoingMessage }
+  | { readonly type: 'interrupt' }
+  | { readonly type: 'close' };
+
+interface ConnectionFile {
+  readonly transport: string;
+  readonly ip: string;
+  readonly key: string;
+  readonly shell_port: number;
+  readonly control_port: number;
+  readonly iopub_port: number;
+  readonly stdin_port: number;
+  readonly hb_port: number;
+}
+
+/** What is still to be sent when the kernel ends is given this many milliseconds. */
+const linger = 200;
+
+if (!isMainThread && parentPort !== null) await serve(parentPort, workerData as IoThreadData);
+
+async function serve(
+  main: NonNullable<typeof parentPort>,
+  { connectionFile, signals }: IoThreadData,
+): Promise<void> {
+  const file = JSON.parse(readFileSync(connectionFile, 'utf8')) as ConnectionFile;
+  const wire = new Wire(file.key);
+  const interrupter = new Interrupter(signals, (request) => tell({ type: 'interrupt', request }));
+  const sockets = {
+    shell: new Router({ linger }),
+    control: new Router({ linger }),
+    stdin: new Router({ linger: 0 }),
+    // What a cell shows is bounded where it is made; what is published must arrive.
+    iopub: new Publisher({ linger, sendHighWaterMark: 0 }),
+  };
+  const heartbeat = new Reply({ linger: 0 });
+  const address = (port: number) =>
+    `${file.transport}://${file.ip}${file.transport === 'tcp' ? ':' : '-'}${port}`;
+  await Promise.all([
+    sockets.shell.bind(address(file.shell_port)),
+    sockets.control.bind(address(file.control_port)),
+    sockets.stdin.bind(address(file.stdin_port)),
+    sockets.iopub.bind(address(file.iopub_port)),
+    heartbeat.bind(address(file.hb_port)),
+  ]);
+
+  function tell(event: IoEvent): void {
+    main.postMessage(event);
+  }
+
+  function send(channel: Channel, message: OutgoingMessage): void {
+    const socket = sockets[channel] as Router;
+    // A front end that went away is no reason to stop: the others still listen.
+    socket.send(wire.encode(message)).catch(() => {});
+  }
+
+  async function receive(channel: Exclude<Channel, 'iopub'>): Promise<void> {
+    for await (const frames of sockets[channel]) {
+      try {
+        const message = wire.decode(frames);
+        if (message.header.msg_type === 'interrupt_request') void interrupter.interrupt(message);
+        else tell({ type: 'message', channel, message });
+      } catch (error) {
+        log(`passed over ${(error as Error).message}`);
+      }
+    }
+  }
+
+  async function beat(): Promise<void> {
+    for await (const frames of heartbeat) await heartbeat.send(frames);
+  }
+
+  main.on('message', (command: IoCommand) => {
+    switch (command.type) {
+      case 'send':
+        return send(command.channel, command.message);
+      case 'interrupt':
+        return void interrupter.interrupt(undefined);
+      case 'close':
+        for (const socket of [...Object.values(sockets), heartbeat]) socket.close();
+        main.close();
+    }
+  });
+  for (const channel of ['shell', 'control', 'stdin'] as const) void receive(channel);
+  void beat();
+  tell({ type: 'open' });
+}

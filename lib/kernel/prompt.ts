@@ -1,0 +1,34 @@
+/** `prompt()` in a cell: a line of input from the person at the notebook. */
+
+import { currentCell } from './session-cell.ts';
+
+/** What a cell asks. */
+export interface Question {
+  readonly prompt: string;
+  /** Whether the answer is not to be seen. */
+  readonly password: boolean;
+}
+
+/** Asks, and resolves with the answer. */
+export type Ask = (question: Question) => Promise<string>;
+
+declare global {
+  /**
+   * Asks the person at the notebook for a line of text.
+   *
+   * @param question what to ask
+   * @param options `password: true` hides what is typed
+   * @example
+   * const nickname = await prompt('Your nickname?');
+   */
+  function prompt(question?: string, options?: { readonly password?: boolean }): Promise<string>;
+}
+
+/** Gives cells `prompt()`. */
+export function installPrompt(): void {
+  globalThis.prompt = async (question = '', options = {}) => {
+    const ask = currentCell()?.ask;
+    if (ask === undefined) throw new Error('Cannot ask: nobody is at this notebook');
+    return await ask({ prompt: question, password: options.password ?? false });
+  };
+}

@@ -1,0 +1,72 @@
+import { expect } from 'chai';
+import { KernelClient } from './kernel-client.ts';
+
+describe('an interrupt', () => {
+  let kernel: KernelClient;
+
+  before(async () => {
+    kernel = await KernelClient.start();
+    await kernel.execute('const kept = 42;');
+  });
+  after(() => kernel.shutdown());
+
+  async function interrupted(code: string): Promise<string> {
+    const { id, reply } = kernel.send('execute_request', { code });
+    await kernel.until(() => kernel.shownUnder(id).some((line) => line.includes('running')));
+    const { reply: answer } = await kernel.request('interrupt_request', {}, 'control');
+    expect(answer.status).to.equal('ok');
+    const { content } = await reply;
+    expect(content.status).to.equal('error');
+    expect(kernel.shownUnder(id).at(-1)).to.equal('error: Interrupted: the cell was interrupted');
+    expect(await kernel.show('kept')).to.deep.equal(['execute_result: 42']);
+    return String(content.ename);
+  }
+
+  const cases = {
+    'a loop': "console.log('running'); while (true) {}",
+    'a loop after an await': "await null; console.log('running'); while (true) {}",
+    'a loop that prints without end': "while (true) console.log('running');",
+    'a pending await': "console.log('running'); await new Promise(() => {});",
+    'a loop in a timer callback': `setTimeout(() => { console.log('running'); while (true) {} }, 10);
+      await new Promise(() => {});`,
+    'a loop in a data callback': `import { connect, createServer, type AddressInfo } from 'node:net';
+      const server = createServer((socket) => {
+        socket.on('data', () => { console.log('running'); while (true) {} });
+      });
+      server.listen(0, '127.0.0.1', () => {
+        connect((server.address() as AddressInfo).port, '127.0.0.1').write('x');
+      });
+      await new Promise(() => {});`,
+    'a blocking wait': `console.log('running');
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);`,
+    'a blocking system call': `import koffi from 'koffi';
+      const pause = koffi.load(null).func('int pause()');
+      function waitForSignal() { pause(); }
+      console.log('running');
+      while (true) waitForSignal();`,
+  };
+  for (const [name, code] of Object.entries(cases)) {
+    it(`ends ${name}`, async () => {
+      expect(await interrupted(code)).to.equal('Interrupted');
+    });
+  }
+
+  it('leaves background servers running', async () => {
+    await kernel.execute(`import { createServer as listen } from 'node:net';
+      const clock = listen((socket) => socket.end('tick')).listen(0, '127.0.0.1');`);
+    await interrupted(cases['a loop']);
+    const shown = await kernel.show(`import { connect as dial } from 'node:net';
+      import { once } from 'node:events';
+      const { port } = clock.address() as import('node:net').AddressInfo;
+      const [data] = await once(dial(port, '127.0.0.1'), 'data');
+      clock.close();
+      String(data)`);
+    expect(shown).to.deep.equal(["execute_result: 'tick'"]);
+  });
+
+  it('is answered when nothing runs', async () => {
+    const { reply } = await kernel.request('interrupt_request', {}, 'control');
+    expect(reply.status).to.equal('ok');
+    expect(await kernel.show('kept')).to.deep.equal(['execute_result: 42']);
+  });
+});

@@ -1,0 +1,295 @@
+/** A front end of few words: starts a kernel, sends it requests, keeps what it publishes. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Dealer, Request, Subscriber } from 'zeromq';
+import { type Content, Wire } from '../../lib/kernel/wire.ts';
+import { courseRoot } from '../../lib/paths.ts';
+
+/** A message of the kernel. */
+export interface Received {
+  readonly type: string;
+  readonly content: Content;
+  /** The id of the request it answers. */
+  readonly parent: string | undefined;
+}
+
+/** A request that was answered. */
+export interface Answered {
+  readonly id: string;
+  readonly type: string;
+  readonly reply: Content;
+  /** What was published in answer to it, up to the end of the request. */
+  readonly published: readonly Received[];
+}
+
+/** The program of a kernel and its arguments, `{connection_file}` among them. */
+export type KernelCommand = readonly string[];
+
+/** The course's kernel, from source. */
+export const ownKernel: KernelCommand = [
+  process.execPath,
+  '--no-force-async-hooks-checks',
+  join(courseRoot, 'lib', 'kernel', 'main.ts'),
+  '{connection_file}',
+];
+
+/** No wait of a test is longer than this, in milliseconds. */
+const deadline = 15_000;
+
+type RequestChannel = 'shell' | 'control';
+
+export class KernelClient {
+  readonly process: ChildProcess;
+  /** What the kernel wrote to its own standard error. */
+  stderr = '';
+  /** All that was published. */
+  readonly published: Received[] = [];
+  /** Answers the questions of cells. */
+  onQuestion: (prompt: string) => string = () => '';
+  readonly #wire: Wire;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'kernel-'));
+  readonly #sockets = {
+    shell: new Dealer({ linger: 0 }),
+    control: new Dealer({ linger: 0 }),
+    stdin: new Dealer({ linger: 0 }),
+    iopub: new Subscriber({ linger: 0 }),
+    heartbeat: new Request({ linger: 0 }),
+  };
+  readonly #replies = new Map<string, (reply: Received) => void>();
+  readonly #watchers = new Set<() => void>();
+
+  /** Starts a kernel, and resolves when it answers. */
+  static async start(
+    options: { readonly command?: KernelCommand; readonly cwd?: string } = {},
+  ): Promise<KernelClient> {
+    const client = new KernelClient(options);
+    await client.#connect();
+    return client;
+  }
+
+  private constructor({
+    command = ownKernel,
+    cwd = courseRoot,
+  }: Parameters<typeof KernelClient.start>[0] = {}) {
+    const key = randomUUID();
+    this.#wire = new Wire(key);
+    const file = join(this.#folder, 'connection.json');
+    const ports = { shell_port: 1, control_port: 2, stdin_port: 3, iopub_port: 4, hb_port: 5 };
+    const ip = join(this.#folder, 'socket');
+    writeFileSync(
+      file,
+      JSON.stringify({ ...ports, ip, transport: 'ipc', key, signature_scheme: 'hmac-sha256' }),
+    );
+    const [program = '', ...args] = command.map((part) => part.replace('{connection_file}', file));
+    this.process = spawn(program, args, { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+    this.process.stderr?.on('data', (data) => {
+      this.stderr += data;
+    });
+    const address = (port: number) => `ipc://${ip}-${port}`;
+    const identity = randomUUID();
+    this.#sockets.shell.routingId = identity;
+    this.#sockets.stdin.routingId = identity;
+    this.#sockets.shell.connect(address(1));
+    this.#sockets.control.connect(address(2));
+    this.#sockets.stdin.connect(address(3));
+    this.#sockets.iopub.subscribe();
+    this.#sockets.iopub.connect(address(4));
+    this.#sockets.heartbeat.connect(address(5));
+    for (const channel of ['shell', 'control'] as const) void this.#readReplies(channel);
+    void this.#readPublished();
+    void this.#readQuestions();
+  }
+
+  /** Sends a request and waits for its reply and its end. */
+  async request(
+    type: string,
+    content: Content = {},
+    channel: RequestChannel = 'shell',
+  ): Promise<Answered> {
+    const { id, reply } = this.send(type, content, channel);
+    const received = await within(reply, `a reply to ${type}`);
+    await this.until(() => this.#statesOf(id).includes('idle'));
+    const published = this.published.filter(({ parent }) => parent === id);
+    return { id, type: received.type, reply: received.content, published };
+  }
+
+  /** Sends a request without waiting. */
+  send(
+    type: string,
+    content: Content = {},
+    channel: RequestChannel = 'shell',
+  ): { readonly id: string; readonly reply: Promise<Received> } {
+    const id = randomUUID();
+    const reply = new Promise<Received>((resolve) => this.#replies.set(id, resolve));
+    void this.#sockets[channel].send(this.encode(type, content, id));
+    return { id, reply };
+  }
+
+  /** The frames of a request. */
+  encode(type: string, content: Content, id: string = randomUUID()): (Uint8Array | string)[] {
+    const message = {
+      type,
+      content: JSON.stringify(content),
+      parent: undefined,
+      identities: [],
+      id,
+    };
+    return this.#wire.encode(message);
+  }
+
+  /** Sends frames as they are. */
+  async sendRaw(frames: (Uint8Array | string)[], channel: RequestChannel = 'shell'): Promise<void> {
+    await this.#sockets[channel].send(frames);
+  }
+
+  /** Runs a cell. */
+  async execute(code: string, options: Content = {}): Promise<Answered> {
+    return await this.request('execute_request', {
+      code,
+      silent: false,
+      store_history: true,
+      ...options,
+    });
+  }
+
+  /** Runs a cell, and says in a few words what stands under it afterwards. */
+  async show(code: string): Promise<readonly string[]> {
+    const { published } = await this.execute(code);
+    return published.flatMap(describe);
+  }
+
+  /** What stands under a cell now, in a few words. */
+  shownUnder(id: string): readonly string[] {
+    return this.published.filter(({ parent }) => parent === id).flatMap(describe);
+  }
+
+  /** Waits until something published makes `test` true. */
+  async until(test: () => boolean): Promise<void> {
+    if (test()) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const watcher = () => test() && resolve();
+    this.#watchers.add(watcher);
+    await within(promise, String(test)).finally(() => this.#watchers.delete(watcher));
+  }
+
+  async heartbeat(text: string): Promise<string> {
+    await this.#sockets.heartbeat.send(text);
+    const [echo] = await within(this.#sockets.heartbeat.receive(), 'a heartbeat');
+    return String(echo);
+  }
+
+  /** Asks the kernel to end, waits for it, and says how long that took in milliseconds. */
+  async shutdown(
+    options: { readonly restart?: boolean } = {},
+  ): Promise<{ reply: Content; milliseconds: number }> {
+    const started = performance.now();
+    const exited = once(this.process, 'exit');
+    const { reply } = this.send(
+      'shutdown_request',
+      { restart: options.restart ?? false },
+      'control',
+    );
+    const { content } = await within(reply, 'a reply to shutdown_request');
+    await within(exited, 'the end of the kernel');
+    const milliseconds = performance.now() - started;
+    this.close();
+    return { reply: content, milliseconds };
+  }
+
+  /** Ends the kernel by force, if it still runs, and closes all sockets. */
+  close(): void {
+    this.process.kill('SIGKILL');
+    for (const socket of Object.values(this.#sockets)) socket.close();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #connect(): Promise<void> {
+    // Published messages may be lost until the subscription has arrived: ask until one comes.
+    for (;;) {
+      const { id, reply } = this.send('kernel_info_request');
+      await within(
+        Promise.race([
+          reply,
+          once(this.process, 'exit').then(() => {
+            throw new Error(`the kernel ended: ${this.stderr}`);
+          }),
+        ]),
+        'the kernel to answer',
+      );
+      try {
+        await this.until(() => this.#statesOf(id).includes('idle'));
+        return;
+      } catch (error) {
+        if (this.process.exitCode !== null) throw error;
+      }
+    }
+  }
+
+  #statesOf(id: string): readonly unknown[] {
+    return this.published
+      .filter(({ type, parent }) => type === 'status' && parent === id)
+      .map(({ content }) => content.execution_state);
+  }
+
+  async #readReplies(channel: RequestChannel): Promise<void> {
+    for await (const frames of this.#sockets[channel]) {
+      const reply = this.#decode(frames);
+      if (reply.parent !== undefined) this.#replies.get(reply.parent)?.(reply);
+    }
+  }
+
+  async #readPublished(): Promise<void> {
+    for await (const frames of this.#sockets.iopub) {
+      this.published.push(this.#decode(frames));
+      for (const watcher of [...this.#watchers]) watcher();
+    }
+  }
+
+  async #readQuestions(): Promise<void> {
+    for await (const frames of this.#sockets.stdin) {
+      const { content } = this.#decode(frames);
+      const value = this.onQuestion(String(content.prompt));
+      await this.#sockets.stdin.send(this.encode('input_reply', { value }));
+    }
+  }
+
+  #decode(frames: readonly Buffer[]): Received {
+    const { header, parent, content } = this.#wire.decode(frames);
+    return { type: header.msg_type, content, parent: parent.msg_id };
+  }
+}
+
+/** An output in a few words, such as `stdout: hello`. */
+function describe({ type, content }: Received): readonly string[] {
+  switch (type) {
+    case 'stream':
+      return [`${content.name}: ${content.text}`];
+    case 'execute_result':
+    case 'display_data':
+    case 'update_display_data': {
+      const data = content.data as Content;
+      return [`${type}: ${data['text/plain']}`];
+    }
+    case 'error':
+      return [`error: ${content.ename}: ${content.evalue}`];
+    case 'clear_output':
+      return ['clear_output'];
+    default:
+      return [];
+  }
+}
+
+async function within<T>(promise: Promise<T>, what: string): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`waited in vain for ${what}`)), deadline);
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
