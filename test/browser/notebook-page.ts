@@ -1,0 +1,162 @@
+/** A notebook in JupyterLab, in a real browser: opened, run and looked at as a person does. */
+
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Browser, Locator, Page } from 'playwright-core';
+import type { RunningCourse } from './running-course.ts';
+import { resultsFolder } from './workspace.ts';
+
+/** JupyterLab needs this, to let a page's scripts reach `window.jupyterapp`. */
+export const driverArguments = ['--', '--LabApp.expose_app_in_browser=True'] as const;
+
+/** Milliseconds after which a page that does not come is a failure. */
+const DEADLINE = 60_000;
+
+/** What became of a code cell. */
+export interface CellState {
+  readonly id: string;
+  /** Whether its last run ended with an error. */
+  readonly failed: boolean;
+  /** The number in brackets; null if the cell did not run. */
+  readonly executionCount: number | null;
+}
+
+export class NotebookPage {
+  readonly page: Page;
+
+  private constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Opens a notebook in a workspace of its own and waits until its kernel is idle. */
+  static async open(browser: Browser, course: RunningCourse, path: string): Promise<NotebookPage> {
+    const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
+    page.setDefaultTimeout(DEADLINE);
+    const workspace = `test-${path.replaceAll(/\W+/g, '-')}`;
+    const url = new URL(`/lab/workspaces/${workspace}/tree/${path}`, course.url);
+    url.search = `${course.url.search}&reset`;
+    await page.goto(url.href);
+    const notebook = new NotebookPage(page);
+    await notebook.untilIdle();
+    return notebook;
+  }
+
+  /** Waits for what the status bar says when the kernel waits for work. */
+  async untilIdle(): Promise<void> {
+    await this.page
+      .locator('#jp-main-statusbar')
+      .getByText(/\| Idle$/)
+      .first()
+      .waitFor();
+  }
+
+  /** Runs a command of JupyterLab, such as `notebook:restart-run-all`. */
+  async command(id: string): Promise<void> {
+    await this.page.evaluate((name) => window.jupyterapp.commands.execute(name), id);
+  }
+
+  /**
+   * Runs all cells to the last one. JupyterLab's own command is done as soon as one cell fails, also
+   * one that is meant to; the others go on.
+   */
+  async runAll(): Promise<void> {
+    await this.command('notebook:run-all-cells');
+    await this.page.waitForFunction(() =>
+      window.jupyterapp.shell.currentWidget.content.widgets.every(
+        ({ model }) => model.type !== 'code' || model.executionState === 'idle',
+      ),
+    );
+    await this.untilIdle();
+  }
+
+  /** Replaces the text of a cell. */
+  async write(cell: string, source: string): Promise<void> {
+    await this.page.evaluate(
+      ([id, text]) => {
+        const widget = window.jupyterapp.shell.currentWidget.content.widgets.find(
+          ({ model }) => model.id === id,
+        );
+        if (!widget) throw new Error(`no cell ${id}`);
+        widget.model.sharedModel.setSource(text ?? '');
+      },
+      [cell, source],
+    );
+  }
+
+  /** The code cells and how their last run ended. */
+  async cells(): Promise<readonly CellState[]> {
+    return await this.page.evaluate(() =>
+      window.jupyterapp.shell.currentWidget.content.widgets
+        .filter(({ model }) => model.type === 'code')
+        .map(({ model }) => ({
+          id: model.id,
+          failed: model.outputs.toJSON().some(({ output_type }) => output_type === 'error'),
+          executionCount: model.executionCount,
+        })),
+    );
+  }
+
+  /** The outputs of a cell as an element of the page, brought into view. */
+  async outputs(cell: string): Promise<Locator> {
+    await this.show(cell);
+    return this.page.locator('.jp-Notebook .jp-Cell.jp-mod-active .jp-OutputArea').first();
+  }
+
+  /** The text of a cell's outputs as it is on the screen, once there is any. */
+  async text(cell: string): Promise<string> {
+    const outputs = await this.outputs(cell);
+    await outputs.getByText(/\S/).first().waitFor();
+    return await outputs.innerText();
+  }
+
+  /** Brings a cell into view. */
+  async show(cell: string): Promise<void> {
+    await this.page.evaluate((id) => {
+      const { content } = window.jupyterapp.shell.currentWidget;
+      const index = content.widgets.findIndex(({ model }) => model.id === id);
+      content.activeCellIndex = index;
+      return content.scrollToItem(index, 'start');
+    }, cell);
+  }
+
+  /** Keeps a picture of the window in `test-results/`. */
+  async picture(name: string): Promise<void> {
+    const path = join(resultsFolder, 'pictures', `${name}.png`);
+    mkdirSync(dirname(path), { recursive: true });
+    await this.page.screenshot({ path });
+  }
+
+  async close(): Promise<void> {
+    await this.page.close();
+  }
+}
+
+/** The part of JupyterLab's application object that the driver uses. */
+interface LabCell {
+  readonly node: HTMLElement;
+  readonly model: {
+    readonly id: string;
+    readonly type: 'code' | 'markdown' | 'raw';
+    readonly executionCount: number | null;
+    readonly executionState: 'idle' | 'running';
+    readonly sharedModel: { setSource(source: string): void };
+    readonly outputs: { toJSON(): readonly { readonly output_type: string }[] };
+  };
+}
+
+declare global {
+  interface Window {
+    readonly jupyterapp: {
+      readonly commands: { execute(id: string): Promise<void> };
+      readonly shell: {
+        readonly currentWidget: {
+          readonly content: {
+            readonly widgets: readonly LabCell[];
+            activeCellIndex: number;
+            scrollToItem(index: number, align: string): Promise<void>;
+          };
+        };
+      };
+    };
+  }
+}
