@@ -52,7 +52,7 @@ export class NotebookPage {
 
   /** Runs a command of JupyterLab, such as `notebook:restart-run-all`. */
   async command(id: string): Promise<void> {
-    await this.page.evaluate((name) => window.jupyterapp.commands.execute(name), id);
+    await this.page.evaluate((name) => jupyterapp.commands.execute(name), id);
   }
 
   /**
@@ -62,7 +62,7 @@ export class NotebookPage {
   async runAll(): Promise<void> {
     await this.command('notebook:run-all-cells');
     await this.page.waitForFunction(() =>
-      window.jupyterapp.shell.currentWidget.content.widgets.every(
+      jupyterapp.shell.currentWidget.content.widgets.every(
         ({ model }) => model.type !== 'code' || model.executionState === 'idle',
       ),
     );
@@ -73,7 +73,7 @@ export class NotebookPage {
   async write(cell: string, source: string): Promise<void> {
     await this.page.evaluate(
       ([id, text]) => {
-        const widget = window.jupyterapp.shell.currentWidget.content.widgets.find(
+        const widget = jupyterapp.shell.currentWidget.content.widgets.find(
           ({ model }) => model.id === id,
         );
         if (!widget) throw new Error(`no cell ${id}`);
@@ -86,7 +86,7 @@ export class NotebookPage {
   /** The code cells and how their last run ended. */
   async cells(): Promise<readonly CellState[]> {
     return await this.page.evaluate(() =>
-      window.jupyterapp.shell.currentWidget.content.widgets
+      jupyterapp.shell.currentWidget.content.widgets
         .filter(({ model }) => model.type === 'code')
         .map(({ model }) => ({
           id: model.id,
@@ -112,7 +112,7 @@ export class NotebookPage {
   /** Brings a cell into view. */
   async show(cell: string): Promise<void> {
     await this.page.evaluate((id) => {
-      const { content } = window.jupyterapp.shell.currentWidget;
+      const { content } = jupyterapp.shell.currentWidget;
       const index = content.widgets.findIndex(({ model }) => model.id === id);
       content.activeCellIndex = index;
       return content.scrollToItem(index, 'start');
@@ -133,7 +133,6 @@ export class NotebookPage {
 
 /** The part of JupyterLab's application object that the driver uses. */
 interface LabCell {
-  readonly node: HTMLElement;
   readonly model: {
     readonly id: string;
     readonly type: 'code' | 'markdown' | 'raw';
@@ -145,18 +144,16 @@ interface LabCell {
 }
 
 declare global {
-  interface Window {
-    readonly jupyterapp: {
-      readonly commands: { execute(id: string): Promise<void> };
-      readonly shell: {
-        readonly currentWidget: {
-          readonly content: {
-            readonly widgets: readonly LabCell[];
-            activeCellIndex: number;
-            scrollToItem(index: number, align: string): Promise<void>;
-          };
+  const jupyterapp: {
+    readonly commands: { execute(id: string): Promise<void> };
+    readonly shell: {
+      readonly currentWidget: {
+        readonly content: {
+          readonly widgets: readonly LabCell[];
+          activeCellIndex: number;
+          scrollToItem(index: number, align: string): Promise<void>;
         };
       };
     };
-  }
+  };
 }
