@@ -15,5 +15,4 @@ export { type Lesson, openLesson } from './lesson.ts';
 export type { Packet } from './packet.ts';
 export { type SyscallsOptions, type SyscallTrace, syscalls, type TracedCall } from './syscalls.ts';
 export type { Table } from './table.ts';
-export type { TcpInfo, TcpState } from './tcp-info.ts';
 export { type SocketRow, type SocketTableOptions, tcpTable, udpTable } from './tcp-table.ts';

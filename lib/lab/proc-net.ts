@@ -2,8 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 import { unpackIpv6 } from '../socket/sockaddr.ts';
+import { type TcpState, tcpState } from '../socket/tcp-info.ts';
 import { formatEndpoint } from './node-resources.ts';
-import { type TcpState, tcpState } from './tcp-info.ts';
 
 /** A socket of the Internet families. */
 export interface InetSocket {

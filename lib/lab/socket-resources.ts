@@ -14,8 +14,8 @@ import {
   type Socket,
   TCP_INFO,
 } from '../socket/index.ts';
+import { decodeTcpInfo } from '../socket/tcp-info.ts';
 import { type Resource, type ResourceKind, Scope, type Traffic } from './scope.ts';
-import { readTcpInfo } from './tcp-info.ts';
 import { unobserved } from './unobserved.ts';
 
 /** A resource whose end somebody else has to announce. */
@@ -94,7 +94,7 @@ function hasPeer(socket: Socket): boolean {
 
 function traffic(socket: Socket): Traffic | undefined {
   return attempt(() => {
-    const info = readTcpInfo(socket.getsockopt(SOL_TCP, TCP_INFO));
+    const info = decodeTcpInfo(socket.getsockopt(SOL_TCP, TCP_INFO));
     return { received: info.bytesReceived, sent: info.bytesSent };
   });
 }

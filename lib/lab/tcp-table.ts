@@ -2,11 +2,11 @@
 
 import { SOL_TCP, TCP_INFO } from '../socket/index.ts';
 import { getsockopt } from '../socket/libc.ts';
+import { decodeTcpInfo, type TcpInfo } from '../socket/tcp-info.ts';
 import { descriptors, isBaseline } from './descriptors.ts';
 import { lessonHost } from './lesson-host.ts';
 import { type InetSocket, inetSockets, localEnd, remoteEnd } from './proc-net.ts';
 import { Table } from './table.ts';
-import { readTcpInfo, type TcpInfo } from './tcp-info.ts';
 import { unobserved } from './unobserved.ts';
 
 /** One row of {@link tcpTable} or {@link udpTable}. */
@@ -115,5 +115,5 @@ function tcpInfo(fd: number): TcpInfo | undefined {
   const result = unobserved(() =>
     getsockopt(fd, SOL_TCP, TCP_INFO, value, new Uint8Array(length.buffer)),
   );
-  return result < 0 ? undefined : readTcpInfo(value.subarray(0, length[0]));
+  return result < 0 ? undefined : decodeTcpInfo(value.subarray(0, length[0]));
 }

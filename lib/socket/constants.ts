@@ -92,3 +92,18 @@ export const SOMAXCONN = 4096;
 export const INADDR_ANY = '0.0.0.0';
 export const INADDR_LOOPBACK = '127.0.0.1';
 export const INADDR_BROADCAST = '255.255.255.255';
+
+/** All protocols of a frame, for AF_PACKET; {@link htons} of it is the protocol of the socket. */
+export const ETH_P_ALL = 0x0003;
+export const ETH_P_IP = 0x0800;
+export const ETH_P_ARP = 0x0806;
+export const ETH_P_IPV6 = 0x86dd;
+
+/** The packet was for this machine. */
+export const PACKET_HOST = 0;
+export const PACKET_BROADCAST = 1;
+export const PACKET_MULTICAST = 2;
+/** The packet was for another machine, and seen in promiscuous mode. */
+export const PACKET_OTHERHOST = 3;
+/** This machine sent it. On the loopback interface each packet is seen so once more. */
+export const PACKET_OUTGOING = 4;

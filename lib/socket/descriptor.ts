@@ -1,90 +1,64 @@
 /** A descriptor of the operating system, owned: closed exactly once, and never a stranger's. */
 
-import { channel } from 'node:diagnostics_channel';
 import { constants } from 'node:os';
-import { SocketError, type SocketErrorContext } from './errors.ts';
+import { SocketError } from './errors.ts';
+import { Handle } from './handle.ts';
 import * as libc from './libc.ts';
-import { type Direction, Registration, type Waiter } from './reactor.ts';
+import { type Direction, READ } from './reactor.ts';
 import { fairly } from './turn.ts';
-import { checkTimeout, coded, refuseType } from './validate.ts';
+import { checkDescriptor, checkTimeout, refuseType } from './validate.ts';
+import {
+  attempt,
+  checkSignal,
+  failure,
+  type Operation,
+  type WaitOptions,
+  wait,
+} from './waiting.ts';
 
-const { EAGAIN, EBADF, EINTR, ETIMEDOUT } = constants.errno;
+const { EAGAIN, EBADF, EINPROGRESS } = constants.errno;
 
-/** How long a call may wait. */
-export interface WaitOptions {
-  /** The longest time to wait in milliseconds; then the call fails with ETIMEDOUT. */
-  readonly timeout?: number | undefined;
-  /** Ends the call with an AbortError. */
-  readonly signal?: AbortSignal | undefined;
+/** What the options SO_LINGER, SO_RCVTIMEO and SO_SNDTIMEO ask of the library. */
+export interface Habits {
+  /** Whether close(2) may have to wait. */
+  lingers: boolean;
+  /** SO_RCVTIMEO in milliseconds, 0 for no limit. */
+  receiveTimeout: number;
+  /** SO_SNDTIMEO in milliseconds, 0 for no limit. */
+  sendTimeout: number;
 }
 
-/** What `wirebook.socket.open`, `.bind`, `.listen`, `.accept` and `.close` publish. */
-export interface SocketEvent {
-  /** The socket; undefined if it was forgotten, and closed by the garbage collector. */
-  readonly socket: Descriptor | undefined;
-  /** Its descriptor. */
-  readonly fd: number;
-}
-
-/** A system call that may have to wait. */
-export interface Operation {
-  readonly syscall: string;
-  readonly direction: Direction;
-  /** Makes the call and returns what it returned, or `-errno`. Must not throw. */
-  readonly attempt: () => number;
-  /** What an error should say the call was about. */
-  readonly context?: (() => SocketErrorContext) | undefined;
-  /** The error number that running out of time gives, where it is not ETIMEDOUT. */
-  readonly lateErrno?: number | undefined;
-}
-
-const opened = channel('wirebook.socket.open');
-const closed = channel('wirebook.socket.close');
-
-/** The part of a descriptor that outlives a forgotten object. It must not refer to the object. */
-class Handle {
-  fd: number;
-  readonly registration: Registration;
-
-  constructor(fd: number) {
-    this.fd = fd;
-    this.registration = new Registration(fd);
-  }
-
-  /** Forgets the number, and returns it, for someone else to close. */
-  release(): number {
-    const { fd } = this;
-    this.fd = -1;
-    this.registration.end();
-    return fd;
-  }
-}
-
-const forgotten = new FinalizationRegistry<Handle>((handle) => {
-  const fd = handle.release();
-  process.emitWarning(`Socket with descriptor ${fd} was never closed; closed it now`, {
-    code: 'WIREBOOK_SOCKET_FORGOTTEN',
-    detail: 'Call close(), or declare the socket with "await using".',
-  });
-  libc.close(fd);
-  closed.publish({ socket: undefined, fd } satisfies SocketEvent);
-});
+/** The method by which calls that watch several descriptors learn that one of them is closed. */
+export const whenClosed: unique symbol = Symbol('whenClosed');
 
 /** What every kind of socket has in common: a descriptor, its end, and how to wait for it. */
 export abstract class Descriptor implements Disposable, AsyncDisposable {
   readonly #handle: Handle;
   #timeout: number | undefined;
+  #nonblock = false;
 
-  /** Whether calls fail with EAGAIN where they would have to wait. */
-  nonblock = false;
+  /**
+   * The kernel applies these only to descriptors that block, and ours never do: the library acts
+   * in its stead.
+   */
+  protected habits: Readonly<Habits> = { lingers: false, receiveTimeout: 0, sendTimeout: 0 };
 
   protected constructor(fd: number) {
-    this.#handle = new Handle(fd);
-    forgotten.register(this, this.#handle, this.#handle);
-    if (opened.hasSubscribers) opened.publish({ socket: this, fd } satisfies SocketEvent);
+    this.#handle = new Handle(fd, this);
   }
 
-  /** The number of the descriptor; -1 once it is closed. */
+  /** Publishes that the socket is there. To be called when it is ready to be asked about itself. */
+  protected announce(): void {
+    this.#handle.announce(this);
+  }
+
+  /**
+   * The number of the descriptor in this process's table of open files; -1 once it is closed.
+   *
+   * @example
+   * using socket = new Socket(AF_INET, SOCK_STREAM);
+   * socket.fileno() > 2; // => true
+   */
   fileno(): number {
     return this.#handle.fd;
   }
@@ -94,7 +68,15 @@ export abstract class Descriptor implements Disposable, AsyncDisposable {
     return this.#handle.fd < 0;
   }
 
-  /** The longest time in milliseconds that a call waits; `undefined` for no limit. */
+  /**
+   * The longest time in milliseconds that each call waits, unless it is told otherwise; then it
+   * fails with ETIMEDOUT. `undefined`, as in the beginning, is no limit; 0 is EAGAIN at once.
+   *
+   * @example
+   * using server = new TcpServer('127.0.0.1', 0);
+   * server.timeout = 10;
+   * await server.accept().catch((error) => error.code); // => 'ETIMEDOUT'
+   */
   get timeout(): number | undefined {
     return this.#timeout;
   }
@@ -103,27 +85,76 @@ export abstract class Descriptor implements Disposable, AsyncDisposable {
     this.#timeout = checkTimeout(milliseconds);
   }
 
-  /** Closes the descriptor. Calls that still wait fail with EBADF. Closing twice does nothing. */
+  /**
+   * Whether calls fail with EAGAIN where they would have to wait, as with O_NONBLOCK of `open(2)`.
+   * connect fails with EINPROGRESS, and goes on in the background.
+   *
+   * @example
+   * using server = new TcpServer('127.0.0.1', 0);
+   * server.nonblock = true;
+   * await server.accept().catch((error) => error.code); // => 'EAGAIN'
+   */
+  get nonblock(): boolean {
+    return this.#nonblock;
+  }
+
+  set nonblock(value: boolean) {
+    if (typeof value !== 'boolean') refuseType('nonblock', 'true or false', value);
+    this.#nonblock = value;
+  }
+
+  /**
+   * Closes the descriptor, `close(2)`. Calls that still wait fail with EBADF. Closing twice does
+   * nothing. Where SO_LINGER makes close(2) wait, it waits in a thread.
+   *
+   * Fails with EBADF if someone else closed the number behind this object's back.
+   *
+   * @example
+   * const socket = new Socket(AF_INET, SOCK_STREAM);
+   * socket.close();
+   * socket.fileno(); // => -1
+   */
   close(): void {
-    const fd = this.#end();
+    const fd = this.#handle.release(this);
     if (fd < 0) return;
+    if (this.habits.lingers) {
+      // What was not delivered in time is lost, and close(2) does not say so either.
+      void libc.closeInThread(fd);
+      return;
+    }
     const result = libc.close(fd);
     if (result < 0) throw new SocketError('close', -result);
   }
 
-  /** Gives the descriptor away: the caller has to close it. */
+  /**
+   * Gives the descriptor away: from now on the caller has to close it.
+   *
+   * @example
+   * const socket = new Socket(AF_INET, SOCK_STREAM);
+   * using same = Socket.fromFd(socket.detach());
+   * socket.isClosed; // => true
+   */
   detach(): number {
-    const fd = this.#end();
+    const fd = this.#handle.release(this);
     if (fd < 0) throw new SocketError('detach', EBADF);
     return fd;
   }
 
+  /** Closes the descriptor at the end of the block that declared it with `using`. */
   [Symbol.dispose](): void {
     this.close();
   }
 
+  /** Closes the descriptor at the end of the block that declared it with `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.close();
+  }
+
+  /** @internal Calls `fn` when the descriptor is closed or given away, until that is undone. */
+  [whenClosed](fn: () => void): Disposable {
+    const { enders } = this.#handle;
+    enders.add(fn);
+    return { [Symbol.dispose]: () => void enders.delete(fn) };
   }
 
   /** The descriptor for `syscall`; EBADF if it is closed. */
@@ -134,88 +165,52 @@ export abstract class Descriptor implements Disposable, AsyncDisposable {
   }
 
   /** Makes the call, and waits as often as it answers EAGAIN. */
-  protected perform(
-    operation: Operation,
-    { timeout, signal }: WaitOptions = {},
-  ): number | Promise<number> {
+  protected perform(operation: Operation, options: WaitOptions = {}): number | Promise<number> {
     this.open(operation.syscall);
-    const milliseconds = timeout === undefined ? this.#timeout : checkTimeout(timeout);
+    const { signal } = options;
+    const timeout = checkTimeout(options.timeout === undefined ? this.#timeout : options.timeout);
     checkSignal(signal);
-    if (this.#handle.registration.isIdle(operation.direction)) {
-      let result = operation.attempt();
-      while (result === -EINTR) result = operation.attempt();
+    const { registration } = this.#handle;
+    if (registration.isIdle(operation.direction)) {
+      const result = attempt(operation);
       if (result >= 0) return fairly(result);
       if (result !== -EAGAIN) throw failure(operation, -result);
     }
-    if (this.nonblock || milliseconds === 0) throw failure(operation, EAGAIN);
-    return this.wait(operation, { timeout: milliseconds, signal });
+    const lateErrno = operation.syscall === 'connect' ? EINPROGRESS : EAGAIN;
+    if (this.#nonblock || timeout === 0) throw failure(operation, lateErrno);
+    if (timeout !== undefined) return wait(registration, operation, { timeout, signal });
+    const { receiveTimeout, sendTimeout } = this.habits;
+    const habit = operation.direction === READ ? receiveTimeout : sendTimeout;
+    const limit = habit === 0 ? { timeout, signal } : { timeout: habit, signal, lateErrno };
+    return wait(registration, operation, limit);
   }
 
-  /** Waits until the call answers something else than EAGAIN. */
-  protected wait(operation: Operation, { timeout, signal }: WaitOptions): Promise<number> {
-    return new Promise((resolve, reject) => {
-      const { registration } = this.#handle;
-      const { direction } = operation;
-      let timer: NodeJS.Timeout | undefined;
-      const settle = (): void => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', abort);
-      };
-      const waiter: Waiter = {
-        attempt() {
-          let result = operation.attempt();
-          while (result === -EINTR) result = operation.attempt();
-          if (result === -EAGAIN) return false;
-          settle();
-          if (result >= 0) resolve(result);
-          else reject(failure(operation, -result));
-          return true;
-        },
-        closed() {
-          settle();
-          reject(new SocketError(operation.syscall, EBADF));
-        },
-      };
-      const abort = (): void => {
-        settle();
-        registration.remove(direction, waiter);
-        reject(abortError(signal));
-      };
-      const result = registration.add(direction, waiter);
-      if (result < 0) return reject(new SocketError('epoll_ctl', -result));
-      signal?.addEventListener('abort', abort);
-      if (timeout === undefined) return;
-      timer = setTimeout(() => {
-        settle();
-        registration.remove(direction, waiter);
-        reject(failure(operation, operation.lateErrno ?? ETIMEDOUT));
-      }, timeout);
-    });
-  }
-
-  #end(): number {
-    const { fd } = this.#handle;
-    // Before it is closed, so that a subscriber can still ask the socket for its last figures.
-    if (fd >= 0 && closed.hasSubscribers) {
-      closed.publish({ socket: this, fd } satisfies SocketEvent);
+  /** Makes the call as {@link perform} does, but running out of time is no failure: it gives 0. */
+  protected async performUntil(operation: Operation, options: WaitOptions): Promise<number> {
+    try {
+      return await this.perform(operation, options);
+    } catch (error) {
+      const late = options.timeout === 0 ? 'EAGAIN' : 'ETIMEDOUT';
+      if (error instanceof SocketError && error.code === late) return 0;
+      throw error;
     }
-    forgotten.unregister(this.#handle);
-    return this.#handle.release();
+  }
+
+  /** Lets those who wait in this direction try again after a turn of the event loop. */
+  protected retrySoon(direction: Direction): void {
+    setImmediate(() => this.#handle.registration.run(direction));
   }
 }
 
-function failure(operation: Operation, errno: number): SocketError {
-  return new SocketError(operation.syscall, errno, operation.context?.());
-}
-
-function checkSignal(signal: AbortSignal | undefined): void {
-  if (signal === undefined) return;
-  if (!(signal instanceof AbortSignal)) refuseType('signal', 'an AbortSignal', signal);
-  if (signal.aborted) throw abortError(signal);
-}
-
-function abortError(signal: AbortSignal | undefined): Error {
-  const error = new Error('The operation was aborted', { cause: signal?.reason });
-  error.name = 'AbortError';
-  return coded(error, 'ABORT_ERR');
+/**
+ * Closes a descriptor that no object owns, such as one that was received, `close(2)`.
+ *
+ * Fails with EBADF if it is not open.
+ *
+ * @example
+ * closeDescriptor(new Socket(AF_INET, SOCK_STREAM).detach());
+ */
+export function closeDescriptor(fd: number): void {
+  const result = libc.close(checkDescriptor(fd));
+  if (result < 0) throw new SocketError('close', -result);
 }

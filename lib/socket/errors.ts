@@ -15,20 +15,26 @@ export interface SocketErrorContext {
   readonly cause?: unknown;
 }
 
-const names: ReadonlyMap<number, string> = new Map(
-  Object.entries(constants.errno)
-    // EWOULDBLOCK and EOPNOTSUPP share their numbers with these two; one name must win.
-    .filter(([name]) => name !== 'EWOULDBLOCK' && name !== 'ENOTSUP')
-    .map(([name, number]) => [number, name]),
-);
-
-/** Texts for the numbers that Node's own table lacks. */
-const texts: Readonly<Record<string, string>> = {
-  EINPROGRESS: 'operation now in progress',
-  ENOTSUP: 'operation not supported',
-  EPROTOTYPE: 'protocol wrong type for socket',
-  EBADMSG: 'bad message',
+/** Numbers and texts of Linux that Node's own tables lack. */
+const extra: Readonly<Record<string, readonly [number: number, text: string]>> = {
+  ESOCKTNOSUPPORT: [94, 'socket type not supported'],
+  EPFNOSUPPORT: [96, 'protocol family not supported'],
+  ESHUTDOWN: [108, 'cannot send after transport endpoint shutdown'],
+  ETOOMANYREFS: [109, 'too many references'],
+  EHOSTDOWN: [112, 'host is down'],
+  EINPROGRESS: [constants.errno.EINPROGRESS, 'operation now in progress'],
+  EPROTOTYPE: [constants.errno.EPROTOTYPE, 'protocol wrong type for socket'],
+  EBADMSG: [constants.errno.EBADMSG, 'bad message'],
+  EDOM: [constants.errno.EDOM, 'numerical argument out of domain'],
 };
+
+const names: ReadonlyMap<number, string> = new Map([
+  ...Object.entries(constants.errno)
+    // EWOULDBLOCK and ENOTSUP share their numbers with other names; one name must win.
+    .filter(([name]) => name !== 'EWOULDBLOCK' && name !== 'ENOTSUP')
+    .map(([name, number]): [number, string] => [number, name]),
+  ...Object.entries(extra).map(([name, [number]]): [number, string] => [number, name]),
+]);
 
 /** What the verb of the message is, where the name of the call would not read well. */
 const verbs: Readonly<Record<string, string>> = {
@@ -51,7 +57,7 @@ export function errorName(errno: number): string {
 /** The text of an error number, such as `address already in use` for 98. */
 export function errorText(errno: number): string {
   const name = errorName(errno);
-  return getSystemErrorMap().get(-errno)?.[1] ?? texts[name] ?? 'unknown error';
+  return extra[name]?.[1] ?? getSystemErrorMap().get(-errno)?.[1] ?? 'unknown error';
 }
 
 /**
@@ -88,6 +94,24 @@ export class SocketError extends Error {
       const value = context[key];
       if (value !== undefined) Object.defineProperty(this, key, { value, enumerable: true });
     }
+  }
+}
+
+/** The stream ended before as many bytes had arrived as were asked for. */
+export class EndOfStreamError extends Error {
+  readonly code = 'ERR_STREAM_PREMATURE_CLOSE';
+  /** What had arrived. */
+  readonly received: Buffer;
+  /** How many bytes were asked for. */
+  readonly expected: number;
+
+  constructor(received: Buffer, expected: number) {
+    super(
+      `Cannot receive ${expected} bytes: the stream ended after ${received.length} (ERR_STREAM_PREMATURE_CLOSE)`,
+    );
+    this.name = 'EndOfStreamError';
+    this.received = received;
+    this.expected = expected;
   }
 }
 

@@ -3,25 +3,61 @@
 import { Descriptor } from './descriptor.ts';
 import { SocketError } from './errors.ts';
 import * as libc from './libc.ts';
-import { type OptionName, optionEntry } from './options.ts';
+import {
+  SO_LINGER,
+  SO_RCVTIMEO,
+  SO_SNDTIMEO,
+  SOL_SOCKET,
+  SOL_TCP,
+  TCP_INFO,
+} from './option-names.ts';
+import { type OptionEntry, type OptionName, optionEntry } from './options.ts';
+import { decodeTcpInfo, type TcpInfo } from './tcp-info.ts';
 import { checkBytes, checkInt, checkInteger, refuseRange } from './validate.ts';
 
+const SIZES = { least: 0, most: 65_536 };
+
+/** A descriptor that has socket options. */
 export abstract class OptionedSocket extends Descriptor {
-  /** Sets an option, `setsockopt(2)`. */
+  /**
+   * Sets an option, `setsockopt(2)`. The type of the value follows from the option: see
+   * {@link socketOptions} for all of them.
+   *
+   * Fails with ENOPROTOOPT where the protocol lacks the option, EINVAL or EDOM for a value that the
+   * kernel refuses, EPERM or EACCES where it needs a privilege.
+   *
+   * @param level the protocol that the option belongs to, such as {@link SOL_SOCKET}
+   *
+   * @example
+   * using socket = new Socket(AF_INET, SOCK_STREAM);
+   * socket.setsockopt(SOL_SOCKET, SO_REUSEADDR, true);
+   * socket.setsockopt(SOL_SOCKET, SO_LINGER, { on: true, seconds: 0 });
+   * socket.getsockopt(SOL_SOCKET, SO_LINGER).seconds; // => 0
+   */
   setsockopt<T>(level: number, name: OptionName<T>, value: T): void;
-  /** Sets an option that this library has no type for: its bytes as C has them. */
+  /** Sets an option to bytes as C has them, for options that this library has no type for. */
   setsockopt(level: number, name: number, value: Uint8Array): void;
   setsockopt(level: number, name: number, value: unknown): void {
     const fd = this.open('setsockopt');
     checkInt('level', level);
     checkInt('option', name);
-    const bytes = value instanceof Uint8Array ? value : codecOf(level, name).pack(value);
-    checkBytes('option value', bytes);
+    const packed = value instanceof Uint8Array ? value : entryOf(level, name).codec.pack(value);
+    const bytes = checkBytes('option value', packed);
     const result = libc.setsockopt(fd, level, name, bytes, bytes.byteLength);
     if (result < 0) throw new SocketError('setsockopt', -result);
+    if (level === SOL_SOCKET) this.#noteHabit(name);
   }
 
-  /** Reads an option, `getsockopt(2)`. */
+  /**
+   * Reads an option, `getsockopt(2)`.
+   *
+   * Fails with ENOPROTOOPT where the protocol lacks the option.
+   *
+   * @example
+   * using socket = new Socket(AF_INET, SOCK_STREAM);
+   * socket.getsockopt(SOL_SOCKET, SO_TYPE) === SOCK_STREAM; // => true
+   * socket.getsockopt(SOL_SOCKET, SO_KEEPALIVE, 4); // => Buffer.from([0, 0, 0, 0])
+   */
   getsockopt<T>(level: number, name: OptionName<T>): T;
   /** Reads an option as bytes, at most `size` of them. */
   getsockopt(level: number, name: number, size: number): Buffer;
@@ -30,29 +66,56 @@ export abstract class OptionedSocket extends Descriptor {
     checkInt('level', level);
     checkInt('option', name);
     if (size !== undefined) {
-      return readOption(fd, { level, name, size: checkInteger('size', size, sizes) });
+      return readOption(fd, { level, name, size: checkInteger('size', size, SIZES) });
     }
-    const codec = codecOf(level, name);
+    const { codec } = entryOf(level, name);
     return codec.unpack(readOption(fd, { level, name, size: codec.size }));
+  }
+
+  /**
+   * What the kernel knows of a TCP connection: `TCP_INFO` of `tcp(7)`, decoded. Of a listening
+   * socket, `unacked` is the length of the queue and `sacked` its limit.
+   *
+   * @example
+   * using server = new TcpServer('127.0.0.1', 0);
+   * server.socket.tcpInfo().state; // => 'LISTEN'
+   */
+  tcpInfo(): TcpInfo {
+    return decodeTcpInfo(this.getsockopt(SOL_TCP, TCP_INFO));
+  }
+
+  /** Reads from the kernel what a copy of a descriptor, or an accepted one, has inherited. */
+  protected inheritHabits(): void {
+    for (const name of [SO_LINGER, SO_RCVTIMEO, SO_SNDTIMEO]) this.#noteHabit(name);
+  }
+
+  #noteHabit(name: number): void {
+    if (name === SO_LINGER) {
+      const { on, seconds } = this.getsockopt(SOL_SOCKET, SO_LINGER);
+      this.habits = { ...this.habits, lingers: on && seconds > 0 };
+    } else if (name === SO_RCVTIMEO) {
+      const receiveTimeout = this.getsockopt(SOL_SOCKET, SO_RCVTIMEO);
+      this.habits = { ...this.habits, receiveTimeout };
+    } else if (name === SO_SNDTIMEO) {
+      const sendTimeout = this.getsockopt(SOL_SOCKET, SO_SNDTIMEO);
+      this.habits = { ...this.habits, sendTimeout };
+    }
   }
 }
 
-const sizes = { least: 0, most: 65_536 };
-
-function codecOf(level: number, name: number) {
+function entryOf(level: number, name: number): OptionEntry {
   const entry = optionEntry(level, name);
-  if (entry !== undefined) return entry.codec;
-  return refuseRange(
-    'option',
-    `one of the typed options of level ${level}, or a Buffer (a size) as third argument`,
-    name,
-  );
+  if (entry !== undefined) return entry;
+  return refuseRange('option', `a typed option of level ${level}, or bytes (a size) with it`, name);
 }
 
-function readOption(
-  fd: number,
-  { level, name, size }: { readonly level: number; readonly name: number; readonly size: number },
-): Buffer {
+interface Wanted {
+  readonly level: number;
+  readonly name: number;
+  readonly size: number;
+}
+
+function readOption(fd: number, { level, name, size }: Wanted): Buffer {
   const value = Buffer.alloc(size);
   const length = new Uint32Array([size]);
   const result = libc.getsockopt(fd, level, name, value, new Uint8Array(length.buffer));

@@ -8,7 +8,24 @@
  * the kernel reporting events for a number that may belong to a stranger by then.
  */
 
+import { isMainThread } from 'node:worker_threads';
+import {
+  EPOLL_CLOEXEC,
+  EPOLL_CTL_ADD,
+  EPOLL_CTL_DEL,
+  EPOLL_EVENT_SIZE,
+  EPOLLERR,
+  EPOLLET,
+  EPOLLHUP,
+  EPOLLIN,
+  EPOLLOUT,
+  EPOLLPRI,
+  EPOLLRDHUP,
+  packEpollEvent,
+  unpackEpollEvent,
+} from './epoll-event.ts';
 import * as libc from './libc.ts';
+import { turned } from './turn.ts';
 
 /** Waits for data, connections or the end of the stream. */
 export const READ = 0;
@@ -27,27 +44,14 @@ export interface Waiter {
   closed(): void;
 }
 
-const EPOLL_CLOEXEC = 0o2000000;
-const EPOLL_CTL_ADD = 1;
-const EPOLL_CTL_DEL = 2;
-const EPOLLIN = 0x1;
-const EPOLLPRI = 0x2;
-const EPOLLOUT = 0x4;
-const EPOLLERR = 0x8;
-const EPOLLHUP = 0x10;
-const EPOLLRDHUP = 0x2000;
-const EPOLLET = 0x8000_0000;
-
 const READABLE = EPOLLIN | EPOLLPRI | EPOLLERR | EPOLLHUP | EPOLLRDHUP;
 const WRITABLE = EPOLLOUT | EPOLLERR | EPOLLHUP;
+const FAILED = EPOLLERR | EPOLLHUP;
+/** Errors and hang-ups are reported unasked. */
+const WATCHED = EPOLLIN | EPOLLPRI | EPOLLOUT | EPOLLRDHUP | EPOLLET;
 
-// `struct epoll_event` is packed on x86-64 and only there.
-const DATA = process.arch === 'x64' ? 4 : 8;
-const EVENT_SIZE = DATA + 8;
 const BATCH = 256;
-
-const events = new Uint32Array((EVENT_SIZE * BATCH) / 4);
-const eventBytes = new Uint8Array(events.buffer);
+const events = Buffer.alloc(EPOLL_EVENT_SIZE * BATCH);
 
 const registrations = new Map<number, Registration>();
 let lastNumber = 0;
@@ -120,11 +124,8 @@ export class Registration {
   #register(): number {
     start();
     const number = ++lastNumber;
-    const event = new DataView(new ArrayBuffer(EVENT_SIZE));
-    event.setUint32(0, EPOLLIN | EPOLLPRI | EPOLLOUT | EPOLLRDHUP | EPOLLET, true);
-    event.setUint32(DATA, number >>> 0, true);
-    event.setUint32(DATA + 4, Math.floor(number / 2 ** 32), true);
-    const result = libc.epollControl(epoll, EPOLL_CTL_ADD, this.fd, new Uint8Array(event.buffer));
+    const event = packEpollEvent(WATCHED, number);
+    const result = libc.epollControl(epoll, EPOLL_CTL_ADD, this.fd, event);
     if (result < 0) return result;
     this.#number = number;
     registrations.set(number, this);
@@ -143,21 +144,18 @@ function start(): void {
   epoll = result;
   watch = libc.watch(epoll, dispatch);
   if (waiting === 0) watch.unref();
-  // In a worker thread the descriptor would outlive the thread.
-  process.on('exit', () => libc.close(epoll));
+  if (!isMainThread) process.on('exit', () => libc.close(epoll));
 }
 
 function dispatch(): void {
-  const count = libc.epollWait(epoll, eventBytes, BATCH, 0);
+  turned();
+  const count = libc.epollWait(epoll, events, BATCH, 0);
   for (let i = 0; i < count; i++) {
-    const at = (i * EVENT_SIZE) / 4;
-    const flags = events[at] ?? 0;
-    const low = events[at + DATA / 4] ?? 0;
-    const high = events[at + DATA / 4 + 1] ?? 0;
-    const registration = registrations.get(high * 2 ** 32 + low);
+    const { events: flags, data } = unpackEpollEvent(events, i);
+    const registration = registrations.get(data);
     if (registration === undefined) continue;
     if (flags & READABLE) registration.run(READ);
     if (flags & WRITABLE) registration.run(WRITE);
-    if (flags & (EPOLLERR | EPOLLHUP)) registration.run(EXCEPT);
+    if (flags & FAILED) registration.run(EXCEPT);
   }
 }

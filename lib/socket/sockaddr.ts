@@ -6,8 +6,8 @@
  */
 
 import { isIPv4, isIPv6 } from 'node:net';
-import { AF_INET, AF_INET6, AF_UNIX } from './constants.ts';
-import { refuseRange, refuseType } from './validate.ts';
+import { AF_INET, AF_INET6, AF_PACKET, AF_UNIX } from './constants.ts';
+import { checkInteger, refuseRange, refuseType } from './validate.ts';
 
 /** Room for any address: `sizeof(struct sockaddr_storage)`. */
 export const SOCKADDR_SIZE = 128;
@@ -75,6 +75,41 @@ export function unpackUnixPath(sockaddr: Uint8Array): string {
   if (bytes[0] === 0) return bytes.toString();
   const end = bytes.indexOf(0);
   return bytes.toString('utf8', 0, end < 0 ? bytes.length : end);
+}
+
+/** An interface and a packet on it: `struct sockaddr_ll`, `packet(7)`. */
+export interface LinkAddress {
+  readonly interfaceIndex: number;
+  /** The protocol inside the frame, such as 0x0800 for IPv4. */
+  readonly etherType: number;
+  /** The kind of hardware, such as 1 for Ethernet and 772 for loopback. */
+  readonly hardwareType?: number;
+  /** Which way the packet went: PACKET_HOST, ..., PACKET_OUTGOING. */
+  readonly packetType?: number;
+  /** The hardware address, such as `52:54:00:12:34:56`. */
+  readonly hardwareAddress?: string;
+}
+
+/** Packs a `struct sockaddr_ll`, 20 bytes. */
+export function packLink({ interfaceIndex, etherType }: LinkAddress): Buffer {
+  const packed = Buffer.alloc(20);
+  packed.writeUInt16LE(AF_PACKET, 0);
+  packed.writeUInt16BE(checkInteger('etherType', etherType, { least: 0, most: 0xffff }), 2);
+  packed.writeInt32LE(interfaceIndex, 4);
+  return packed;
+}
+
+/** Unpacks a `struct sockaddr_ll`. */
+export function unpackLink(sockaddr: Uint8Array): Required<LinkAddress> {
+  const packed = Buffer.from(sockaddr);
+  const hardware = packed.subarray(12, 12 + Math.min(8, packed.readUInt8(11)));
+  return {
+    interfaceIndex: packed.readInt32LE(4),
+    etherType: packed.readUInt16BE(2),
+    hardwareType: packed.readUInt16LE(8),
+    packetType: packed.readUInt8(10),
+    hardwareAddress: Array.from(hardware, (b) => b.toString(16).padStart(2, '0')).join(':'),
+  };
 }
 
 /** The port of a packed IPv4 or IPv6 address. */

@@ -2,48 +2,161 @@
 
 import { channel } from 'node:diagnostics_channel';
 import { constants } from 'node:os';
-import { Addrinfo } from './addrinfo.ts';
+import { inspect } from 'node:util';
+import { AddressBuffer } from './address-buffer.ts';
+import { type Addrinfo, checkAddress } from './addrinfo.ts';
 import {
   type AddressFamily,
+  AF_UNIX,
   SHUT_RD,
   SHUT_RDWR,
   SHUT_WR,
   SOCK_CLOEXEC,
   SOCK_NONBLOCK,
+  SOCK_STREAM,
   SOMAXCONN,
 } from './constants.ts';
-import type { SocketEvent, WaitOptions } from './descriptor.ts';
 import { SocketError, type SocketErrorContext } from './errors.ts';
+import type { SocketEvent } from './handle.ts';
 import * as libc from './libc.ts';
-import { SO_ERROR, SOL_SOCKET } from './option-names.ts';
+import { MessageSocket } from './message.ts';
+import { SO_DOMAIN, SO_ERROR, SO_PROTOCOL, SO_TYPE, SOL_SOCKET } from './option-names.ts';
 import { READ, WRITE } from './reactor.ts';
-import { SOCKADDR_SIZE } from './sockaddr.ts';
-import { StreamSocket } from './stream.ts';
-import { checkInt, refuseRange, refuseType } from './validate.ts';
+import { checkDescriptor, checkInt, refuseRange } from './validate.ts';
+import type { WaitOptions } from './waiting.ts';
 
-const { EAGAIN, EALREADY, EINPROGRESS } = constants.errno;
+const { EAGAIN, EALREADY, EINPROGRESS, EINTR } = constants.errno;
 
-/** What the constructor is called with to adopt a descriptor that is already a socket. */
-const adopting = Symbol('adopting');
+const F_SETFD = 2;
+const F_GETFL = 3;
+const F_SETFL = 4;
+const F_DUPFD_CLOEXEC = 1030;
+const FD_CLOEXEC = 1;
 
-const acceptance = channel('wirebook.socket.accept');
+/** Says that the constructor's second argument is a descriptor that is a socket already. */
+export const adopting: unique symbol = Symbol('adopting');
+
 const bound = channel('wirebook.socket.bind');
 const listening = channel('wirebook.socket.listen');
+const acceptance = channel('wirebook.socket.accept');
 
-const address = Buffer.alloc(SOCKADDR_SIZE);
-const addressLength = new Uint32Array(1);
-const addressLengthBytes = new Uint8Array(addressLength.buffer);
+const address = new AddressBuffer();
 
-export class Socket extends StreamSocket implements AsyncIterable<Buffer> {
-  /** Creates a socket, `socket(2)`. */
+/**
+ * A socket of the operating system, `socket(7)`. Each method is one system call of the same name,
+ * or a few where its documentation says so.
+ *
+ * Methods that may have to wait return promises: waiting stops neither the event loop nor a thread.
+ * Such a wait ends early by `close()` with EBADF, by `timeout` with ETIMEDOUT, and by `signal` with
+ * an AbortError. Every failure is a {@link SocketError}, and every call on a closed socket fails
+ * with EBADF. The descriptor is never inherited by child processes.
+ *
+ * @example
+ * using server = new Socket(AF_INET, SOCK_STREAM);
+ * server.bind(Addrinfo.tcp('127.0.0.1', 0));
+ * server.listen();
+ * using client = new Socket(AF_INET, SOCK_STREAM);
+ * await client.connect(server.localAddress);
+ * const [connection, peer] = await server.accept();
+ * peer.equals(client.localAddress); // => true
+ * connection.close();
+ */
+export class Socket extends MessageSocket implements AsyncIterable<Buffer> {
+  /**
+   * Creates a socket, `socket(2)`.
+   *
+   * Fails with EPERM or EACCES where the type needs a privilege (SOCK_RAW, AF_PACKET), EAFNOSUPPORT
+   * or EPROTONOSUPPORT for what this kernel lacks, EMFILE when the process has no descriptor left.
+   *
+   * @param domain the address family, such as {@link AF_INET}
+   * @param type the type, such as {@link SOCK_STREAM}
+   * @param protocol the protocol, 0 for the one that belongs to domain and type
+   */
   constructor(domain: AddressFamily, type: number, protocol?: number);
   /** @internal */
-  constructor(adopted: typeof adopting, fd: number);
+  constructor(domain: typeof adopting, fd: number);
   constructor(domain: AddressFamily | typeof adopting, type: number, protocol = 0) {
     super(domain === adopting ? type : create(domain, type, protocol));
+    this.announce();
   }
 
-  /** Names the socket: the address that others reach it by, `bind(2)`. */
+  /**
+   * Two sockets that are connected with each other, `socketpair(2)`.
+   *
+   * Fails with EOPNOTSUPP for families other than AF_UNIX.
+   *
+   * @example
+   * const [left, right] = Socket.pair(AF_UNIX, SOCK_SEQPACKET);
+   * left.type === right.type; // => true
+   * left.close();
+   * right.close();
+   */
+  static pair(
+    domain: AddressFamily = AF_UNIX,
+    type: number = SOCK_STREAM,
+    protocol = 0,
+  ): [Socket, Socket] {
+    checkKind(domain, type, protocol);
+    const pair = new Int32Array(2);
+    const bytes = new Uint8Array(pair.buffer);
+    const flags = SOCK_NONBLOCK | SOCK_CLOEXEC;
+    const result = libc.socketpair(domain, type | flags, protocol, bytes);
+    if (result < 0) throw new SocketError('socketpair', -result);
+    const [left = -1, right = -1] = pair;
+    return [new Socket(adopting, left), new Socket(adopting, right)];
+  }
+
+  /**
+   * Adopts a descriptor that is a socket already, such as one that was inherited, received, or given
+   * away by {@link detach}. From now on this object closes it.
+   *
+   * Fails with EBADF if it is not open, ENOTSOCK if it is no socket; then it stays the caller's.
+   *
+   * @example
+   * const socket = new Socket(AF_INET, SOCK_STREAM);
+   * using same = Socket.fromFd(socket.detach());
+   * same.domain === AF_INET; // => true
+   */
+  static fromFd(fd: number): Socket {
+    checkDescriptor(fd);
+    const room = Buffer.alloc(4);
+    const isSocket = libc.getsockopt(fd, SOL_SOCKET, SO_TYPE, room, Buffer.from([4, 0, 0, 0]));
+    if (isSocket < 0) throw new SocketError('fromFd', -isSocket);
+    libc.fcntl(fd, F_SETFD, FD_CLOEXEC);
+    setBlocking(fd, false);
+    const socket = new Socket(adopting, fd);
+    socket.inheritHabits();
+    return socket;
+  }
+
+  /** The address family, SO_DOMAIN. */
+  get domain(): AddressFamily {
+    // What the kernel answers here is what socket(2) was called with: a family.
+    return this.getsockopt(SOL_SOCKET, SO_DOMAIN) as AddressFamily;
+  }
+
+  /** The type without flags, SO_TYPE. */
+  get type(): number {
+    return this.getsockopt(SOL_SOCKET, SO_TYPE);
+  }
+
+  /** The protocol, SO_PROTOCOL. */
+  get protocol(): number {
+    return this.getsockopt(SOL_SOCKET, SO_PROTOCOL);
+  }
+
+  /**
+   * Gives the socket its address, `bind(2)`: the one that others reach it at.
+   *
+   * Fails with EADDRINUSE if another socket has it, EADDRNOTAVAIL if it is no address of this
+   * machine, EACCES for a port below 1024 without privilege or a folder one may not write to,
+   * EINVAL if it has an address already, ENOENT for a path in a folder that does not exist.
+   *
+   * @example
+   * using socket = new Socket(AF_INET, SOCK_STREAM);
+   * socket.bind(Addrinfo.tcp('127.0.0.1', 0));
+   * socket.localAddress.ipPort > 0; // => true
+   */
   bind(to: Addrinfo): void {
     const fd = this.open('bind');
     const sockaddr = checkAddress(to).toSockaddr();
@@ -52,7 +165,20 @@ export class Socket extends StreamSocket implements AsyncIterable<Buffer> {
     if (bound.hasSubscribers) bound.publish({ socket: this, fd } satisfies SocketEvent);
   }
 
-  /** Waits for connections: the kernel queues up to `backlog` of them, `listen(2)`. */
+  /**
+   * Lets connections come, `listen(2)`. They queue in the kernel until accept takes them.
+   *
+   * Fails with EADDRINUSE if another socket listens at the address, EOPNOTSUPP for a type without
+   * connections, EINVAL if it is connected.
+   *
+   * @param backlog how many connections may queue, 0 or more (one more than this fits in); the
+   *   kernel caps it at net.core.somaxconn
+   *
+   * @example
+   * using server = new Socket(AF_INET, SOCK_STREAM);
+   * server.listen(5);
+   * server.tcpInfo().sacked; // => 5
+   */
   listen(backlog: number = SOMAXCONN): void {
     const fd = this.open('listen');
     const result = libc.listen(fd, checkInt('backlog', backlog));
@@ -60,7 +186,22 @@ export class Socket extends StreamSocket implements AsyncIterable<Buffer> {
     if (listening.hasSubscribers) listening.publish({ socket: this, fd } satisfies SocketEvent);
   }
 
-  /** Takes a connection from the queue, and waits for one if there is none, `accept(2)`. */
+  /**
+   * Takes a connection from the queue, `accept4(2)`, and waits for one if there is none. However
+   * many wait at once, each connection wakes one of them, in their order.
+   *
+   * Fails with EINVAL if the socket does not listen, EMFILE when the process has no descriptor left
+   * (the connection stays in the queue).
+   *
+   * @returns the connection, a socket of its own, and the address of the peer
+   *
+   * @example
+   * using server = new TcpServer('127.0.0.1', 0);
+   * using client = await TcpSocket.connect(server.localAddress);
+   * const [connection, peer] = await server.socket.accept();
+   * connection.fileno() === server.socket.fileno(); // => false
+   * connection.close();
+   */
   async accept(options: WaitOptions = {}): Promise<[connection: Socket, peer: Addrinfo]> {
     const fd = this.open('accept');
     let peer: Addrinfo | undefined;
@@ -69,11 +210,8 @@ export class Socket extends StreamSocket implements AsyncIterable<Buffer> {
         syscall: 'accept',
         direction: READ,
         attempt: () => {
-          addressLength[0] = SOCKADDR_SIZE;
-          const flags = SOCK_NONBLOCK | SOCK_CLOEXEC;
-          const result = libc.accept4(fd, address, addressLengthBytes, flags);
-          if (result < 0) return result;
-          peer = Addrinfo.fromSockaddr(address.subarray(0, addressLength[0]));
+          const result = acceptOnce(fd);
+          if (result >= 0) peer = address.address();
           return result;
         },
         context: () => this.#localContext(),
@@ -82,15 +220,49 @@ export class Socket extends StreamSocket implements AsyncIterable<Buffer> {
     );
     // Here and not in the attempt, which may run for the event loop: whoever tracks what opens finds
     // the caller's asynchronous context.
-    const connection = new Socket(adopting, accepted);
-    if (peer === undefined) throw new SocketError('accept', EAGAIN);
-    if (acceptance.hasSubscribers) {
-      acceptance.publish({ socket: connection, fd: accepted } satisfies SocketEvent);
-    }
-    return [connection, peer];
+    return this.#welcome(accepted, peer);
   }
 
-  /** Connects to a peer, `connect(2)`, and waits until the connection is made. */
+  /**
+   * Takes a connection and **stops the whole process** until there is one, as accept(2) does in
+   * most languages: no timer ticks, no other cell runs. It cannot be aborted or timed out.
+   *
+   * Fails as {@link accept} does.
+   *
+   * @example
+   * using server = new TcpServer('127.0.0.1', 0);
+   * using client = await TcpSocket.connect(server.localAddress);
+   * const [connection] = server.socket.acceptBlocking(); // returns at once: one is in the queue
+   * connection.close();
+   */
+  acceptBlocking(): [connection: Socket, peer: Addrinfo] {
+    const fd = this.open('accept');
+    setBlocking(fd, true);
+    let result = acceptOnce(fd);
+    while (result === -EINTR) result = acceptOnce(fd);
+    setBlocking(fd, false);
+    if (result < 0) throw new SocketError('accept', -result, this.#localContext());
+    return this.#welcome(result, address.address());
+  }
+
+  /**
+   * Connects to a peer, `connect(2)`, and waits until the connection is made. For a datagram socket
+   * it only notes whom to send to and hear from. After a failure, close the socket and take a new
+   * one.
+   *
+   * Fails with ECONNREFUSED if nobody listens there, ETIMEDOUT if nobody answers, ENETUNREACH or
+   * EHOSTUNREACH without a way there, EISCONN if it is connected already, EADDRNOTAVAIL when the
+   * ephemeral ports are used up, EAGAIN if the queue of a Unix socket is full, ENOENT for a path
+   * that does not exist.
+   *
+   * @param to where to; `timeout` in milliseconds and `signal` limit the wait
+   *
+   * @example
+   * using server = new TcpServer('127.0.0.1', 0);
+   * using client = new Socket(AF_INET, SOCK_STREAM);
+   * await client.connect(server.localAddress, { timeout: 1000 });
+   * client.remoteAddress.equals(server.localAddress); // => true
+   */
   async connect(to: Addrinfo, options: WaitOptions = {}): Promise<void> {
     const fd = this.open('connect');
     const sockaddr = checkAddress(to).toSockaddr();
@@ -100,7 +272,7 @@ export class Socket extends StreamSocket implements AsyncIterable<Buffer> {
         syscall: 'connect',
         direction: WRITE,
         attempt: () => {
-          if (begun) return this.#connected();
+          if (begun) return this.#connected(fd);
           const result = libc.connect(fd, sockaddr, sockaddr.length);
           begun = result === -EINPROGRESS || result === -EALREADY;
           return begun ? -EAGAIN : result;
@@ -111,7 +283,21 @@ export class Socket extends StreamSocket implements AsyncIterable<Buffer> {
     );
   }
 
-  /** Ends one direction of the connection or both, for every copy of the socket, `shutdown(2)`. */
+  /**
+   * Ends one direction of the connection or both, `shutdown(2)`: for every copy of the socket, in
+   * whatever process. The descriptor stays open.
+   *
+   * Fails with ENOTCONN without a connection.
+   *
+   * @param how {@link SHUT_RD}, {@link SHUT_WR} or {@link SHUT_RDWR}
+   *
+   * @example
+   * const [left, right] = Socket.pair();
+   * left.shutdown(SHUT_WR);
+   * (await right.recv()).length; // => 0
+   * left.close();
+   * right.close();
+   */
   shutdown(how: number = SHUT_RDWR): void {
     const fd = this.open('shutdown');
     if (how !== SHUT_RD && how !== SHUT_WR && how !== SHUT_RDWR) {
@@ -121,27 +307,71 @@ export class Socket extends StreamSocket implements AsyncIterable<Buffer> {
     if (result < 0) throw new SocketError('shutdown', -result, this.peerContext());
   }
 
-  /** Half-closes the connection: nothing more is to be read here. */
+  /** Half-closes the connection: recv finds the end of the stream. TCP does not tell the peer. */
   closeRead(): void {
     this.shutdown(SHUT_RD);
   }
 
-  /** Half-closes the connection: the peer reads the end of the stream. */
+  /** Half-closes the connection: the peer finds the end of the stream, and may still send. */
   closeWrite(): void {
     this.shutdown(SHUT_WR);
   }
 
-  /** The address of this end, `getsockname(2)`. */
+  /**
+   * A second descriptor for the same socket, `fcntl(2)` F_DUPFD_CLOEXEC. The connection ends when
+   * the last one is closed, or at {@link shutdown}.
+   *
+   * Fails with EMFILE when the process has no descriptor left.
+   *
+   * @example
+   * const [left, right] = Socket.pair();
+   * using copy = left.dup();
+   * left.close();
+   * await copy.send('still connected'); // => 15
+   * right.close();
+   */
+  dup(): Socket {
+    const fd = this.open('dup');
+    const result = libc.fcntl(fd, F_DUPFD_CLOEXEC, 0);
+    if (result < 0) throw new SocketError('dup', -result);
+    const copy = new Socket(adopting, result);
+    copy.habits = this.habits;
+    return copy;
+  }
+
+  /**
+   * The address of this end, `getsockname(2)`. A socket that was never bound has port 0 (or no
+   * path).
+   */
   get localAddress(): Addrinfo {
-    return this.#name('getsockname');
+    const fd = this.open('getsockname');
+    const { bytes, length } = address.reset();
+    const result = libc.getsockname(fd, bytes, length);
+    return named('getsockname', result);
   }
 
-  /** The address of the other end, `getpeername(2)`. */
+  /** The address of the other end, `getpeername(2)`. Fails with ENOTCONN if there is none. */
   get remoteAddress(): Addrinfo {
-    return this.#name('getpeername');
+    const fd = this.open('getpeername');
+    const { bytes, length } = address.reset();
+    const result = libc.getpeername(fd, bytes, length);
+    return named('getpeername', result);
   }
 
-  /** What arrives, chunk by chunk, until the end of the stream. */
+  /**
+   * What arrives, chunk by chunk, until the end of the stream.
+   *
+   * Fails as {@link recv} does.
+   *
+   * @example
+   * const [left, right] = Socket.pair();
+   * await left.sendAll('Hello');
+   * left.close();
+   * let text = '';
+   * for await (const chunk of right) text += chunk;
+   * text; // => 'Hello'
+   * right.close();
+   */
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer, void, undefined> {
     for (;;) {
       const chunk = await this.recv();
@@ -150,53 +380,83 @@ export class Socket extends StreamSocket implements AsyncIterable<Buffer> {
     }
   }
 
+  [inspect.custom](): string {
+    if (this.isClosed) return 'Socket (closed)';
+    const local = attempted(() => this.localAddress);
+    const remote = attempted(() => this.remoteAddress);
+    const ends = remote === undefined ? `${local}` : `${local} to ${remote}`;
+    return `Socket fd ${this.fileno()}, ${ends}`;
+  }
+
+  /** The object for a connection that was accepted. */
+  protected adopt(fd: number): Socket {
+    return new Socket(adopting, fd);
+  }
+
   protected override peerContext(): SocketErrorContext {
-    return context(() => this.remoteAddress);
+    return attempted(() => this.remoteAddress)?.toErrorContext() ?? {};
   }
 
   #localContext(): SocketErrorContext {
-    return context(() => this.localAddress);
+    return attempted(() => this.localAddress)?.toErrorContext() ?? {};
+  }
+
+  /** The socket of a connection, which inherits the listener's options, with its peer. */
+  #welcome(fd: number, peer: Addrinfo | undefined): [Socket, Addrinfo] {
+    const connection = this.adopt(fd);
+    connection.habits = this.habits;
+    if (acceptance.hasSubscribers) {
+      acceptance.publish({ socket: connection, fd } satisfies SocketEvent);
+    }
+    return [connection, peer ?? connection.remoteAddress];
   }
 
   /** Whether the connection that was begun has been made: 0, EAGAIN, or what went wrong. */
-  #connected(): number {
+  #connected(fd: number): number {
     const errno = this.getsockopt(SOL_SOCKET, SO_ERROR);
     if (errno !== 0) return -errno;
-    addressLength[0] = SOCKADDR_SIZE;
-    const named = libc.getpeername(this.fileno(), address, addressLengthBytes);
-    return named < 0 ? -EAGAIN : 0;
-  }
-
-  #name(syscall: 'getsockname' | 'getpeername'): Addrinfo {
-    const fd = this.open(syscall);
-    addressLength[0] = SOCKADDR_SIZE;
-    const call = syscall === 'getsockname' ? libc.getsockname : libc.getpeername;
-    const result = call(fd, address, addressLengthBytes);
-    if (result < 0) throw new SocketError(syscall, -result);
-    return Addrinfo.fromSockaddr(address.subarray(0, addressLength[0]));
+    const { bytes, length } = address.reset();
+    return libc.getpeername(fd, bytes, length) < 0 ? -EAGAIN : 0;
   }
 }
 
 function create(domain: AddressFamily, type: number, protocol: number): number {
-  checkInt('domain', domain);
-  checkInt('type', type);
-  checkInt('protocol', protocol);
+  checkKind(domain, type, protocol);
   const result = libc.socket(domain, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
   if (result < 0) throw new SocketError('socket', -result);
   return result;
 }
 
-function checkAddress(value: unknown): Addrinfo {
-  if (value instanceof Addrinfo) return value;
-  return refuseType('address', 'an Addrinfo such as Addrinfo.tcp("127.0.0.1", 4481)', value);
+function checkKind(domain: number, type: number, protocol: number): void {
+  checkInt('domain', domain);
+  checkInt('type', type);
+  checkInt('protocol', protocol);
 }
 
-/** What an error says of an address, if the socket has one. */
-function context(address: () => Addrinfo): SocketErrorContext {
+function acceptOnce(fd: number): number {
+  const { bytes, length } = address.reset();
+  return libc.accept4(fd, bytes, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+}
+
+/** The address that a call has just written. */
+function named(syscall: string, result: number): Addrinfo {
+  const found = address.address();
+  if (result < 0 || found === undefined) throw new SocketError(syscall, -result || EAGAIN);
+  return found;
+}
+
+function setBlocking(fd: number, blocking: boolean): void {
+  const flags = libc.fcntl(fd, F_GETFL, 0);
+  const wanted = blocking ? flags & ~SOCK_NONBLOCK : flags | SOCK_NONBLOCK;
+  if (flags >= 0) libc.fcntl(fd, F_SETFL, wanted);
+}
+
+/** What goes into an error's message must not raise an error of its own. */
+function attempted<T>(fn: () => T): T | undefined {
   try {
-    return address().toErrorContext();
+    return fn();
   } catch {
-    // An error about the address must not hide the error that is being reported.
-    return {};
+    // The socket has no such address, or is closed: then the message goes without.
+    return undefined;
   }
 }

@@ -1,27 +1,46 @@
 /** Sending and receiving bytes. */
 
-import { MSG_DONTWAIT, MSG_ERRQUEUE, MSG_NOSIGNAL } from './constants.ts';
-import type { WaitOptions } from './descriptor.ts';
+import { constants } from 'node:os';
+import { MSG_DONTWAIT, MSG_ERRQUEUE, MSG_NOSIGNAL, MSG_PEEK, MSG_WAITALL } from './constants.ts';
+import { EndOfStreamError, type SocketErrorContext } from './errors.ts';
 import * as libc from './libc.ts';
 import { OptionedSocket } from './optioned.ts';
-import { EXCEPT, READ, WRITE } from './reactor.ts';
+import { type Direction, EXCEPT, READ, WRITE } from './reactor.ts';
 import { borrow, DEFAULT_LENGTH, take } from './receive-buffer.ts';
-import { checkData, checkInt, checkInteger } from './validate.ts';
+import { checkBytes, checkData, checkInt, checkLength } from './validate.ts';
+import type { WaitOptions } from './waiting.ts';
+
+const { EAGAIN } = constants.errno;
+
+/** Calls of send(2) or recv(2) that one operation makes before others have their turn. */
+const CALLS_PER_TURN = 16;
 
 /** How a call sends or receives. */
 export interface TransferOptions extends WaitOptions {
-  /** `MSG_` flags, combined with `|`. */
+  /** `MSG_` flags, combined with `|`. With MSG_DONTWAIT the call fails with EAGAIN at once. */
   readonly flags?: number | undefined;
 }
 
-/** Lengths of one call: Linux moves at most this many bytes at once. */
-export const LENGTHS = { least: 0, most: 0x7fff_f000 };
-
+/** A socket that sends and receives bytes. */
 export abstract class StreamSocket extends OptionedSocket {
-  /** Sends bytes, `send(2)`. Returns how many the kernel took, which may be fewer than given. */
+  /**
+   * Sends bytes, `send(2)`; text is encoded as UTF-8. Waits until the kernel takes some.
+   *
+   * Fails with EPIPE once the connection is shut down for writing or the peer has reset it,
+   * ECONNRESET when the peer resets it, ENOTCONN or EDESTADDRREQ without a peer, EMSGSIZE for a
+   * datagram that is too long. No SIGPIPE is raised.
+   *
+   * @returns how many bytes the kernel took, which may be fewer than given
+   *
+   * @example
+   * const [left, right] = Socket.pair();
+   * await left.send('Hello'); // => 5
+   * left.close();
+   * right.close();
+   */
   async send(data: Uint8Array | string, options: TransferOptions = {}): Promise<number> {
     const bytes = checkData(data);
-    const flags = checkFlags(options);
+    const flags = transferFlags(options);
     const fd = this.open('send');
     return this.perform(
       {
@@ -30,68 +49,196 @@ export abstract class StreamSocket extends OptionedSocket {
         attempt: () => libc.send(fd, bytes, bytes.byteLength, flags),
         context: () => this.peerContext(),
       },
-      waitOptions(options),
+      transferWait(options),
     );
   }
 
-  /** Sends all bytes, however many calls of `send(2)` that takes. */
+  /**
+   * Sends all bytes, however many calls of `send(2)` that takes. What others send meanwhile comes
+   * after it, never in between. `timeout` limits the whole.
+   *
+   * Fails as {@link send} does; the error's `bytesSent` says how far it came.
+   *
+   * @example
+   * const [left, right] = Socket.pair();
+   * const sending = left.sendAll(Buffer.alloc(1_000_000));
+   * (await right.recvExact(1_000_000)).length; // => 1_000_000
+   * await sending;
+   * left.close();
+   * right.close();
+   */
   async sendAll(data: Uint8Array | string, options: TransferOptions = {}): Promise<void> {
     const bytes = checkData(data);
-    const flags = checkFlags(options);
+    const flags = transferFlags(options);
     const fd = this.open('send');
-    let sent = 0;
-    await this.perform(
-      {
-        syscall: 'send',
-        direction: WRITE,
-        attempt: () => {
-          for (;;) {
-            const rest = sent === 0 ? bytes : bytes.subarray(sent);
-            const result = libc.send(fd, rest, rest.byteLength, flags);
-            if (result < 0) return result;
-            sent += result;
-            if (sent >= bytes.byteLength) return sent;
-          }
-        },
-        context: () => this.peerContext(),
-      },
-      waitOptions(options),
-    );
+    let bytesSent = 0;
+    const attempt = (): number => {
+      for (let calls = 1; ; calls++) {
+        const rest = bytesSent === 0 ? bytes : bytes.subarray(bytesSent);
+        const result = libc.send(fd, rest, rest.byteLength, flags);
+        if (result < 0) return result;
+        bytesSent += result;
+        // The buffer may have shrunk or been detached since; then this is its end.
+        if (bytesSent >= bytes.byteLength) return 0;
+        if (calls >= CALLS_PER_TURN && !this.nonblock) return this.#pause(WRITE);
+      }
+    };
+    try {
+      const context = () => this.peerContext();
+      await this.perform(
+        { syscall: 'send', direction: WRITE, attempt, context },
+        transferWait(options),
+      );
+    } catch (error) {
+      throw error instanceof Error ? Object.assign(error, { bytesSent }) : error;
+    }
   }
 
-  /** Receives what is there, `recv(2)`: up to `maxLength` bytes, none at the end of the stream. */
+  /**
+   * Receives what is there, `recv(2)`, and waits if nothing is. An empty buffer is the end of the
+   * stream, or an empty datagram.
+   *
+   * Fails with ECONNRESET when the peer resets the connection, ECONNREFUSED when a datagram sent
+   * earlier found nobody, ENOTCONN without a connection.
+   *
+   * @param maxLength the most bytes to receive
+   *
+   * @example
+   * const [left, right] = Socket.pair();
+   * await left.sendAll('Hello');
+   * (await right.recv()).toString(); // => 'Hello'
+   * left.close();
+   * (await right.recv()).length; // => 0
+   * right.close();
+   */
   async recv(maxLength: number = DEFAULT_LENGTH, options: TransferOptions = {}): Promise<Buffer> {
-    checkInteger('length', maxLength, LENGTHS);
-    const flags = checkFlags(options);
+    checkLength(maxLength);
+    const flags = transferFlags(options);
+    if (flags & MSG_WAITALL && !(flags & MSG_PEEK)) return this.#recvAll(maxLength, options);
     const fd = this.open('recv');
     let received: Buffer | undefined;
     await this.perform(
       {
         syscall: 'recv',
-        direction: flags & MSG_ERRQUEUE ? EXCEPT : READ,
+        direction: receiveDirection(flags),
         attempt: () => {
           const room = borrow(maxLength);
           const result = libc.recv(fd, room, maxLength, flags);
-          // With MSG_TRUNC the result is the length of the datagram, beyond what there was room for.
+          // With MSG_TRUNC the result is the length of the datagram, even beyond its room.
           if (result >= 0) received = take(room, Math.min(result, maxLength));
           return result;
         },
         context: () => this.peerContext(),
       },
-      waitOptions(options),
+      transferWait(options),
     );
     return received ?? Buffer.alloc(0);
   }
 
+  /**
+   * Receives into memory of the caller's, `recv(2)`: no allocation, no copy.
+   *
+   * Fails as {@link recv} does.
+   *
+   * @returns how many bytes arrived; 0 at the end of the stream. With MSG_TRUNC, the length of the
+   *   datagram, which may be more than there was room for.
+   *
+   * @example
+   * const [left, right] = Socket.pair();
+   * await left.sendAll('Hello');
+   * const room = Buffer.alloc(3);
+   * await right.recvInto(room); // => 3
+   * room.toString(); // => 'Hel'
+   * left.close();
+   * right.close();
+   */
+  async recvInto(buffer: Uint8Array, options: TransferOptions = {}): Promise<number> {
+    checkBytes('buffer', buffer);
+    const flags = transferFlags(options);
+    const fd = this.open('recv');
+    return this.perform(
+      {
+        syscall: 'recv',
+        direction: receiveDirection(flags),
+        // Its length is asked for each time: the memory may have been resized meanwhile.
+        attempt: () => libc.recv(fd, buffer, buffer.byteLength, flags),
+        context: () => this.peerContext(),
+      },
+      transferWait(options),
+    );
+  }
+
+  /**
+   * Receives exactly `length` bytes, however many calls of `recv(2)` that takes. `timeout` limits
+   * the whole.
+   *
+   * Fails with {@link EndOfStreamError} if the stream ends before, and as {@link recv} does. The
+   * error's `received` holds what had arrived.
+   *
+   * @example
+   * const [left, right] = Socket.pair();
+   * await left.sendAll('\x00\x05Hello');
+   * const header = await right.recvExact(2);
+   * (await right.recvExact(header.readUInt16BE())).toString(); // => 'Hello'
+   * left.close();
+   * right.close();
+   */
+  async recvExact(length: number, options: TransferOptions = {}): Promise<Buffer> {
+    const received = await this.#recvAll(length, options);
+    if (received.length < length) throw new EndOfStreamError(received, length);
+    return received;
+  }
+
+  /** Receives until `length` bytes are there or the stream ends. */
+  async #recvAll(length: number, options: TransferOptions): Promise<Buffer> {
+    const room = Buffer.allocUnsafeSlow(checkLength(length));
+    const flags = transferFlags(options) & ~MSG_WAITALL;
+    const fd = this.open('recv');
+    let filled = 0;
+    const attempt = (): number => {
+      for (let calls = 1; filled < length; calls++) {
+        const result = libc.recv(fd, room.subarray(filled), length - filled, flags);
+        if (result <= 0) return result;
+        filled += result;
+        if (calls >= CALLS_PER_TURN && !this.nonblock) return this.#pause(READ);
+      }
+      return filled;
+    };
+    try {
+      const context = () => this.peerContext();
+      await this.perform(
+        { syscall: 'recv', direction: receiveDirection(flags), attempt, context },
+        transferWait(options),
+      );
+    } catch (error) {
+      const received = room.subarray(0, filled);
+      throw error instanceof Error ? Object.assign(error, { received }) : error;
+    }
+    return room.subarray(0, filled);
+  }
+
+  /** Lets everything else in the process have its turn, as if the call would have to wait. */
+  #pause(direction: Direction): number {
+    this.retrySoon(direction);
+    return -EAGAIN;
+  }
+
   /** What an error should say about the other end. */
-  protected abstract peerContext(): { readonly address?: string; readonly port?: number };
+  protected abstract peerContext(): SocketErrorContext;
 }
 
-function checkFlags({ flags = 0 }: TransferOptions): number {
+/** The flags of a call: an error is raised, not a signal. */
+export function transferFlags({ flags = 0 }: TransferOptions): number {
   return checkInt('flags', flags) | MSG_NOSIGNAL;
 }
 
 /** With MSG_DONTWAIT the call ends with EAGAIN instead of waiting. */
-function waitOptions(options: TransferOptions): WaitOptions {
-  return (options.flags ?? 0) & MSG_DONTWAIT ? { ...options, timeout: 0 } : options;
+export function transferWait(options: TransferOptions): WaitOptions {
+  if (!((options.flags ?? 0) & MSG_DONTWAIT)) return options;
+  return { timeout: 0, signal: options.signal };
+}
+
+/** Those who wait for the error queue do not stand behind those who wait for data. */
+export function receiveDirection(flags: number): Direction {
+  return flags & MSG_ERRQUEUE ? EXCEPT : READ;
 }

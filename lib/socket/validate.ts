@@ -1,5 +1,7 @@
 /** Checks of arguments, made before the kernel is asked. Their errors are coded as Node's are. */
 
+import { types } from 'node:util';
+
 /** Raises a TypeError with `code` ERR_INVALID_ARG_TYPE. */
 export function refuseType(name: string, expected: string, actual: unknown): never {
   throw coded(
@@ -38,6 +40,16 @@ export function checkPort(value: unknown): number {
   return checkInteger('port', value, { least: 0, most: 65_535 });
 }
 
+/** The number of a descriptor. */
+export function checkDescriptor(value: unknown): number {
+  return checkInteger('descriptor', value, { least: 0, most: 0x7fff_ffff });
+}
+
+/** A number of bytes to receive. Linux moves at most this many at once. */
+export function checkLength(value: unknown): number {
+  return checkInteger('length', value, { least: 0, most: 0x7fff_f000 });
+}
+
 /** Time in milliseconds, or `undefined` for no limit. */
 export function checkTimeout(value: unknown): number | undefined {
   if (value === undefined || value === Number.POSITIVE_INFINITY) return undefined;
@@ -50,15 +62,16 @@ export function checkTimeout(value: unknown): number | undefined {
 
 /**
  * Bytes that may be handed to the kernel: memory that is there, and that no other thread can
- * change meanwhile.
+ * change meanwhile. Recognised by its nature, not its class: a cell may have classes of its own.
  */
 export function checkBytes(name: string, value: unknown): Uint8Array {
-  if (!(value instanceof Uint8Array)) refuseType(name, 'a Buffer or Uint8Array', value);
-  if (value.buffer instanceof SharedArrayBuffer) {
+  if (!ArrayBuffer.isView(value)) refuseType(name, 'a Buffer or Uint8Array', value);
+  if (types.isSharedArrayBuffer(value.buffer)) {
     refuseType(name, 'bytes that are not in a SharedArrayBuffer', value);
   }
   if (value.buffer.detached) refuseType(name, 'bytes whose ArrayBuffer is not detached', value);
-  return value;
+  if (types.isUint8Array(value)) return value;
+  return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
 }
 
 /** Bytes to be sent: text is encoded as UTF-8. */

@@ -1,0 +1,78 @@
+/** The bridge to `node:net`: the same connection, first by system calls, then as a stream. */
+
+import {
+  createServer,
+  type Server as NetServer,
+  type Socket as NetSocket,
+  Socket as Stream,
+} from 'node:net';
+import { SocketError } from './errors.ts';
+import * as libc from './libc.ts';
+import { Socket } from './socket.ts';
+import { coded } from './validate.ts';
+
+const F_DUPFD_CLOEXEC = 1030;
+
+/**
+ * Hands a connected stream socket to Node: `net.Socket` reads, writes and closes it from now on, and
+ * the socket counts as closed here.
+ *
+ * Fails with EBADF if it is closed. Node's own errors arrive as events of the stream.
+ *
+ * @example
+ * const [left, right] = Socket.pair();
+ * const stream = toNetSocket(left);
+ * stream.end('Hello');
+ * (await right.recvExact(5)).toString(); // => 'Hello'
+ * right.close();
+ */
+export function toNetSocket(socket: Socket): NetSocket {
+  return new Stream({ fd: socket.detach(), readable: true, writable: true });
+}
+
+/**
+ * Hands a listening socket to Node: `net.Server` accepts from now on.
+ *
+ * Fails with EBADF if it is closed. Node's own errors arrive as events of the server.
+ *
+ * @example
+ * const listening = new TcpServer('127.0.0.1', 0).socket;
+ * const address = listening.localAddress;
+ * const server = toNetServer(listening, (stream) => stream.end('from Node'));
+ * using client = await TcpSocket.connect(address);
+ * (await client.recvExact(9)).toString(); // => 'from Node'
+ * server.close();
+ */
+export function toNetServer(socket: Socket, onConnection?: (stream: NetSocket) => void): NetServer {
+  return createServer(onConnection).listen({ fd: socket.detach() });
+}
+
+/**
+ * Takes the descriptor of a `net.Socket` or `net.Server` back: a copy of it, after which Node's
+ * object is destroyed or closed without ending the connection.
+ *
+ * Fails with EBADF if Node has closed it. Raises ERR_INVALID_STATE while the stream holds bytes that
+ * were received and not read: they would be lost.
+ *
+ * @example
+ * const [left, right] = Socket.pair();
+ * using again = fromNet(toNetSocket(left));
+ * await again.send('Hello'); // => 5
+ * right.close();
+ */
+export function fromNet(from: NetSocket | NetServer): Socket {
+  if (from instanceof Stream && from.readableLength > 0) {
+    throw coded(
+      new Error(`Cannot take the descriptor: ${from.readableLength} received bytes are unread`),
+      'ERR_INVALID_STATE',
+    );
+  }
+  // Node has no public name for the descriptor of a stream; libuv's handle has carried it as `fd`
+  // since Node 0.10, and the version of Node is pinned.
+  const { _handle } = from as unknown as { readonly _handle?: { readonly fd?: number } | null };
+  const result = libc.fcntl(_handle?.fd ?? -1, F_DUPFD_CLOEXEC, 0);
+  if (result < 0) throw new SocketError('dup', -result);
+  if (from instanceof Stream) from.destroy();
+  else from.close();
+  return Socket.fromFd(result);
+}

@@ -1,0 +1,274 @@
+/** Messages: datagrams with their addresses, and ancillary data beside the bytes. */
+
+import { AddressBuffer } from './address-buffer.ts';
+import type { Addrinfo } from './addrinfo.ts';
+import { checkAddress } from './addrinfo.ts';
+import { type AncillaryData, packControl, unpackControl } from './ancillary.ts';
+import { MSG_CMSG_CLOEXEC, MSG_TRUNC } from './constants.ts';
+import * as libc from './libc.ts';
+import { WRITE } from './reactor.ts';
+import { borrow, DEFAULT_LENGTH, take } from './receive-buffer.ts';
+import {
+  receiveDirection,
+  StreamSocket,
+  type TransferOptions,
+  transferFlags,
+  transferWait,
+} from './stream.ts';
+import { checkBytes, checkData, checkInteger, checkLength } from './validate.ts';
+
+/** What goes with a message that is sent. */
+export interface MessageOptions extends TransferOptions {
+  /** Whom to send it to, where the socket is not connected. */
+  readonly to?: Addrinfo | undefined;
+  /** What travels beside the bytes. */
+  readonly control?: readonly AncillaryData[] | undefined;
+}
+
+/** How much of a message to receive. */
+export interface ReceiveMessageOptions extends TransferOptions {
+  /** The most bytes of data. */
+  readonly maxLength?: number | undefined;
+  /** The room for ancillary data, in bytes: see {@link cmsgSpace}. */
+  readonly controlLength?: number | undefined;
+}
+
+/** A message that arrived. */
+export interface ReceivedMessage {
+  readonly data: Buffer;
+  /** Who sent it; undefined on a connected stream. */
+  readonly from: Addrinfo | undefined;
+  /** What travelled beside the bytes. */
+  readonly control: readonly AncillaryData[];
+  /** What the kernel says of it: MSG_TRUNC, MSG_CTRUNC, MSG_OOB, MSG_EOR, MSG_ERRQUEUE. */
+  readonly flags: number;
+}
+
+/** Room for ancillary data unless told otherwise: two dozen descriptors, say. */
+const CONTROL_LENGTH = 256;
+
+const peer = new AddressBuffer();
+
+/** A socket that sends and receives messages. */
+export abstract class MessageSocket extends StreamSocket {
+  /**
+   * Sends a datagram to an address, `sendto(2)`.
+   *
+   * Fails with EMSGSIZE if it is too long (more than 65507 bytes over IPv4), EACCES for a broadcast
+   * address without SO_BROADCAST, EAFNOSUPPORT for an address of another family, EISCONN on a
+   * connected Unix socket.
+   *
+   * @returns how many bytes were sent: all, for a datagram
+   *
+   * @example
+   * using receiver = new UdpSocket('127.0.0.1', 0);
+   * using sender = new Socket(AF_INET, SOCK_DGRAM);
+   * await sender.sendTo('Hello', receiver.localAddress); // => 5
+   */
+  async sendTo(
+    data: Uint8Array | string,
+    to: Addrinfo,
+    options: TransferOptions = {},
+  ): Promise<number> {
+    const bytes = checkData(data);
+    const sockaddr = checkAddress(to).toSockaddr();
+    const flags = transferFlags(options);
+    const fd = this.open('sendto');
+    return this.perform(
+      {
+        syscall: 'sendto',
+        direction: WRITE,
+        attempt: () => libc.sendto(fd, bytes, bytes.byteLength, flags, sockaddr, sockaddr.length),
+        context: () => to.toErrorContext(),
+      },
+      transferWait(options),
+    );
+  }
+
+  /**
+   * Receives a datagram and the address it came from, `recvfrom(2)`. What is longer than
+   * `maxLength` is cut off. The address is undefined where there is none: on a connected stream,
+   * and for a Unix socket without a name.
+   *
+   * Fails as {@link recv} does.
+   *
+   * @example
+   * using receiver = new UdpSocket('127.0.0.1', 0);
+   * using sender = new UdpSocket('127.0.0.1', 0);
+   * await sender.sendTo('Hello', receiver.localAddress);
+   * const [data, from] = await receiver.recvFrom();
+   * data.toString(); // => 'Hello'
+   * from?.equals(sender.localAddress); // => true
+   */
+  async recvFrom(
+    maxLength: number = DEFAULT_LENGTH,
+    options: TransferOptions = {},
+  ): Promise<[data: Buffer, from: Addrinfo | undefined]> {
+    checkLength(maxLength);
+    const flags = transferFlags(options);
+    const fd = this.open('recvfrom');
+    let received: Buffer | undefined;
+    let from: Addrinfo | undefined;
+    await this.perform(
+      {
+        syscall: 'recvfrom',
+        direction: receiveDirection(flags),
+        attempt: () => {
+          const room = borrow(maxLength);
+          const { bytes, length } = peer.reset();
+          const result = libc.recvfrom(fd, room, maxLength, flags, bytes, length);
+          if (result < 0) return result;
+          received = take(room, Math.min(result, maxLength));
+          from = peer.address();
+          return result;
+        },
+        context: () => this.peerContext(),
+      },
+      transferWait(options),
+    );
+    return [received ?? Buffer.alloc(0), from];
+  }
+
+  /**
+   * Receives a datagram into memory of the caller's, `recvfrom(2)`.
+   *
+   * @returns how many bytes arrived, and from whom
+   *
+   * @example
+   * using receiver = new UdpSocket('127.0.0.1', 0);
+   * await receiver.sendTo('Hello', receiver.localAddress);
+   * const room = Buffer.alloc(100);
+   * const [length] = await receiver.recvFromInto(room);
+   * room.toString('utf8', 0, length); // => 'Hello'
+   */
+  async recvFromInto(
+    buffer: Uint8Array,
+    options: TransferOptions = {},
+  ): Promise<[length: number, from: Addrinfo | undefined]> {
+    checkBytes('buffer', buffer);
+    const flags = transferFlags(options);
+    const fd = this.open('recvfrom');
+    let from: Addrinfo | undefined;
+    const received = await this.perform(
+      {
+        syscall: 'recvfrom',
+        direction: receiveDirection(flags),
+        attempt: () => {
+          const { bytes, length } = peer.reset();
+          const result = libc.recvfrom(fd, buffer, buffer.byteLength, flags, bytes, length);
+          if (result >= 0) from = peer.address();
+          return result;
+        },
+        context: () => this.peerContext(),
+      },
+      transferWait(options),
+    );
+    return [received, from];
+  }
+
+  /**
+   * Sends a message with ancillary data, `sendmsg(2)`. Several pieces of data are gathered into one
+   * message.
+   *
+   * Fails as {@link send} and {@link sendTo} do; with EBADF for a descriptor that is not open,
+   * EPERM for credentials that are not one's own.
+   *
+   * @returns how many bytes were sent
+   *
+   * @example
+   * const [left, right] = Socket.pair(AF_UNIX, SOCK_DGRAM);
+   * await left.sendMessage(['Hel', 'lo'], { control: [AncillaryData.rights(left)] }); // => 5
+   * left.close();
+   * right.close();
+   */
+  async sendMessage(
+    data: Uint8Array | string | readonly (Uint8Array | string)[],
+    options: MessageOptions = {},
+  ): Promise<number> {
+    const pieces = (Array.isArray(data) ? data : [data]).map(checkData);
+    const control = options.control === undefined ? null : packControl(options.control);
+    const to = options.to === undefined ? null : checkAddress(options.to).toSockaddr();
+    const flags = transferFlags(options);
+    const fd = this.open('sendmsg');
+    return this.perform(
+      {
+        syscall: 'sendmsg',
+        direction: WRITE,
+        attempt: () =>
+          libc.sendmsg(
+            fd,
+            {
+              msg_name: to,
+              msg_namelen: to?.length ?? 0,
+              msg_iov: pieces.map((iov_base) => ({ iov_base, iov_len: iov_base.byteLength })),
+              msg_iovlen: pieces.length,
+              msg_control: control,
+              msg_controllen: control?.length ?? 0,
+              msg_flags: 0,
+            },
+            flags,
+          ),
+        context: () => options.to?.toErrorContext() ?? this.peerContext(),
+      },
+      transferWait(options),
+    );
+  }
+
+  /**
+   * Receives a message with its ancillary data, `recvmsg(2)`. Descriptors that arrive are closed
+   * on `execve(2)`, and have to be closed by the caller.
+   *
+   * Fails as {@link recv} does.
+   *
+   * @example
+   * using receiver = new UdpSocket('127.0.0.1', 0);
+   * receiver.setsockopt(SOL_SOCKET, SO_TIMESTAMP, true);
+   * await receiver.sendTo('Hello', receiver.localAddress);
+   * const { data, control, flags } = await receiver.recvMessage({ maxLength: 4 });
+   * data.toString(); // => 'Hell'
+   * (flags & MSG_TRUNC) !== 0; // => true
+   * typeof control[0]?.timestamp; // => 'number'
+   */
+  async recvMessage(options: ReceiveMessageOptions = {}): Promise<ReceivedMessage> {
+    const { maxLength = DEFAULT_LENGTH, controlLength = CONTROL_LENGTH } = options;
+    checkLength(maxLength);
+    const control = Buffer.alloc(checkInteger('controlLength', controlLength, CONTROL_LENGTHS));
+    const flags = transferFlags(options) | MSG_CMSG_CLOEXEC;
+    const fd = this.open('recvmsg');
+    let message: ReceivedMessage | undefined;
+    await this.perform(
+      {
+        syscall: 'recvmsg',
+        direction: receiveDirection(flags),
+        attempt: () => {
+          const room = borrow(maxLength);
+          const { bytes } = peer.reset();
+          const header = {
+            msg_name: bytes,
+            msg_namelen: bytes.length,
+            msg_iov: [{ iov_base: room, iov_len: maxLength }],
+            msg_iovlen: 1,
+            msg_control: control.length === 0 ? null : control,
+            msg_controllen: control.length,
+            msg_flags: 0,
+          };
+          const result = libc.recvmsg(fd, header, flags);
+          if (result < 0) return result;
+          message = {
+            data: take(room, Math.min(result, maxLength)),
+            from: peer.address(header.msg_namelen),
+            control: unpackControl(control.subarray(0, header.msg_controllen)),
+            flags: header.msg_flags & ~MSG_CMSG_CLOEXEC,
+          };
+          return result;
+        },
+        context: () => this.peerContext(),
+      },
+      transferWait(options),
+    );
+    return message ?? { data: Buffer.alloc(0), from: undefined, control: [], flags: MSG_TRUNC };
+  }
+}
+
+/** Linux allows no more: net.core.optmem_max is smaller by far. */
+const CONTROL_LENGTHS = { least: 0, most: 0x10_0000 };

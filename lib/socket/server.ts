@@ -1,0 +1,81 @@
+/** What servers of every kind have in common: a listening socket, and the loop that accepts. */
+
+import type { Addrinfo } from './addrinfo.ts';
+import { SocketError } from './errors.ts';
+import type { Socket } from './socket.ts';
+import type { WaitOptions } from './waiting.ts';
+
+/** A listening socket whose connections are of class `C`. */
+export abstract class Server<C extends Socket> implements AsyncIterable<C>, Disposable {
+  /** The listening socket. */
+  readonly socket: Socket;
+
+  /** Prepares the socket; if that fails it is closed. */
+  protected constructor(socket: Socket, prepare: (socket: Socket) => void) {
+    using opened = new DisposableStack();
+    this.socket = opened.use(socket);
+    prepare(socket);
+    opened.move();
+  }
+
+  /** The address that the server listens at. */
+  get localAddress(): Addrinfo {
+    return this.socket.localAddress;
+  }
+
+  /** The longest time in milliseconds that {@link accept} waits; `undefined` for no limit. */
+  get timeout(): number | undefined {
+    return this.socket.timeout;
+  }
+
+  set timeout(milliseconds: number | undefined) {
+    this.socket.timeout = milliseconds;
+  }
+
+  /** Whether {@link accept} fails with EAGAIN instead of waiting. */
+  get nonblock(): boolean {
+    return this.socket.nonblock;
+  }
+
+  set nonblock(value: boolean) {
+    this.socket.nonblock = value;
+  }
+
+  /** The number of the listening descriptor; -1 once it is closed. */
+  fileno(): number {
+    return this.socket.fileno();
+  }
+
+  /** Takes a connection, and waits for one if there is none. Fails as {@link Socket.accept} does. */
+  async accept(options?: WaitOptions): Promise<C> {
+    const [connection] = await this.socket.accept(options);
+    // The listening socket of each server makes connections of that server's class.
+    return connection as C;
+  }
+
+  /** Accepts one connection after another until the server is closed. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<C, void, undefined> {
+    while (!this.socket.isClosed) {
+      const connection = await this.accept().catch((error: unknown) => {
+        // Closing the server is how the loop ends.
+        if (error instanceof SocketError && this.socket.isClosed) return undefined;
+        throw error;
+      });
+      if (connection === undefined) return;
+      yield connection;
+    }
+  }
+
+  /** Closes the listening socket. Connections stay; those still in the queue are reset. */
+  close(): void {
+    this.socket.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close();
+  }
+}

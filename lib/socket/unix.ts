@@ -1,0 +1,116 @@
+/** Unix sockets in one call each: between processes of one machine, at a path, `unix(7)`. */
+
+import { rmSync } from 'node:fs';
+import { Addrinfo } from './addrinfo.ts';
+import { AncillaryData, cmsgSpace } from './ancillary.ts';
+import { AF_UNIX, SOCK_STREAM, SOMAXCONN } from './constants.ts';
+import { SO_PEERCRED, SOL_SOCKET } from './option-names.ts';
+import type { Credentials } from './options.ts';
+import { Server } from './server.ts';
+import { adopting, Socket } from './socket.ts';
+import type { WaitOptions } from './waiting.ts';
+
+/** One end of a connection between processes of one machine. */
+export class UnixSocket extends Socket {
+  /**
+   * Connects to a server at a path: `socket(2)` and `connect(2)`. A path that begins with NUL is an
+   * abstract name.
+   *
+   * Fails as {@link Socket.connect} does: ENOENT if there is no such file, ECONNREFUSED if nobody
+   * listens there any more, EACCES if one may not write to it, EAGAIN if its queue is full.
+   *
+   * @example
+   * using server = new UnixServer('\0wirebook-example-1');
+   * using client = await UnixSocket.connect('\0wirebook-example-1');
+   * client.peerCredentials.pid === process.pid; // => true
+   */
+  static async connect(path: string, options?: WaitOptions): Promise<UnixSocket> {
+    using opened = new DisposableStack();
+    const socket = opened.use(new UnixSocket(AF_UNIX, SOCK_STREAM));
+    await socket.connect(Addrinfo.unix(path), options);
+    opened.move();
+    return socket;
+  }
+
+  /** Who the peer was when the connection was made, SO_PEERCRED: the kernel vouches for it. */
+  get peerCredentials(): Credentials {
+    return this.getsockopt(SOL_SOCKET, SO_PEERCRED);
+  }
+
+  /**
+   * Sends descriptors beside some bytes, at least one, `sendmsg(2)` with SCM_RIGHTS. The sender
+   * keeps its own.
+   *
+   * Fails as {@link Socket.sendMessage} does.
+   *
+   * @example
+   * using server = new UnixServer('\0wirebook-example-2');
+   * using client = await UnixSocket.connect('\0wirebook-example-2');
+   * using connection = await server.accept();
+   * await client.sendDescriptors('x', [server.socket]);
+   * const { descriptors } = await connection.receiveDescriptors();
+   * using copy = Socket.fromFd(descriptors[0] ?? -1);
+   * copy.localAddress.equals(server.localAddress); // => true
+   */
+  async sendDescriptors(
+    data: Uint8Array | string,
+    descriptors: readonly (number | { fileno(): number })[],
+  ): Promise<number> {
+    return this.sendMessage(data, { control: [AncillaryData.rights(...descriptors)] });
+  }
+
+  /**
+   * Receives bytes and the descriptors sent beside them. They have to be closed by the caller.
+   *
+   * @param most the most descriptors to take; the kernel drops those beyond
+   */
+  async receiveDescriptors(
+    most = 16,
+  ): Promise<{ readonly data: Buffer; readonly descriptors: readonly number[] }> {
+    const { data, control } = await this.recvMessage({ controlLength: cmsgSpace(4 * most) });
+    return { data, descriptors: control.flatMap((item) => item.descriptors ?? []) };
+  }
+}
+
+/** How to listen at a path. */
+export interface UnixServerOptions {
+  /** How many connections may queue. */
+  readonly backlog?: number | undefined;
+  /** Whether closing the server removes the file. Off: the file stays, and the path is taken. */
+  readonly unlinkOnClose?: boolean | undefined;
+}
+
+/**
+ * A Unix server that listens at a path: `socket(2)`, `bind(2)`, `listen(2)`.
+ *
+ * @example
+ * using server = new UnixServer('\0wirebook-example-3');
+ * server.localAddress.toString(); // => '@wirebook-example-3'
+ */
+export class UnixServer extends Server<UnixSocket> {
+  readonly #unlink: string | undefined;
+
+  /**
+   * Fails with EADDRINUSE if there is a file at the path, even one that a server left behind; as
+   * {@link Socket.bind} and {@link Socket.listen} do. Then no descriptor is left open.
+   */
+  constructor(path: string, { backlog = SOMAXCONN, unlinkOnClose }: UnixServerOptions = {}) {
+    const endpoint = Addrinfo.unix(path);
+    super(new UnixListener(AF_UNIX, SOCK_STREAM), (socket) => {
+      socket.bind(endpoint);
+      socket.listen(backlog);
+    });
+    if (unlinkOnClose && path !== '' && !path.startsWith('\0')) this.#unlink = path;
+  }
+
+  override close(): void {
+    if (this.#unlink !== undefined && !this.socket.isClosed) rmSync(this.#unlink, { force: true });
+    super.close();
+  }
+}
+
+class UnixListener extends Socket {
+  protected override adopt(fd: number): UnixSocket {
+    return new UnixSocket(adopting, fd);
+  }
+}
