@@ -63,12 +63,17 @@ export class Compiler {
    * @throws {TypeFaults} where TypeScript refuses the cell
    */
   compile(code: string, declarations: string): CompiledCell {
-    const source = readCell(code);
-    const { converter } = this.#tslab;
+    const { converter, metadataOf } = this.#tslab;
     this.#tslab.noticeFileChanges();
+    const { module, ...metadata } = metadataOf(code);
+    if (module !== undefined) {
+      refuse(converter.addModule(module, code, metadata));
+      return { ...readCell(''), ...nothing, declarations };
+    }
+    const source = readCell(code);
     if (source.names.length > 0) this.#tslab.skipNextUpdate(source.file);
     const converted = converter.convert(declarations, source.text);
-    if (converted.diagnostics.length > 0) throw new TypeFaults(toFaults(converted.diagnostics));
+    refuse(converted.diagnostics);
     return {
       ...source,
       javascript: converted.output ?? '',
@@ -100,11 +105,13 @@ export class Compiler {
       .filter((text) => text !== '')
       .join('\n\n');
   }
+}
 
-  /** Adds a module that later cells can import by `./name`. */
-  addModule(name: string, code: string): readonly TypeFault[] {
-    return toFaults(this.#tslab.converter.addModule(name, code));
-  }
+/** A cell that runs nothing: one that is a module for later cells to import. */
+const nothing = { javascript: '', maps: [], lastExpression: undefined, modules: [] };
+
+function refuse(diagnostics: readonly Diagnostic[]): void {
+  if (diagnostics.length > 0) throw new TypeFaults(toFaults(diagnostics));
 }
 
 function toFaults(diagnostics: readonly Diagnostic[]): readonly TypeFault[] {

@@ -7,7 +7,7 @@
 
 import { readFileSync } from 'node:fs';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
-import { Publisher, Reply, Router } from 'zeromq';
+import { Reply, Router, XPublisher } from 'zeromq';
 import { Interrupter } from './interrupter.ts';
 import { log } from './log.ts';
 import { type Message, type OutgoingMessage, Wire } from './wire.ts';
@@ -61,7 +61,7 @@ async function serve(
     control: new Router({ linger }),
     stdin: new Router({ linger: 0 }),
     // What a cell shows is bounded where it is made; what is published must arrive.
-    iopub: new Publisher({ linger, sendHighWaterMark: 0 }),
+    iopub: new XPublisher({ linger, sendHighWaterMark: 0, verbosity: 'allSubs' }),
   };
   const heartbeat = new Reply({ linger: 0 });
   const address = (port: number) =>
@@ -100,6 +100,17 @@ async function serve(
     for await (const frames of heartbeat) await heartbeat.send(frames);
   }
 
+  /** Welcomes each subscriber, who knows by it that nothing more will be missed. */
+  async function welcome(): Promise<void> {
+    for await (const [frame] of sockets.iopub) {
+      if (frame?.[0] !== 1) continue;
+      const topic = frame.subarray(1);
+      const content = JSON.stringify({ subscription: topic.toString() });
+      const parent = undefined;
+      send('iopub', { type: 'iopub_welcome', content, parent, identities: [topic] });
+    }
+  }
+
   main.on('message', (command: IoCommand) => {
     switch (command.type) {
       case 'send':
@@ -113,5 +124,6 @@ async function serve(
   });
   for (const channel of ['shell', 'control', 'stdin'] as const) void receive(channel);
   void beat();
+  void welcome();
   tell({ type: 'open' });
 }

@@ -12,23 +12,25 @@ export interface Question {
 /** Asks, and resolves with the answer. */
 export type Ask = (question: Question) => Promise<string>;
 
-declare global {
-  /**
-   * Asks the person at the notebook for a line of text.
-   *
-   * @param question what to ask
-   * @param options `password: true` hides what is typed
-   * @example
-   * const nickname = await prompt('Your nickname?');
-   */
-  function prompt(question?: string, options?: { readonly password?: boolean }): Promise<string>;
-}
+/** What the compiler is told of it. */
+export const promptDeclaration = `
+/**
+ * Asks the person at the notebook for a line of text.
+ *
+ * @param question what to ask
+ * @param options \`password: true\` hides what is typed
+ * @example
+ * const nickname = await prompt('Your nickname?');
+ */
+declare function prompt(question?: string, options?: { readonly password?: boolean }): Promise<string>;
+`;
 
 /** Gives cells `prompt()`. */
 export function installPrompt(): void {
-  globalThis.prompt = async (question = '', options = {}) => {
+  const prompt = async (question = '', options: { readonly password?: boolean } = {}) => {
     const ask = currentCell()?.ask;
     if (ask === undefined) throw new Error('Cannot ask: nobody is at this notebook');
     return await ask({ prompt: question, password: options.password ?? false });
   };
+  Object.assign(globalThis, { prompt });
 }

@@ -18,6 +18,7 @@ export function installRouting(reportOrphan: OrphanReport, handle: UncaughtHandl
   routeStream('stderr');
   bindListeners();
   refuseExit();
+  clearCells();
   const route = (error: unknown) => {
     const origin = thrown?.error === error ? thrown?.inContext : undefined;
     thrown = undefined;
@@ -114,5 +115,15 @@ function refuseExit(): void {
       `process.exit(${code ?? ''}) would end the kernel with all its servers and variables; ` +
         'a cell ends by itself, and an early end of a function is `return`',
     );
+  };
+}
+
+/** `console.clear()` in a cell clears what the cell has shown. */
+function clearCells(): void {
+  const clear = console.clear;
+  console.clear = () => {
+    const cell = currentCell();
+    if (cell === undefined) clear.call(console);
+    else cell.output.clear({ wait: false });
   };
 }

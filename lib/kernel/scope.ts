@@ -7,6 +7,7 @@ import { constants, runInThisContext } from 'node:vm';
 import { courseRoot } from '../paths.ts';
 import type { CompiledCell } from './compiler.ts';
 import { importMetaName } from './emit.ts';
+import { tslabModule } from './tslab-module.ts';
 
 type Link = (setters: Readonly<Record<string, (value: unknown) => void>>) => void;
 type CellFunction = (
@@ -90,6 +91,7 @@ class ModulesOfCourse {
     const native = createRequire(importer);
     const folder = dirname(importer);
     const load = (id: string): unknown => {
+      if (id === 'tslab') return tslabModule;
       if (!id.startsWith('.') && !id.startsWith('/')) return native(id);
       const path = resolve(folder, id).replace(/\.[cm]?ts$/, '.js');
       const known = [path, `${path}.js`, join(path, 'index.js')].find((each) =>

@@ -9,16 +9,20 @@
 import { createRequire, Module } from 'node:module';
 import { join } from 'node:path';
 import type { Converter } from 'tslab/dist/converter.js';
+import type { CodeMetadata } from 'tslab/dist/metadata.js';
 import ts from 'typescript';
 import { courseRoot } from '../paths.ts';
 import { withOwnEmit } from './emit.ts';
 import { FileChanges } from './file-changes.ts';
+import { promptDeclaration } from './prompt.ts';
 import { quickInfoAt } from './quick-info.ts';
 import { SkippedUpdates } from './skipped-updates.ts';
 
 /** tslab's converter, and what the shim can tell and do beside it. */
 export interface Tslab {
   readonly converter: Converter;
+  /** What a cell says of itself in a comment, such as `@module name`. */
+  readonly metadataOf: (code: string) => CodeMetadata;
   /** The source maps of the cell transpiled last: from its source, then from the step between. */
   lastMaps(): readonly string[];
   /** Spares the converter a program update; see {@link SkippedUpdates}. */
@@ -40,6 +44,9 @@ export const cellOptions: Readonly<ts.CompilerOptions> = {
   rewriteRelativeImportExtensions: true,
 };
 
+/** Declares what cells find in the global scope beside Node's own; in memory alone. */
+const globalsFile = join(courseRoot, '__globals__.d.ts');
+
 /** Names of stock TypeScript that its declaration file leaves out. */
 const internals = ts as unknown as {
   readonly nullTransformationContext: unknown;
@@ -58,6 +65,9 @@ export function loadTslab(): Tslab {
     // are cheaper than hundreds of watchers, and leave no descriptor open.
     watchFile: (path: string, changed: ts.FileWatcherCallback) => fileChanges.watch(path, changed),
     watchDirectory: () => ({ close() {} }),
+    fileExists: (path: string) => path === globalsFile || ts.sys.fileExists(path),
+    readFile: (path: string, encoding?: string) =>
+      path === globalsFile ? promptDeclaration : ts.sys.readFile(path, encoding),
   });
 
   function transpileModule(
@@ -82,7 +92,11 @@ export function loadTslab(): Tslab {
     { disableTopLevelAwait: _, noImplicitUseStrict: __, ...options }: ts.CompilerOptions,
     ...rest: [ts.System, undefined, ts.DiagnosticReporter, ts.WatchStatusReporter]
   ): ts.WatchCompilerHostOfFilesAndCompilerOptions<ts.BuilderProgram> {
-    return ts.createWatchCompilerHost(roots, { ...options, ...cellOptions }, ...rest);
+    return ts.createWatchCompilerHost(
+      [...roots, globalsFile],
+      { ...options, ...cellOptions },
+      ...rest,
+    );
   }
 
   const names = {
@@ -95,7 +109,10 @@ export function loadTslab(): Tslab {
     ) => {
       const { afterProgramCreate: created } = host;
       host.afterProgramCreate = (builder) => created?.(withOwnEmit(builder));
-      return ts.createWatchProgram(skippedUpdates.over(host));
+      const watch = ts.createWatchProgram(skippedUpdates.over(host));
+      const updateRootFileNames = (files: string[]) =>
+        watch.updateRootFileNames([...files, globalsFile]);
+      return { ...watch, updateRootFileNames };
     },
     getPreEmitDiagnosticsOfFiles,
     getDefaultTypeRoots: () => cellOptions.typeRoots,
@@ -107,9 +124,10 @@ export function loadTslab(): Tslab {
     },
   };
 
-  const { createConverter } = requireWithFork(Object.setPrototypeOf(names, ts));
+  const { createConverter, getCodeMetadata } = requireWithFork(Object.setPrototypeOf(names, ts));
   return {
     converter: createConverter(),
+    metadataOf: getCodeMetadata,
     lastMaps: () => maps,
     skipNextUpdate: (answer) => skippedUpdates.skipNext(answer),
     noticeFileChanges: () => fileChanges.notice(),
@@ -120,17 +138,19 @@ type ForkOptions<T extends { compilerOptions?: ts.CompilerOptions }> = T & {
   readonly compilerOptions: ts.CompilerOptions;
 };
 
-type ConverterModule = typeof import('tslab/dist/converter.js');
+type TslabModules = typeof import('tslab/dist/converter.js') &
+  typeof import('tslab/dist/metadata.js');
 
 /** Loads tslab's converter so that its `require` of the fork answers with `shim`. */
-function requireWithFork(shim: object): ConverterModule {
+function requireWithFork(shim: object): TslabModules {
   const require = createRequire(import.meta.url);
   const converter = require.resolve('tslab/dist/converter.js');
   const fork = createRequire(converter).resolve('@tslab/typescript-for-tslab');
   const module = new Module(fork);
   Object.assign(module, { filename: fork, loaded: true, exports: shim });
   require.cache[fork] = module;
-  return require(converter) as ConverterModule;
+  const modules: unknown = { ...require(converter), ...require('tslab/dist/metadata.js') };
+  return modules as TslabModules;
 }
 
 /**

@@ -1,0 +1,49 @@
+/** What `import ... from 'tslab'` gives cells, so that notebooks written for tslab run here. */
+
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { courseRoot } from '../paths.ts';
+import { currentCell } from './session-cell.ts';
+
+type Show = (content: string | Uint8Array) => void;
+
+/** tslab's shorthands for MIME types. */
+const types = {
+  javascript: 'text/javascript',
+  html: 'text/html',
+  markdown: 'text/markdown',
+  latex: 'text/latex',
+  svg: 'image/svg+xml',
+  png: 'image/png',
+  jpeg: 'image/jpeg',
+  gif: 'image/gif',
+  pdf: 'application/pdf',
+  text: 'text/plain',
+} as const;
+
+/** One display; with an id, each call replaces what the one before showed. */
+function makeDisplay(displayId?: string): Record<string, Show> {
+  const raw = (type: string, content: string | Uint8Array) => {
+    const data = typeof content === 'string' ? content : Buffer.from(content).toString('base64');
+    const options = displayId === undefined ? {} : { displayId };
+    currentCell()?.display({ [type]: data }, options);
+  };
+  const shorthands = Object.entries(types).map(([name, type]): [string, Show] => [
+    name,
+    (content) => raw(type, content),
+  ]);
+  return { ...Object.fromEntries(shorthands), raw: raw as unknown as Show };
+}
+
+/** The exports of `tslab`, by the names and types that tslab declares. */
+export const tslabModule = {
+  display: makeDisplay(),
+  newDisplay: () => makeDisplay(randomUUID()),
+  get versions() {
+    const file = join(courseRoot, 'node_modules', 'tslab', 'package.json');
+    const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
+    return { tslab: version, typescript: ts.version, node: process.version };
+  },
+};
