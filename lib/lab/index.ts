@@ -9,10 +9,14 @@ export type {
 } from './background-cell.ts';
 export type { ByteField } from './byte-fields.ts';
 export { type Capture, openCapture } from './capture-picture.ts';
+export type { Chart, ChartOptions } from './chart.ts';
+export type { SeriesPoint } from './chart-parts.ts';
 export { type DescriptorRow, type FdTableOptions, fdTable } from './fd-table.ts';
 export { type HexDump, hexdump } from './hexdump.ts';
 export { type Lesson, openLesson } from './lesson.ts';
+export { type Measurement, type MeasureOptions, measure } from './measure.ts';
 export type { Packet } from './packet.ts';
+export { plot } from './plot.ts';
 export { type SyscallsOptions, type SyscallTrace, syscalls, type TracedCall } from './syscalls.ts';
 export type { Table } from './table.ts';
 export { type SocketRow, type SocketTableOptions, tcpTable, udpTable } from './tcp-table.ts';

@@ -1,0 +1,90 @@
+/** What charts of several kinds are made of. */
+
+import type { Field } from 'vega-lite/types_unstable/channeldef.js';
+import type { LayerSpec } from 'vega-lite/types_unstable/spec/layer.js';
+import { accent } from './html.ts';
+import { figures } from './statistics.ts';
+
+/** A point of a series. */
+export interface SeriesPoint {
+  readonly x: number;
+  readonly y: number;
+}
+
+const colours = [accent.blue, accent.orange, accent.green, accent.purple, accent.red];
+const shapes = ['circle', 'square', 'diamond', 'cross', 'triangle-up'];
+const dashes = [
+  [1, 0],
+  [6, 3],
+  [2, 2],
+  [8, 3, 2, 3],
+  [12, 4],
+];
+
+/** How many points of a line are drawn, at most. */
+const MOST_POINTS = 1000;
+/** How wide the bars of a text form are, in characters. */
+const BAR = 40;
+
+/** At most about a thousand points; of those in the way the lowest and highest stay. */
+export function thin(points: readonly SeriesPoint[]): readonly SeriesPoint[] {
+  if (points.length <= MOST_POINTS) return points;
+  const size = Math.ceil((2 * points.length) / MOST_POINTS);
+  const groups = Array.from({ length: Math.ceil(points.length / size) }, (_, group) =>
+    points.slice(group * size, (group + 1) * size).sort((a, b) => a.y - b.y),
+  );
+  return groups
+    .flatMap((group) => [...new Set([group[0], group.at(-1)])])
+    .filter((point) => point !== undefined)
+    .sort((a, b) => a.x - b.x);
+}
+
+/** The name of each histogram stands above it. */
+export const header = {
+  labelAngle: 0,
+  labelOrient: 'top',
+  labelAnchor: 'start',
+  labelFontSize: 12,
+} as const;
+
+/** The next step at which an axis counts well: 1, 2 or 5, with noughts. */
+export function roundStep(step: number): number {
+  const power = 10 ** Math.floor(Math.log10(step));
+  return power * ([1, 2, 5].find((factor) => factor * power >= step) ?? 10);
+}
+
+/** Lines that differ in colour, in dashes and in their points; no legend for a single one. */
+export function linesByName(
+  names: readonly string[],
+  encoding: NonNullable<LayerSpec<Field>['encoding']>,
+): Pick<LayerSpec<Field>, 'layer' | 'encoding'> {
+  const legend = names.length > 1 ? { title: null, symbolSize: 120 } : null;
+  const field = { field: 'name', type: 'nominal', sort: [...names], legend } as const;
+  const domain = [...names];
+  const color = { ...field, scale: { domain, range: colours } };
+  const strokeDash = { ...field, scale: { domain, range: dashes } };
+  const shape = { ...field, scale: { domain, range: shapes } };
+  return {
+    layer: [
+      { mark: { type: 'line' }, encoding: { color, strokeDash } },
+      {
+        mark: { type: 'point', filled: true, opacity: 1, size: 45 },
+        encoding: { color, shape },
+        transform: [{ filter: 'datum.isMarked !== false' }],
+      },
+    ],
+    encoding,
+  };
+}
+
+/** Rows of bars drawn with characters, each with its number. */
+export function textBars(
+  rows: readonly (readonly [name: string, value: number])[],
+): readonly string[] {
+  const width = Math.max(...rows.map(([name]) => name.length), 0);
+  const most = Math.max(...rows.map(([, value]) => value), 0) || 1;
+  return rows.map(
+    ([name, value]) =>
+      `${name.padStart(width)}  ${'█'.repeat(Math.round((value / most) * BAR)) || '▏'} ${Number.isInteger(value) ? value : figures(value)}`,
+  );
+}

@@ -1,0 +1,91 @@
+/** A chart: a specification for Vega-Lite, drawn when it is shown, with a text form. */
+
+import { inspect } from 'node:util';
+import type { View } from 'vega';
+import type { TopLevelSpec } from 'vega-lite';
+import type { MimeBundle } from './host.ts';
+import { Html, html } from './html.ts';
+import { jupyterDisplay } from './picture.ts';
+import { figure } from './svg.ts';
+
+/** What every chart must say. */
+export interface ChartOptions {
+  readonly title: string;
+  /** What the horizontal axis means, with its unit, such as `time (ms)`. */
+  readonly x: string;
+  /** What the vertical axis means, with its unit. */
+  readonly y: string;
+}
+
+/** Everything takes the page's own text colour, so that light and dark both work. */
+const config = {
+  background: 'transparent',
+  font: 'system-ui, "DejaVu Sans", sans-serif',
+  view: { stroke: null },
+  axis: {
+    labelColor: 'currentColor',
+    titleColor: 'currentColor',
+    domainColor: 'currentColor',
+    tickColor: 'currentColor',
+    gridColor: 'currentColor',
+    gridOpacity: 0.15,
+    labelFontSize: 11,
+    titleFontSize: 12,
+    titleFontWeight: 'normal',
+  },
+  legend: { labelColor: 'currentColor', titleColor: 'currentColor', labelFontSize: 12 },
+  header: { labelColor: 'currentColor', titleColor: 'currentColor' },
+  title: { color: 'currentColor', fontSize: 14, anchor: 'start' },
+} as const;
+
+/** A chart that a notebook shows as a drawing, and a terminal as text. */
+export class Chart {
+  readonly #spec: TopLevelSpec;
+  readonly #title: string;
+  readonly #text: string;
+
+  constructor(
+    spec: TopLevelSpec,
+    { title, text }: { readonly title: string; readonly text: string },
+  ) {
+    this.#spec = spec;
+    this.#title = title;
+    this.#text = `${title}\n${text}`;
+  }
+
+  /** The drawing takes a moment: the library that draws is loaded only now. */
+  async [jupyterDisplay](): Promise<MimeBundle> {
+    const svg = await this.toSvg();
+    const drawing = html`<div style="color:inherit">${new Html(svg)}</div>`;
+    return { 'text/plain': this.#text, 'text/html': figure(drawing, this.#text) };
+  }
+
+  [inspect.custom](): string {
+    return this.#text;
+  }
+
+  toString(): string {
+    return this.#text;
+  }
+
+  /** The drawing alone. */
+  async toSvg(): Promise<string> {
+    const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
+    const whole: TopLevelSpec = { ...this.#spec, title: this.#title, config };
+    const view: View = new vega.View(vega.parse(compile(whole).spec), { renderer: 'none' });
+    try {
+      return named(await view.toSVG(), this.#title);
+    } finally {
+      view.finalize();
+    }
+  }
+}
+
+/** Says as a whole what it is; its parts, which nobody could follow, stay silent. */
+function named(svg: string, title: string): string {
+  const label = html`role="img" aria-label="${title}, a chart; its figures follow as text" style="max-width:100%;height:auto"`;
+  return svg
+    .replace(/ (?:role|aria-[a-z]+)="[^"]*"/g, '')
+    .replace('<svg ', `<svg ${label} `)
+    .replaceAll('\n', '');
+}
