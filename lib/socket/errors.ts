@@ -49,6 +49,12 @@ const verbs: Readonly<Record<string, string>> = {
   sendmsg: 'send to',
 };
 
+/** What a call that has no address was to do, where its name is no verb. */
+const creations: Readonly<Record<string, string>> = {
+  socket: 'create a socket',
+  socketpair: 'create a pair of sockets',
+};
+
 /** The name of an error number, such as `EADDRINUSE` for 98. */
 export function errorName(errno: number): string {
   return names.get(errno) ?? `errno ${errno}`;
@@ -118,6 +124,6 @@ export class EndOfStreamError extends Error {
 function phrase(syscall: string, { address, port, path }: SocketErrorContext): string {
   const host = address?.includes(':') ? `[${address}]` : address;
   const target = path ?? (port === undefined ? host : `${host}:${port}`);
-  if (target === undefined) return syscall;
+  if (target === undefined) return creations[syscall] ?? syscall;
   return `${verbs[syscall] ?? syscall} ${target}`;
 }

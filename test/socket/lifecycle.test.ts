@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import {
   Addrinfo,
   AF_INET,
+  AF_UNSPEC,
   SHUT_WR,
   SO_REUSEADDR,
   SOCK_STREAM,
@@ -56,6 +57,12 @@ describe('a connection from socket() to close()', () => {
       `Cannot bind ${HOST}:${port}: address already in use (EADDRINUSE)`,
     );
     expect(error).to.include({ code: 'EADDRINUSE', errno: -98, syscall: 'bind', address, port });
+  });
+
+  it('an error about a socket that could not be made says so', () => {
+    expect(() => new Socket(AF_UNSPEC, SOCK_STREAM)).to.throw(
+      'Cannot create a socket: address family not supported (EAFNOSUPPORT)',
+    );
   });
 
   it('connect() to a port where nobody listens is refused', async () => {
