@@ -31,7 +31,7 @@ export default defineExercise<Contract>({
         points: 1,
         hints: [
           'How many bytes has your result, and what do its first two say?',
-          'The family never leaves the machine, so its smaller byte comes first. A DataView writes the greater byte first unless it is told otherwise.',
+          'The family never leaves the machine, so its low byte comes first. A DataView writes the high byte first unless it is told otherwise.',
           'packed.writeUInt16LE(AF_INET, 0); or view.setUint16(0, AF_INET, true);',
         ],
       }, async ({ random }) => {
@@ -45,7 +45,7 @@ export default defineExercise<Contract>({
         points: 1,
         hints: [
           'In which order do the two bytes of a number stand when it travels?',
-          'The greater byte first: port 4481 is 0x1181, and stands as 11 81.',
+          'The high byte first: port 4481 is 0x1181, and stands as 11 81.',
           'packed.writeUInt16BE(port, 2); or packed[2] = port >> 8; packed[3] = port & 0xff;',
         ],
       }, async ({ random }) => {
@@ -139,7 +139,7 @@ export default defineExercise<Contract>({
         points: 1,
         hints: [
           'Write the port in hexadecimal, with four digits. Where is the second half?',
-          'The lower byte becomes the upper one: 0x1181 becomes 0x8111.',
+          'The low byte becomes the high one: 0x1181 becomes 0x8111.',
           'const swapped = (port % 256) * 256 + Math.floor(port / 256);',
         ],
       }, async (scene) => {
