@@ -8,6 +8,7 @@ export type {
   BackgroundTools,
 } from './background-cell.ts';
 export type { ByteField } from './byte-fields.ts';
+export { type CaptureOptions, capture } from './capture.ts';
 export { type Capture, openCapture } from './capture-picture.ts';
 export type { Chart, ChartOptions } from './chart.ts';
 export type { SeriesPoint } from './chart-parts.ts';

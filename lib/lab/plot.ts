@@ -17,8 +17,9 @@ const WIDTH = 560;
 const HEIGHT = 220;
 /** How many classes a histogram has, at most. */
 const CLASSES = 30;
-/** How many of them carry the mark that tells lines apart. */
+/** How many points of a line carry the mark that tells it from others. */
 const MARKS = 20;
+
 /** Makes charts. Each shows itself as a drawing in a notebook and as text elsewhere. */
 export const plot = { histogram, percentiles, series, bars };
 
@@ -32,7 +33,8 @@ export const plot = { histogram, percentiles, series, bars };
 function histogram(samples: NamedSamples | Samples, { title, x }: HorizontalOptions): Chart {
   const named = naming(samples);
   const all = Object.values(named).flat();
-  const [lowest, highest] = [Math.min(...all), Math.max(...all)];
+  const lowest = all.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
+  const highest = all.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
   const step = roundStep((highest - lowest || 1) / CLASSES);
   const low = Math.floor(lowest / step) * step;
   const count = Math.floor((highest - low) / step) + 1;

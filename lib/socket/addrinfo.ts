@@ -21,6 +21,7 @@ import { interfaceIndex, interfaceName } from './interface-names.ts';
 import { ipv4, ipv6 } from './predicates.ts';
 import {
   familyOf,
+  LINK_SIZE,
   type LinkAddress,
   packInet,
   packInet6,
@@ -143,11 +144,13 @@ export class Addrinfo {
    */
   static fromSockaddr(sockaddr: Uint8Array, options?: AddrinfoOptions): Addrinfo {
     const bytes = new Uint8Array(checkBytes('sockaddr', sockaddr));
-    const least = { [AF_INET]: 16, [AF_INET6]: 28, [AF_PACKET]: 20 }[familyOf(bytes)] ?? 2;
+    const least = { [AF_INET]: 16, [AF_INET6]: 28, [AF_PACKET]: 12 }[familyOf(bytes)] ?? 2;
     if (bytes.length < least) {
       refuseRange('sockaddr', `at least ${least} bytes`, bytes.length);
     }
-    return new Addrinfo(bytes, options);
+    // The kernel cuts a link address off behind its hardware address, and takes it only whole.
+    const isCut = familyOf(bytes) === AF_PACKET && bytes.length < LINK_SIZE;
+    return new Addrinfo(isCut ? Buffer.concat([bytes], LINK_SIZE) : bytes, options);
   }
 
   /** The family, such as {@link AF_INET}. */

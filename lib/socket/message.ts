@@ -1,5 +1,6 @@
 /** Messages: datagrams with their addresses, and ancillary data beside the bytes. */
 
+import { constants } from 'node:os';
 import { AddressBuffer } from './address-buffer.ts';
 import type { Addrinfo } from './addrinfo.ts';
 import { checkAddress } from './addrinfo.ts';
@@ -10,12 +11,15 @@ import { WRITE } from './reactor.ts';
 import { borrow, DEFAULT_LENGTH, take } from './receive-buffer.ts';
 import {
   receiveDirection,
+  receiveFlags,
   StreamSocket,
+  sendFlags,
   type TransferOptions,
-  transferFlags,
   transferWait,
 } from './stream.ts';
 import { checkBytes, checkData, checkInteger, checkLength } from './validate.ts';
+
+const { EINVAL } = constants.errno;
 
 /** What goes with a message that is sent. */
 export interface MessageOptions extends TransferOptions {
@@ -72,7 +76,7 @@ export abstract class MessageSocket extends StreamSocket {
   ): Promise<number> {
     const bytes = checkData(data);
     const sockaddr = checkAddress(to).toSockaddr();
-    const flags = transferFlags(options);
+    const flags = sendFlags(options);
     const fd = this.open('sendto');
     return this.perform(
       {
@@ -105,7 +109,7 @@ export abstract class MessageSocket extends StreamSocket {
     options: TransferOptions = {},
   ): Promise<[data: Buffer, from: Addrinfo | undefined]> {
     checkLength(maxLength);
-    const flags = transferFlags(options);
+    const flags = receiveFlags(options);
     const fd = this.open('recvfrom');
     let received: Buffer | undefined;
     let from: Addrinfo | undefined;
@@ -146,7 +150,7 @@ export abstract class MessageSocket extends StreamSocket {
     options: TransferOptions = {},
   ): Promise<[length: number, from: Addrinfo | undefined]> {
     checkBytes('buffer', buffer);
-    const flags = transferFlags(options);
+    const flags = receiveFlags(options);
     const fd = this.open('recvfrom');
     let from: Addrinfo | undefined;
     const received = await this.perform(
@@ -188,7 +192,7 @@ export abstract class MessageSocket extends StreamSocket {
     const pieces = (Array.isArray(data) ? data : [data]).map(checkData);
     const control = options.control === undefined ? null : packControl(options.control);
     const to = options.to === undefined ? null : checkAddress(options.to).toSockaddr();
-    const flags = transferFlags(options);
+    const flags = sendFlags(options);
     const fd = this.open('sendmsg');
     return this.perform(
       {
@@ -233,7 +237,7 @@ export abstract class MessageSocket extends StreamSocket {
     const { maxLength = DEFAULT_LENGTH, controlLength = CONTROL_LENGTH } = options;
     checkLength(maxLength);
     const control = Buffer.alloc(checkInteger('controlLength', controlLength, CONTROL_LENGTHS));
-    const flags = transferFlags(options) | MSG_CMSG_CLOEXEC;
+    const flags = receiveFlags(options);
     const fd = this.open('recvmsg');
     let message: ReceivedMessage | undefined;
     await this.perform(
@@ -252,7 +256,9 @@ export abstract class MessageSocket extends StreamSocket {
             msg_controllen: control.length,
             msg_flags: 0,
           };
-          const result = libc.recvmsg(fd, header, flags);
+          let result = libc.recvmsg(fd, header, flags | MSG_CMSG_CLOEXEC);
+          // Packet sockets refuse the flag, and have no descriptors to pass.
+          if (result === -EINVAL) result = libc.recvmsg(fd, header, flags);
           if (result < 0) return result;
           message = {
             data: take(room, Math.min(result, maxLength)),

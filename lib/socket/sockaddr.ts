@@ -90,9 +90,12 @@ export interface LinkAddress {
   readonly hardwareAddress?: string;
 }
 
+/** The size of a `struct sockaddr_ll`. */
+export const LINK_SIZE = 20;
+
 /** Packs a `struct sockaddr_ll`, 20 bytes. */
 export function packLink({ interfaceIndex, etherType }: LinkAddress): Buffer {
-  const packed = Buffer.alloc(20);
+  const packed = Buffer.alloc(LINK_SIZE);
   packed.writeUInt16LE(AF_PACKET, 0);
   packed.writeUInt16BE(checkInteger('etherType', etherType, { least: 0, most: 0xffff }), 2);
   packed.writeInt32LE(interfaceIndex, 4);

@@ -40,7 +40,7 @@ export abstract class StreamSocket extends OptionedSocket {
    */
   async send(data: Uint8Array | string, options: TransferOptions = {}): Promise<number> {
     const bytes = checkData(data);
-    const flags = transferFlags(options);
+    const flags = sendFlags(options);
     const fd = this.open('send');
     return this.perform(
       {
@@ -69,7 +69,7 @@ export abstract class StreamSocket extends OptionedSocket {
    */
   async sendAll(data: Uint8Array | string, options: TransferOptions = {}): Promise<void> {
     const bytes = checkData(data);
-    const flags = transferFlags(options);
+    const flags = sendFlags(options);
     const fd = this.open('send');
     let bytesSent = 0;
     const attempt = (): number => {
@@ -113,7 +113,7 @@ export abstract class StreamSocket extends OptionedSocket {
    */
   async recv(maxLength: number = DEFAULT_LENGTH, options: TransferOptions = {}): Promise<Buffer> {
     checkLength(maxLength);
-    const flags = transferFlags(options);
+    const flags = receiveFlags(options);
     if (flags & MSG_WAITALL && !(flags & MSG_PEEK)) return this.#recvAll(maxLength, options);
     const fd = this.open('recv');
     let received: Buffer | undefined;
@@ -154,7 +154,7 @@ export abstract class StreamSocket extends OptionedSocket {
    */
   async recvInto(buffer: Uint8Array, options: TransferOptions = {}): Promise<number> {
     checkBytes('buffer', buffer);
-    const flags = transferFlags(options);
+    const flags = receiveFlags(options);
     const fd = this.open('recv');
     return this.perform(
       {
@@ -192,7 +192,7 @@ export abstract class StreamSocket extends OptionedSocket {
   /** Receives until `length` bytes are there or the stream ends. */
   async #recvAll(length: number, options: TransferOptions): Promise<Buffer> {
     const room = Buffer.allocUnsafeSlow(checkLength(length));
-    const flags = transferFlags(options) & ~MSG_WAITALL;
+    const flags = receiveFlags(options) & ~MSG_WAITALL;
     const fd = this.open('recv');
     let filled = 0;
     const attempt = (): number => {
@@ -227,9 +227,14 @@ export abstract class StreamSocket extends OptionedSocket {
   protected abstract peerContext(): SocketErrorContext;
 }
 
-/** The flags of a call: an error is raised, not a signal. */
-export function transferFlags({ flags = 0 }: TransferOptions): number {
-  return checkInt('flags', flags) | MSG_NOSIGNAL;
+/** The flags of a call that sends: an error is raised, not a signal. */
+export function sendFlags(options: TransferOptions): number {
+  return receiveFlags(options) | MSG_NOSIGNAL;
+}
+
+/** The flags of a call that receives. Packet sockets refuse any that they do not know. */
+export function receiveFlags({ flags = 0 }: TransferOptions): number {
+  return checkInt('flags', flags);
 }
 
 /** With MSG_DONTWAIT the call ends with EAGAIN instead of waiting. */

@@ -1,0 +1,95 @@
+/** Captures the packets that a piece of code causes on the loopback interface. */
+
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { SocketError } from '../socket/index.ts';
+import { Capture, openCapture } from './capture-picture.ts';
+import { type FlowOptions, flowFilter } from './flow-filter.ts';
+import { currentHost } from './host.ts';
+import { lessonHost } from './lesson-host.ts';
+import { PacketTap } from './packet-tap.ts';
+
+/** What is captured, and how it is called. */
+export interface CaptureOptions extends FlowOptions {
+  /**
+   * The name of the recording that is shown where capturing is not allowed:
+   * `recordings/<lesson address>-<name>.pcap` beside the notebook.
+   */
+  readonly recording?: string;
+}
+
+/** How long nothing may arrive before the conversation counts as over, in milliseconds. */
+const QUIET = 50;
+/** How long to wait for that at most, in milliseconds. */
+const LONGEST_WAIT = 400;
+
+/**
+ * Runs `fn` and captures the packets it causes on the loopback interface, those of servers that
+ * answer it included.
+ *
+ * Capturing takes the privilege CAP_NET_RAW, `packet(7)`. Without it `fn` runs all the same; the
+ * result is then the recording that ships with the lesson, and says so.
+ *
+ * @param fn what to capture; it may be asynchronous
+ * @example
+ * const packets = await capture(async () => {
+ *   using client = new Socket(AF_INET, SOCK_STREAM);
+ *   await client.connect(Addrinfo.tcp(HOST, 4481));
+ * });
+ * packets.lines[0]?.label; // 'SYN seq 0'
+ */
+export async function capture(fn: () => unknown, options: CaptureOptions = {}): Promise<Capture> {
+  let tap: PacketTap;
+  try {
+    tap = PacketTap.open('lo');
+  } catch (error) {
+    if (!isForbidden(error)) throw error;
+    await fn();
+    return recorded(options);
+  }
+  const belongs = flowFilter(options);
+  try {
+    await fn();
+    await settle(tap);
+  } finally {
+    await tap.close();
+  }
+  const taken = new Capture(tap.packets.filter(belongs), { dropped: tap.dropped() });
+  if (process.env.WIREBOOK_RECORD && options.recording) {
+    const path = recordingPath(options.recording);
+    mkdirSync(join(path, '..'), { recursive: true });
+    taken.save(path);
+  }
+  return taken;
+}
+
+/** Where a recording of the lesson that is open lies. */
+function recordingPath(name: string): string {
+  const folder = currentHost()?.folder ?? process.cwd();
+  return join(folder, 'recordings', `${lessonHost() ?? 'no-lesson'}-${name}.pcap`);
+}
+
+function recorded({ recording }: CaptureOptions): Capture {
+  const needed =
+    'Capturing packets needs the privilege CAP_NET_RAW: open the course in its devcontainer, or start it as root.';
+  const path = recording === undefined ? undefined : recordingPath(recording);
+  if (path === undefined || !existsSync(path)) return new Capture([], { notice: needed });
+  return new Capture(openCapture(path).packets, {
+    notice: `A recording, not this run. ${needed}`,
+  });
+}
+
+function isForbidden(error: unknown): boolean {
+  return error instanceof SocketError && (error.code === 'EPERM' || error.code === 'EACCES');
+}
+
+/** Waits until the last acknowledgments have passed. */
+async function settle(tap: PacketTap): Promise<void> {
+  const deadline = performance.now() + LONGEST_WAIT;
+  let seen: number;
+  do {
+    seen = tap.packets.length;
+    await delay(QUIET);
+  } while (tap.packets.length > seen && performance.now() < deadline);
+}

@@ -1,0 +1,195 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { expect } from 'chai';
+import { capture } from '../../lib/lab/capture.ts';
+import type { Capture } from '../../lib/lab/capture-picture.ts';
+import { openLesson } from '../../lib/lab/lesson.ts';
+import { jupyterDisplay } from '../../lib/lab/picture.ts';
+import { syscalls } from '../../lib/lab/syscalls.ts';
+import {
+  Addrinfo,
+  AF_INET,
+  SHUT_WR,
+  SO_LINGER,
+  SOCK_DGRAM,
+  SOCK_STREAM,
+  SOL_SOCKET,
+  Socket,
+} from '../../lib/socket/index.ts';
+import { packetSockets, program } from './needs.ts';
+
+describe('capture', () => {
+  const { HOST } = openLesson(109);
+
+  before(packetSockets);
+
+  /** A server that answers one request and closes after the client has. */
+  async function exchange(port: number): Promise<void> {
+    using listener = new Socket(AF_INET, SOCK_STREAM);
+    listener.bind(Addrinfo.tcp(HOST, port));
+    listener.listen();
+    using client = new Socket(AF_INET, SOCK_STREAM);
+    await client.connect(Addrinfo.tcp(HOST, port));
+    const [accepted] = await listener.accept();
+    using server = accepted;
+    await client.sendAll('hello');
+    await server.recv();
+    client.shutdown(SHUT_WR);
+    await server.recv();
+  }
+
+  it('shows handshake, data and end of a connection, with numbers that begin at 0', async () => {
+    const packets = await capture(() => exchange(4901));
+    expect(labels(packets)).to.deep.equal([
+      'client: SYN seq 0',
+      'server: SYN, ACK seq 0 ack 1',
+      'client: ACK seq 1 ack 1',
+      'client: seq 1 ack 1 5 B "hello"',
+      'server: ACK seq 1 ack 6',
+      'client: FIN, ACK seq 6 ack 1',
+      'server: FIN, ACK seq 1 ack 7',
+      'client: ACK seq 7 ack 2',
+    ]);
+    const [syn] = packets.packets;
+    expect(syn?.tcp?.options.map(({ name }) => name)).to.deep.equal([
+      'mss',
+      'sack permitted',
+      'timestamps',
+      'window scale',
+    ]);
+    const times = packets.lines.map(({ at }) => at);
+    expect(times).to.deep.equal([...times].sort((a, b) => a - b));
+  });
+
+  it('shows a reset, and a connection that is refused', async () => {
+    const packets = await capture(async () => {
+      using listener = new Socket(AF_INET, SOCK_STREAM);
+      listener.bind(Addrinfo.tcp(HOST, 4902));
+      listener.listen();
+      using client = new Socket(AF_INET, SOCK_STREAM);
+      await client.connect(Addrinfo.tcp(HOST, 4902));
+      client.setsockopt(SOL_SOCKET, SO_LINGER, { on: true, seconds: 0 });
+      client.close();
+      using late = new Socket(AF_INET, SOCK_STREAM);
+      listener.close();
+      await late.connect(Addrinfo.tcp(HOST, 4902)).catch(() => undefined);
+    });
+    const all = labels(packets);
+    expect(all.at(3)).to.equal('client: RST, ACK seq 1 ack 1');
+    expect(all.slice(4)).to.deep.equal(['client: SYN seq 0', 'server: RST, ACK seq 1 ack 1']);
+  });
+
+  it('shows datagrams', async () => {
+    const packets = await capture(async () => {
+      using receiver = new Socket(AF_INET, SOCK_DGRAM);
+      receiver.bind(Addrinfo.udp(HOST, 4903));
+      using sender = new Socket(AF_INET, SOCK_DGRAM);
+      await sender.sendTo('ping', receiver.localAddress);
+      await receiver.recvFrom();
+    });
+    expect(labels(packets)).to.deep.equal(['client: UDP 4 B "ping"']);
+  });
+
+  it('shows IPv6, and sockets of Node that came and went meanwhile', async () => {
+    const packets = await capture(async () => {
+      const server = net.createServer((socket) => socket.end('bye')).listen(0, '::1');
+      await once(server, 'listening');
+      const { port } = server.address() as net.AddressInfo;
+      await once(net.connect(port, '::1').resume(), 'close');
+      server.close();
+    });
+    expect(labels(packets)[0]).to.equal('client: SYN seq 0');
+    expect(packets.packets.every(({ version }) => version === 6)).to.equal(true);
+  });
+
+  it('leaves out strangers', async () => {
+    const stranger = net.createServer((socket) => socket.end()).listen(0, '127.0.110.1');
+    await once(stranger, 'listening');
+    const { port } = stranger.address() as net.AddressInfo;
+    const packets = await capture(async () => {
+      await once(net.connect(port, '127.0.110.1').resume(), 'close');
+      await exchange(4904);
+    });
+    stranger.close();
+    expect(
+      packets.packets.every(({ source, destination }) =>
+        [source.port, destination.port].includes(4904),
+      ),
+    ).to.equal(true);
+    const other = await capture(() => exchange(4905), { port: 4904 });
+    expect(other.packets).to.have.length(0);
+    expect(inspect(other)).to.equal('No packets.');
+  });
+
+  it('does not show in the system calls of the lesson', async () => {
+    const trace = await syscalls(() => capture(() => exchange(4906)));
+    expect(trace.calls.map(({ name }) => name)).not.to.include('recvmsg');
+    expect(trace.calls.map(({ args }) => args.join())).not.to.include('SOL_PACKET');
+  });
+
+  it('agrees with Wireshark about every field it shows', async function () {
+    program('tshark').call(this);
+    const packets = await capture(() => exchange(4907));
+    const folder = mkdtempSync(join(tmpdir(), 'wirebook-capture-'));
+    const file = join(folder, 'exchange.pcap');
+    packets.save(file);
+    const fields = [
+      'ip.src',
+      'tcp.srcport',
+      'tcp.seq',
+      'tcp.ack',
+      'tcp.window_size_value',
+      'tcp.len',
+    ];
+    const args = ['-r', file, '-Tfields', ...fields.flatMap((field) => ['-e', field])];
+    const output = execFileSync('tshark', args, {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    rmSync(folder, { recursive: true });
+    const ours = packets.lines.map(({ packet, sequence, acknowledgment = 0 }) =>
+      [
+        packet.source.address,
+        packet.source.port,
+        sequence,
+        acknowledgment,
+        packet.tcp?.window,
+        packet.payloadLength,
+      ].join('\t'),
+    );
+    expect(output.trim().split('\n')).to.deep.equal(ours);
+  }).timeout(15_000);
+
+  it('draws a lane for each end, with times, a legend and hover details, below 60 KB', async () => {
+    const packets = await capture(() => exchange(4908));
+    const markup = String(packets[jupyterDisplay]()['text/html']);
+    expect(markup).to.include(`>${HOST}:4908<`).and.include('>server<').and.include('>opens<');
+    expect(markup).to.match(/<title>127[^<]*\nSYN seq 0\nSYN; window \d+\noptions: mss/);
+    expect(markup.length).to.be.below(60_000);
+    expect(inspect(packets)).to.match(
+      /^8 packets\n +0\.00 ms {2}127\.0\.0\.1:\d+ > 127.*SYN seq 0 win \d+\n/,
+    );
+  });
+
+  it('gives back the error of the code it captures', async () => {
+    const failure = await capture(() => Promise.reject(new Error('mine'))).catch(
+      (error: unknown) => error,
+    );
+    expect(String(failure)).to.equal('Error: mine');
+  });
+});
+
+/** Each packet as `client: SYN seq 0`. */
+function labels(packets: Capture): readonly string[] {
+  const server = packets.packets[0]?.destination;
+  return packets.lines.map(({ packet, label }) => {
+    const isServer =
+      packet.source.address === server?.address && packet.source.port === server.port;
+    return `${isServer ? 'server' : 'client'}: ${label}`;
+  });
+}
