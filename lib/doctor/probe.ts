@@ -1,0 +1,72 @@
+/** A probe: one thing that lessons rely on, tried out on this machine. */
+
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** What a probe found. */
+export interface Finding {
+  /** What is, in a few words. */
+  readonly found: string;
+  /** Whether lessons behave here as their text says. */
+  readonly asExpected: boolean;
+}
+
+export interface Probe {
+  /** A stable name, such as `tcp.nagle`. */
+  readonly id: string;
+  /** What is looked at. */
+  readonly what: string;
+  /** What the lessons expect. */
+  readonly expected: string;
+  /** The lessons it touches; empty: all of them. */
+  readonly lessons: readonly number[];
+  /** What to do where it is not as expected. */
+  readonly mend: string;
+  /**
+   * Where it is not as expected, lessons say so and show a recording or a note instead: the same
+   * for everyone, only less live.
+   */
+  readonly isOptional?: boolean;
+  /** Tries it out. What it throws is a finding, too. */
+  readonly run: () => Finding | Promise<Finding>;
+}
+
+/** `ok`; `recorded`: lessons show a recording or a note instead; `differs`: a lesson goes wrong. */
+export type Verdict = 'ok' | 'recorded' | 'differs';
+
+export interface Row extends Omit<Probe, 'run' | 'isOptional'> {
+  readonly found: string;
+  readonly verdict: Verdict;
+}
+
+/** Milliseconds after which a probe counts as failed. */
+const LIMIT = 4000;
+
+/** Runs probes one after another, since some measure time. */
+export async function examine(probes: readonly Probe[]): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for (const { run, isOptional = false, ...probe } of probes) {
+    const { found, asExpected } = await attempt(run);
+    const verdict = asExpected ? 'ok' : isOptional ? 'recorded' : 'differs';
+    rows.push({ ...probe, found, verdict });
+  }
+  return rows;
+}
+
+/** A finding that compares what was found with what should be. */
+export function compare(found: string | number, expected: string | number): Finding {
+  return { found: String(found), asExpected: found === expected };
+}
+
+async function attempt(run: Probe['run']): Promise<Finding> {
+  const stop = new AbortController();
+  const late = delay(LIMIT, { found: `no answer in ${LIMIT / 1000} s`, asExpected: false }, stop);
+  try {
+    return await Promise.race([late, Promise.resolve().then(run)]);
+  } catch (error) {
+    return { found: error instanceof Error ? error.message : String(error), asExpected: false };
+  } finally {
+    stop.abort();
+    // The abort rejects the wait that lost the race; there is nothing left to tell.
+    late.catch(() => {});
+  }
+}

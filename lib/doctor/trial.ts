@@ -1,0 +1,48 @@
+/** What probes of sockets have in common. */
+
+import { Addrinfo, AF_INET, SOCK_DGRAM, SOCK_STREAM, Socket } from '../socket/index.ts';
+
+/** An address of the loopback block that no lesson uses. */
+export const HOST = '127.0.250.1';
+
+/** Sockets that are closed at the end of the scope, in the reverse order. */
+export class Trial extends DisposableStack {
+  /** A TCP socket. */
+  stream(): Socket {
+    return this.use(new Socket(AF_INET, SOCK_STREAM));
+  }
+
+  /** A UDP socket, bound to a port of its own. */
+  datagram(): Socket {
+    const socket = this.use(new Socket(AF_INET, SOCK_DGRAM));
+    socket.bind(Addrinfo.udp(HOST, 0));
+    return socket;
+  }
+
+  /** A listening TCP socket on a port of its own. */
+  listener(backlog = 5): Socket {
+    const socket = this.stream();
+    socket.bind(Addrinfo.tcp(HOST, 0));
+    socket.listen(backlog);
+    return socket;
+  }
+
+  /** Both ends of a TCP connection. */
+  async connection(): Promise<{ readonly client: Socket; readonly server: Socket }> {
+    const listener = this.listener();
+    const client = this.stream();
+    await client.connect(listener.localAddress, { timeout: 1000 });
+    const [server] = await listener.accept({ timeout: 1000 });
+    return { client, server: this.use(server) };
+  }
+}
+
+/** What a call ended with: the code of its error, or what it returned. */
+export async function outcome<T>(call: () => T): Promise<string> {
+  try {
+    const value = await call();
+    return value === undefined ? 'succeeds' : String(value);
+  } catch (error) {
+    return String((error as { readonly code?: unknown }).code ?? error);
+  }
+}
