@@ -1,0 +1,138 @@
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { collectSubmissions } from '../../../lib/exercise/grade/collect.ts';
+import { gradeAll } from '../../../lib/exercise/grade/grade-all.ts';
+import type { GradeRecord } from '../../../lib/exercise/grade/record.ts';
+import {
+  type Limits,
+  namespaceSandbox,
+  whyNoNamespaces,
+} from '../../../lib/exercise/grade/sandbox.ts';
+import { exercisePath } from '../../../lib/exercise/release.ts';
+import { type Notebook, readNotebook, writeNotebook } from '../../../lib/notebook/format.ts';
+import { courseRoot } from '../../../lib/paths.ts';
+import { type Attack, type Target, toCell } from './attack.ts';
+import { forging } from './forging.ts';
+import { resources } from './resources.ts';
+import { trespass } from './trespass.ts';
+
+const name = '02-server-lifecycle';
+const limits: Limits = { seconds: 6, memory: 700, processes: 64, files: 16 };
+const folder = mkdtempSync(join(tmpdir(), 'wirebook-hostile-'));
+const target: Target = {
+  courseRoot,
+  submissions: join(folder, 'in'),
+  out: join(folder, 'out'),
+  // Known before the server listens, because the list of attacks is; nothing else listens there.
+  port: 9731,
+  abstractName: `wirebook-hostile-${process.pid}`,
+  mark: `98${process.pid}`,
+};
+const attacks: readonly Attack[] = [...forging, ...resources(target), ...trespass(target)];
+const slug = (attack: Attack) => attack.name.replace(/[^a-z0-9]+/gi, '-');
+
+describe('hostile submissions', function () {
+  this.timeout(240_000);
+  let records: ReadonlyMap<string, GradeRecord>;
+  let servers: readonly Server[];
+  let visitors = 0;
+
+  before(async function () {
+    const reason = whyNoNamespaces();
+    if (reason !== undefined) {
+      console.log(`    needs bubblewrap and namespaces: ${reason}`);
+      this.skip();
+    }
+    servers = [createServer(), createServer()];
+    for (const [index, server] of servers.entries()) {
+      server.on('connection', () => {
+        visitors += 1;
+      });
+      if (index === 0) server.listen(target.port, '127.0.0.1');
+      else server.listen(`\0${target.abstractName}`);
+      await once(server, 'listening');
+    }
+    expect((servers[0]?.address() as AddressInfo).port).to.equal(target.port);
+    process.env.WIREBOOK_SECRET_TOKEN = 'not for learners';
+    const release = readNotebook(exercisePath(name));
+    for (const attack of attacks) handIn(slug(attack), withTask1(release, toCell(attack)));
+    handIn('honest', readNotebook(join(courseRoot, 'solutions', `${name}.ipynb`)));
+    const graded = await gradeAll(await collectSubmissions(target.submissions), {
+      out: target.out,
+      jobs: 3,
+      limits,
+      sandbox: namespaceSandbox(limits),
+    });
+    records = new Map(graded.map((record) => [record.student, record]));
+  });
+
+  after(() => {
+    for (const server of servers ?? []) server.close();
+    delete process.env.WIREBOOK_SECRET_TOKEN;
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('are at least forty, and the batch of them comes to its end', () => {
+    expect(attacks).to.have.length.of.at.least(40);
+    expect(records.size).to.equal(attacks.length + 1);
+  });
+
+  it('do not disturb an honest one among them', () => {
+    expect(records.get('honest')).to.include({ status: 'graded', points: 10 });
+  });
+
+  for (const attack of attacks) {
+    it(`gains nothing when it ${attack.name}`, () => {
+      const record = records.get(slug(attack));
+      expect(record?.points, JSON.stringify(record?.reason)).to.equal(0);
+      expect(record?.status).to.be.oneOf(['graded', 'stopped']);
+      expect(saidOf(record)).to.match(attack.says ?? /The attack ran/);
+      expect(record?.duration).to.be.lessThan(60_000);
+    });
+  }
+
+  it('leave no process behind', () => {
+    const left = readdirSync('/proc')
+      .filter((entry) => /^\d+$/.test(entry))
+      .filter((pid) => commandOf(pid).includes(target.mark));
+    expect(left).to.deep.equal([]);
+  });
+
+  it('reach nobody outside, and write nothing there', () => {
+    expect(visitors).to.equal(0);
+    expect(existsSync(join(target.out, 'students', 'evil'))).to.equal(false);
+    expect(existsSync('/usr/lib/evil')).to.equal(false);
+    const students = readdirSync(join(target.out, 'students')).sort();
+    expect(students).to.deep.equal([...records.keys()].sort());
+  });
+});
+
+function handIn(student: string, notebook: Notebook): void {
+  const path = join(target.submissions, student, `${name}.ipynb`);
+  mkdirSync(join(target.submissions, student), { recursive: true });
+  writeNotebook(path, notebook);
+}
+
+function withTask1(notebook: Notebook, source: string): Notebook {
+  const cells = notebook.cells.map((cell) => (cell.id === 'task-1' ? { ...cell, source } : cell));
+  return { ...notebook, cells };
+}
+
+/** All that the grader says of an answer. */
+function saidOf(record: GradeRecord | undefined): string {
+  const failures = record?.outcomes.map(({ failure }) => failure?.message ?? '') ?? [];
+  return [record?.reason ?? '', ...failures].join('\n');
+}
+
+function commandOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    // It has ended, so it is not left.
+    return '';
+  }
+}
