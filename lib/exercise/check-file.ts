@@ -47,6 +47,6 @@ export async function checkFile(
     checks: found.checks,
     host: hostOf(exercise),
     seed: seed ?? randomInt(2 ** 31),
-    learner: { command: plainLearner({ type: 'cells', folder, cells }, folder) },
+    learner: { command: plainLearner({ type: 'cells', folder, cells, compiled: [] }, folder) },
   });
 }

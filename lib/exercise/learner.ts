@@ -38,7 +38,7 @@ async function run(task: LearnerTask): Promise<void> {
   } else {
     // Loaded here because a module needs no compiler.
     const { runCells } = await import('./run-cells.ts');
-    const problems = await runCells(task.cells, task.folder);
+    const problems = await runCells(task);
     tell({ type: 'failed', message: problems });
   }
 }

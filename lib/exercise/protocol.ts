@@ -6,6 +6,7 @@
  * the harness's plan before the learner's code starts, and counts only what the plan names.
  */
 
+import type { CompiledCell, TypeFault } from '../kernel/compiled-cell.ts';
 import type { PeerMessage } from './peer.ts';
 
 /** One check that is expected to be reported. */
@@ -63,9 +64,26 @@ export interface CellToRun {
   readonly source: string;
 }
 
+/** Cells to be run in order, until one of them calls `check()`. */
+export interface CellsTask {
+  readonly type: 'cells';
+  readonly folder: string;
+  readonly cells: readonly CellToRun[];
+  /** What was compiled before; the rest is compiled where it runs. */
+  readonly compiled: readonly Precompiled[];
+}
+
+/** A cell that was compiled in the belief that those before it ran to their end. */
+export interface Precompiled {
+  readonly source: string;
+  /** What the cells before it declare. */
+  readonly declarations: string;
+  readonly result: CompiledCell | { readonly faults: readonly TypeFault[] };
+}
+
 /** What a learner's process runs: a notebook's cells, or a module that exports the functions. */
 export type LearnerTask =
-  | { readonly type: 'cells'; readonly folder: string; readonly cells: readonly CellToRun[] }
+  | CellsTask
   | { readonly type: 'module'; readonly path: string; readonly exercise: string };
 
 export type ToHarness =

@@ -4,7 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { OutputSink } from '../kernel/cell-output.ts';
 import type { ErrorReport } from '../kernel/error-report.ts';
 import { Session } from '../kernel/session.ts';
-import type { CellToRun } from './protocol.ts';
+import { PrecompiledCells } from './precompiled-cells.ts';
+import type { CellsTask } from './protocol.ts';
 
 /** How long a cell may hold up those after it, in milliseconds. */
 const cellPatience = 3000;
@@ -23,8 +24,8 @@ const nowhere: OutputSink = {
  *
  * @returns what went wrong, in words for the learner; to be told only if `check()` was never called
  */
-export async function runCells(cells: readonly CellToRun[], folder: string): Promise<string> {
-  const session = new Session({ folder });
+export async function runCells({ cells, folder, compiled }: CellsTask): Promise<string> {
+  const session = new Session({ folder, compiler: new PrecompiledCells(compiled) });
   const problems: string[] = [];
   for (const cell of cells) {
     const done = session.execute(cell.source, { sink: nowhere, cellId: cell.id });

@@ -2,80 +2,37 @@
 
 import type { Diagnostic } from 'tslab/dist/converter.js';
 import type ts from 'typescript';
-import { type CellSource, readCell } from './cell-source.ts';
+import { readCell } from './cell-source.ts';
+import {
+  type CellCompiler,
+  type CompiledCell,
+  type Completions,
+  type TypeFault,
+  TypeFaults,
+} from './compiled-cell.ts';
 import { loadTslab, type Tslab } from './tslab.ts';
 
-/** A cell that may run. */
-export interface CompiledCell extends CellSource {
-  readonly javascript: string;
-  /** The source maps from the cell to the JavaScript, in the order in which they were made. */
-  readonly maps: readonly string[];
-  /** The export that holds the value of the last expression. */
-  readonly lastExpression: string | undefined;
-  /** JavaScript of the course's own TypeScript files that the cell imports, by path. */
-  readonly modules: readonly { readonly path: string; readonly data: string }[];
-  /** Declares what later cells may know of this one and of those before. */
-  readonly declarations: string;
-}
-
-/** A position in a cell, counted from 1 as editors do. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
-
-/** Something the compiler refuses. */
-export interface TypeFault {
-  readonly code: number;
-  readonly message: string;
-  readonly start: Position;
-  readonly end: Position;
-  /** The course's file it is in, where that is not the cell. */
-  readonly file: string | undefined;
-}
-
-/** Why a cell was not compiled. */
-export class TypeFaults extends Error {
-  readonly faults: readonly TypeFault[];
-
-  constructor(faults: readonly TypeFault[]) {
-    super(faults.map((fault) => fault.message).join('\n'));
-    this.name = 'TypeFaults';
-    this.faults = faults;
-  }
-}
-
-/** A name that may stand at a position. */
-export interface Completions {
-  readonly start: number;
-  readonly end: number;
-  readonly names: readonly string[];
-}
-
 /** One compiler serves one process: creating it takes most of a second. */
-export class Compiler {
+export class Compiler implements CellCompiler {
   readonly #tslab: Tslab = loadTslab();
 
-  /**
-   * Compiles a cell.
-   *
-   * @param declarations what the cells before declared, of the last of them that ran
-   * @throws {TypeFaults} where TypeScript refuses the cell
-   */
   compile(code: string, declarations: string): CompiledCell {
     const { converter, metadataOf } = this.#tslab;
     this.#tslab.noticeFileChanges();
     const { module, ...metadata } = metadataOf(code);
     if (module !== undefined) {
       refuse(converter.addModule(module, code, metadata));
-      return { ...readCell(''), ...nothing, declarations };
+      return { ...nothing, declarations };
     }
     const source = readCell(code);
     if (source.names.length > 0) this.#tslab.skipNextUpdate(source.file);
     const converted = converter.convert(declarations, source.text);
     refuse(converted.diagnostics);
+    const { names, variables, isAsync } = source;
     return {
-      ...source,
+      names,
+      variables,
+      isAsync,
       javascript: converted.output ?? '',
       maps: this.#tslab.lastMaps(),
       lastExpression: converted.lastExpressionVar,
@@ -84,13 +41,11 @@ export class Compiler {
     };
   }
 
-  /** The names that may stand at an offset of a cell. */
   complete(code: string, offset: number, declarations: string): Completions {
     const { start, end, candidates } = this.#tslab.converter.complete(declarations, code, offset);
     return { start, end, names: candidates };
   }
 
-  /** Type and documentation of the name at an offset of a cell. */
   inspect(code: string, offset: number, declarations: string): string | undefined {
     const info: ts.QuickInfo | undefined = this.#tslab.converter.inspect(
       declarations,
@@ -108,7 +63,15 @@ export class Compiler {
 }
 
 /** A cell that runs nothing: one that is a module for later cells to import. */
-const nothing = { javascript: '', maps: [], lastExpression: undefined, modules: [] };
+const nothing = {
+  names: [],
+  variables: [],
+  isAsync: false,
+  javascript: '',
+  maps: [],
+  lastExpression: undefined,
+  modules: [],
+};
 
 function refuse(diagnostics: readonly Diagnostic[]): void {
   if (diagnostics.length > 0) throw new TypeFaults(toFaults(diagnostics));

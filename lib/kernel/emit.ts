@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { importMetaName } from './import-meta.ts';
 
 type Emit = (
   ...args: [...Parameters<ts.Program['emit']>, forceDeclarations: boolean]
@@ -52,9 +53,6 @@ function spellOutShorthand(checker: ts.TypeChecker): ts.TransformerFactory<ts.So
     return (file) => ts.visitEachChild(file, visit, context);
   };
 }
-
-/** What stands for `import.meta` in the CommonJS that cells become. */
-export const importMetaName = 'importMeta';
 
 function nameImportMeta(context: ts.TransformationContext): ts.Transformer<ts.SourceFile> {
   const visit = (node: ts.Node): ts.Node =>

@@ -1,7 +1,7 @@
 /** What a learner reads when a cell fails. */
 
 import { inspect } from 'node:util';
-import { type TypeFault, TypeFaults } from './compiler.ts';
+import { type TypeFault, TypeFaults } from './compiled-cell.ts';
 import { cellLine } from './source-position.ts';
 
 /** An error as Jupyter carries it. */

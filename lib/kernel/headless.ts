@@ -1,6 +1,7 @@
 /** Runs a notebook without a front end, by the session that the kernel runs cells with. */
 
 import { type Notebook, type NotebookCell, type Output, tagsOf } from '../notebook/format.ts';
+import { Compiler } from './compiler.ts';
 import { NotebookOutputs } from './notebook-sink.ts';
 import { Session } from './session.ts';
 
@@ -37,7 +38,7 @@ export async function runHeadless(
   notebook: Notebook,
   options: HeadlessOptions,
 ): Promise<HeadlessRun> {
-  const session = new Session({ folder: options.folder });
+  const session = new Session({ folder: options.folder, compiler: new Compiler() });
   const outputs = new NotebookOutputs();
   const shown = new Map<
     NotebookCell,

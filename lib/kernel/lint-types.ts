@@ -1,6 +1,7 @@
 import { codeCells, tagsOf } from '../notebook/format.ts';
 import type { Finding, LintRule } from '../notebook/lint.ts';
-import { Compiler, TypeFaults } from './compiler.ts';
+import { TypeFaults } from './compiled-cell.ts';
+import { Compiler } from './compiler.ts';
 
 let compiler: Compiler | undefined;
 

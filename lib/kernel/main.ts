@@ -1,6 +1,7 @@
 /** The kernel's process: `node main.js CONNECTION_FILE`, started by a Jupyter server. */
 
 import { Channels } from './channels.ts';
+import { Compiler } from './compiler.ts';
 import { Kernel } from './kernel.ts';
 import { Session } from './session.ts';
 
@@ -13,6 +14,7 @@ if (connectionFile === undefined) {
 const channels = new Channels(connectionFile);
 const session = new Session({
   folder: process.cwd(),
+  compiler: new Compiler(),
   protect: (fn) => channels.interrupts.protect(fn),
 });
 process.on('SIGINT', () => channels.interrupt());

@@ -5,8 +5,8 @@ import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { constants, runInThisContext } from 'node:vm';
 import { courseRoot } from '../paths.ts';
-import type { CompiledCell } from './compiler.ts';
-import { importMetaName } from './emit.ts';
+import type { CompiledCell } from './compiled-cell.ts';
+import { importMetaName } from './import-meta.ts';
 import { tslabModule } from './tslab-module.ts';
 
 type Link = (setters: Readonly<Record<string, (value: unknown) => void>>) => void;

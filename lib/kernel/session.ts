@@ -3,7 +3,7 @@
 import { inspect } from 'node:util';
 import { type Cell, type Host, installHost, type MimeBundle } from '../lab/host.ts';
 import { CellOutput, type OutputSink } from './cell-output.ts';
-import { Compiler, type Completions } from './compiler.ts';
+import type { CellCompiler, Completions } from './compiled-cell.ts';
 import { type ErrorReport, Interrupted, reportError } from './error-report.ts';
 import { type Ask, installPrompt } from './prompt.ts';
 import { installRouting, type UncaughtHandler } from './routing.ts';
@@ -44,8 +44,8 @@ export type Evaluation =
 export interface SessionOptions {
   /** The folder of the notebook. */
   readonly folder: string;
-  /** The compiler to use; a new one by default, which takes most of a second. */
-  readonly compiler?: Compiler;
+  /** Compiles the cells: a `Compiler`, unless they were compiled before. */
+  readonly compiler: CellCompiler;
   /** Runs what must not be interrupted half way. */
   readonly protect?: <T>(fn: () => T) => T;
 }
@@ -59,7 +59,7 @@ const shutdownLimit = 250;
  */
 export class Session implements Host {
   readonly folder: string;
-  readonly #compiler: Compiler;
+  readonly #compiler: CellCompiler;
   readonly #protect: <T>(fn: () => T) => T;
   readonly #scope: Scope;
   readonly #uncaughtHooks: UncaughtHandler[] = [];
@@ -71,7 +71,7 @@ export class Session implements Host {
 
   constructor(options: SessionOptions) {
     this.folder = options.folder;
-    this.#compiler = options.compiler ?? new Compiler();
+    this.#compiler = options.compiler;
     this.#protect = options.protect ?? ((fn) => fn());
     this.#scope = new Scope(options.folder);
     installStackTraces();

@@ -1,7 +1,7 @@
 /** Finds the place in a cell that a place in its JavaScript came from. */
 
 import { SourceMap, type SourceMapPayload } from 'node:module';
-import type { Position } from './compiler.ts';
+import type { Position } from './compiled-cell.ts';
 
 interface KnownCell {
   readonly code: string;

@@ -3,7 +3,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import ts from 'typescript';
 import { courseRoot } from '../paths.ts';
 import { currentCell } from './session-cell.ts';
 
@@ -42,8 +41,15 @@ export const tslabModule = {
   display: makeDisplay(),
   newDisplay: () => makeDisplay(randomUUID()),
   get versions() {
-    const file = join(courseRoot, 'node_modules', 'tslab', 'package.json');
-    const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
-    return { tslab: version, typescript: ts.version, node: process.version };
+    return {
+      tslab: versionOf('tslab'),
+      typescript: versionOf('typescript'),
+      node: process.version,
+    };
   },
 };
+
+function versionOf(name: string): string {
+  const file = join(courseRoot, 'node_modules', name, 'package.json');
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}

@@ -5,6 +5,7 @@ import { WirebookError } from '../../error.ts';
 import type { SealKey } from '../seal.ts';
 import { type Assignment, loadAssignment } from './assignment.ts';
 import type { HandedIn, Submission } from './collect.ts';
+import { CompileService } from './compile.ts';
 import { gradeAnswer } from './grade-one.ts';
 import { type GradeRecord, loadRecord, makeRecord, saveRecord } from './record.ts';
 import { readSubmitted } from './restore.ts';
@@ -62,6 +63,7 @@ export async function gradeAll(
   };
   await assignment(wanted);
 
+  using compiler = new CompileService(options.sandbox.compiler);
   const records = new Map<Job, GradeRecord>();
   let fresh = 0;
   const left = jobs.values();
@@ -69,7 +71,7 @@ export async function gradeAll(
     for (const job of left) {
       if (options.signal?.aborted === true) return;
       const named = { ...job, exercise: job.exercise === '' ? wanted : job.exercise };
-      const { record, isFresh } = await gradeJob(named, { ...options, assignment });
+      const { record, isFresh } = await gradeJob(named, { ...options, assignment, compiler });
       records.set(job, record);
       if (isFresh) fresh += 1;
       options.onRecord?.(record, { done: records.size, all: jobs.length, fresh });
@@ -81,9 +83,12 @@ export async function gradeAll(
 
 async function gradeJob(
   { submission, exercise, notebook }: Job,
-  options: GradeAllOptions & { readonly assignment: (name: string) => Promise<Assignment> },
+  options: GradeAllOptions & {
+    readonly assignment: (name: string) => Promise<Assignment>;
+    readonly compiler: CompileService;
+  },
 ): Promise<{ readonly record: GradeRecord; readonly isFresh: boolean }> {
-  const { out, sandbox, limits } = options;
+  const { out, compiler, sandbox, limits } = options;
   const assignment = await options.assignment(exercise);
   const fingerprint = fingerprintOf(notebook, { assignment, limits });
   const earlier = loadRecord(out, { student: submission.student, exercise });
@@ -91,7 +96,7 @@ async function gradeJob(
     return { record: earlier, isFresh: false };
   }
   const startedAt = performance.now();
-  const answer = await gradeAnswer(notebook, { assignment, sandbox, limits });
+  const answer = await gradeAnswer(notebook, { assignment, compiler, sandbox, limits });
   const record = makeRecord({
     who: submission,
     exercise,

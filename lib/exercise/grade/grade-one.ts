@@ -5,6 +5,7 @@ import { type Decision, decide, HarnessError } from '../decide.ts';
 import { hostOf } from '../define.ts';
 import type { Assignment } from './assignment.ts';
 import type { HandedIn } from './collect.ts';
+import type { CellCompiling } from './compile.ts';
 import { type Restored, readSubmitted, restore } from './restore.ts';
 import type { Limits, Sandbox } from './sandbox.ts';
 import { watchProcesses } from './watchdog.ts';
@@ -28,6 +29,7 @@ export interface GradedAnswer {
 
 /** With what to grade. */
 export interface GradeOptions {
+  readonly compiler: CellCompiling;
   readonly sandbox: Sandbox;
   readonly limits: Limits;
 }
@@ -35,7 +37,7 @@ export interface GradeOptions {
 /** Grades a notebook. Never rejects: what goes wrong is an outcome. */
 export async function gradeAnswer(
   notebook: HandedIn | undefined,
-  { assignment, sandbox, limits }: GradeOptions & { readonly assignment: Assignment },
+  options: GradeOptions & { readonly assignment: Assignment },
 ): Promise<GradedAnswer> {
   if (notebook === undefined) {
     const reason = 'no notebook of this exercise was handed in';
@@ -43,24 +45,25 @@ export async function gradeAnswer(
   }
   let restored: Restored;
   try {
-    restored = restore(readSubmitted(notebook.load()), assignment.release);
+    restored = restore(readSubmitted(notebook.load()), options.assignment.release);
   } catch (error) {
     const reason = `${notebook.path} cannot be read: ${messageOf(error)}`;
     return { graded: { status: 'unreadable', reason }, restored: undefined };
   }
-  return { graded: await check(restored, { assignment, sandbox, limits }), restored };
+  return { graded: await check(restored, options), restored };
 }
 
 async function check(
   { cells }: Restored,
-  { assignment, sandbox, limits }: GradeOptions & { readonly assignment: Assignment },
+  { assignment, compiler, sandbox, limits }: GradeOptions & { readonly assignment: Assignment },
 ): Promise<Graded> {
   try {
+    const compiled = await compiler.compile(cells.map(({ source }) => source));
     const decision = await decide({
       checks: assignment.checks,
       host: hostOf(assignment.name),
       seed: seedOf(cells),
-      learner: { command: sandbox.learner({ type: 'cells', folder: '/tmp', cells }) },
+      learner: { command: sandbox.learner({ type: 'cells', folder: '/tmp', cells, compiled }) },
       harness: sandbox.harness,
       watch: (pid) => watchProcesses(pid, limits),
     });

@@ -31,6 +31,8 @@ export const defaultLimits: Limits = { seconds: 20, memory: 1024, processes: 64,
 /** How to start the two processes of a check. */
 export interface Sandbox {
   readonly harness: HarnessCommand;
+  /** The process that compiles cells, and runs none. */
+  readonly compiler: HarnessCommand;
   learner(task: LearnerTask): LearnerCommand;
 }
 
@@ -39,13 +41,11 @@ const MEGABYTE = 1 << 20;
 /** A sandbox of namespaces. */
 export function namespaceSandbox(limits: Limits): Sandbox {
   const node = realpathSync(process.execPath);
-  const harness = entryPoint(import.meta.url, '../harness');
+  const env = { PATH: process.env.PATH ?? '/usr/bin:/bin' };
+  const walled = (file: string) => ({ file: 'bwrap', args: [...outer(), '--', node, file], env });
   return {
-    harness: {
-      file: 'bwrap',
-      args: [...outer(), '--', node, harness],
-      env: { PATH: process.env.PATH ?? '/usr/bin:/bin' },
-    },
+    harness: walled(harnessFile),
+    compiler: walled(compilerFile),
     learner: (task) => ({
       file: 'prlimit',
       args: [...resourceLimits(limits), 'bwrap', ...inner(node, limits), '--', node, learnerFile],
@@ -59,12 +59,10 @@ export function namespaceSandbox(limits: Limits): Sandbox {
 
 /** No walls of our own: the container that all this runs in is the sandbox. Limits still hold. */
 export function trustedContainer(limits: Limits): Sandbox {
+  const env = { PATH: process.env.PATH ?? '/usr/bin:/bin' };
   return {
-    harness: {
-      file: process.execPath,
-      args: [entryPoint(import.meta.url, '../harness')],
-      env: { PATH: process.env.PATH ?? '/usr/bin:/bin' },
-    },
+    harness: { file: process.execPath, args: [harnessFile], env },
+    compiler: { file: process.execPath, args: [compilerFile], env },
     learner: (task) => ({
       file: 'prlimit',
       args: [...resourceLimits(limits), process.execPath, learnerFile],
@@ -96,7 +94,7 @@ export function chooseSandbox(
 /** Why submissions cannot be walled in here, or undefined where they can. */
 export function whyNoNamespaces(): string | undefined {
   const { learner, harness } = namespaceSandbox(defaultLimits);
-  const { args } = learner({ type: 'cells', folder: '/tmp', cells: [] });
+  const { args } = learner({ type: 'cells', folder: '/tmp', cells: [], compiled: [] });
   const innerArgs = args.slice(args.indexOf('bwrap'), args.indexOf('--'));
   const outerArgs = harness.args.slice(0, harness.args.indexOf('--'));
   const probe = spawnSync('bwrap', [...outerArgs, '--', ...innerArgs, '--', '/bin/true'], {
@@ -108,6 +106,8 @@ export function whyNoNamespaces(): string | undefined {
 }
 
 const learnerFile = entryPoint(import.meta.url, '../learner');
+const harnessFile = entryPoint(import.meta.url, '../harness');
+const compilerFile = entryPoint(import.meta.url, './compile-process');
 
 function outer(): string[] {
   return [
@@ -152,7 +152,8 @@ function inner(node: string, limits: Limits): string[] {
 function resourceLimits({ seconds, memory, processes, files }: Limits): string[] {
   return [
     `--cpu=${seconds * 2}`,
-    `--data=${memory * MEGABYTE}`,
+    // What Node reserves counts here too; what it uses is watched.
+    `--data=${2 * memory * MEGABYTE}`,
     `--nproc=${processes}`,
     `--fsize=${files * MEGABYTE}`,
     '--nofile=1024',

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { type AddressInfo, createServer, type Server } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -21,7 +21,7 @@ import { resources } from './resources.ts';
 import { trespass } from './trespass.ts';
 
 const name = '02-server-lifecycle';
-const limits: Limits = { seconds: 6, memory: 700, processes: 64, files: 16 };
+const limits: Limits = { seconds: 8, memory: 1024, processes: 64, files: 16 };
 const folder = mkdtempSync(join(tmpdir(), 'wirebook-hostile-'));
 const target: Target = {
   courseRoot,
@@ -56,7 +56,6 @@ describe('hostile submissions', function () {
       else server.listen(`\0${target.abstractName}`);
       await once(server, 'listening');
     }
-    expect((servers[0]?.address() as AddressInfo).port).to.equal(target.port);
     process.env.WIREBOOK_SECRET_TOKEN = 'not for learners';
     const release = readNotebook(exercisePath(name));
     for (const attack of attacks) handIn(slug(attack), withTask1(release, toCell(attack)));

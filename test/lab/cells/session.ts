@@ -1,9 +1,10 @@
 /** Runs the cells it is given as JSON in a real session, and writes what stands under each. */
 
+import { Compiler } from '../../../lib/kernel/compiler.ts';
 import { Session } from '../../../lib/kernel/session.ts';
 import type { MimeBundle } from '../../../lib/lab/host.ts';
 
-const session = new Session({ folder: process.cwd() });
+const session = new Session({ folder: process.cwd(), compiler: new Compiler() });
 const outputs: string[][] = [];
 const print = process.stdout.write.bind(process.stdout);
 

@@ -1,0 +1,83 @@
+/** Compiles the cells of submissions in one process for all of them, which starts a compiler once. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { HarnessCommand } from '../decide.ts';
+import type { Precompiled } from '../protocol.ts';
+import type { CompileReply, CompileRequest } from './compile-process.ts';
+
+/** Something that compiles cells. */
+export interface CellCompiling {
+  /** Compiles cells in order; an empty list where that takes too long, so that they are compiled where they run. */
+  compile(sources: readonly string[]): Promise<readonly Precompiled[]>;
+}
+
+/** What a hostile type may take, in milliseconds, with the start of the compiler in it. */
+const patience = 15_000;
+
+/** A compiler in a process of its own. A notebook that it breaks on costs it only a new start. */
+export class CompileService implements CellCompiling, Disposable {
+  readonly #command: HarnessCommand;
+  #process: ChildProcess | undefined;
+  /** One notebook at a time: which of several has broken the compiler would be unknown. */
+  #queue: Promise<unknown> = Promise.resolve();
+  #nextId = 0;
+
+  constructor(command: HarnessCommand) {
+    this.#command = command;
+  }
+
+  compile(sources: readonly string[]): Promise<readonly Precompiled[]> {
+    const compiled = this.#queue.then(() => this.#compile(sources));
+    this.#queue = compiled;
+    return compiled;
+  }
+
+  [Symbol.dispose](): void {
+    this.#stop();
+  }
+
+  async #compile(sources: readonly string[]): Promise<readonly Precompiled[]> {
+    this.#process ??= this.#start();
+    const child = this.#process;
+    const id = this.#nextId++;
+    const done = Promise.withResolvers<readonly Precompiled[]>();
+    const giveUp = () => {
+      this.#stop();
+      done.resolve([]);
+    };
+    const receive = (reply: CompileReply) => {
+      if (reply.id === id) done.resolve(reply.compiled);
+    };
+    const timer = setTimeout(giveUp, patience);
+    child.on('message', receive).on('exit', giveUp).on('error', giveUp);
+    const request: CompileRequest = { id, sources };
+    child.send(request, (error) => error === null || giveUp());
+    try {
+      return await done.promise;
+    } finally {
+      clearTimeout(timer);
+      child.off('message', receive).off('exit', giveUp).off('error', giveUp);
+    }
+  }
+
+  #start(): ChildProcess {
+    const { file, args, env } = this.#command;
+    const child = spawn(file, args, {
+      env,
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      serialization: 'advanced',
+    });
+    child.on('error', () => {
+      // Told to whoever waits; a process that nobody waits for is started anew when it is needed.
+    });
+    child.once('exit', () => {
+      if (this.#process === child) this.#process = undefined;
+    });
+    return child;
+  }
+
+  #stop(): void {
+    this.#process?.kill('SIGKILL');
+    this.#process = undefined;
+  }
+}

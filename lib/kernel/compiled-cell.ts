@@ -1,0 +1,69 @@
+/** What a compiler of cells takes and gives, apart from the compiler: not every process loads one. */
+
+/** A cell that may run. */
+export interface CompiledCell {
+  /** The names declared at the top of the cell. */
+  readonly names: readonly string[];
+  /** Those of them that a later cell may assign to. */
+  readonly variables: readonly string[];
+  /** Whether the cell awaits at its top level, and so runs asynchronously. */
+  readonly isAsync: boolean;
+  readonly javascript: string;
+  /** The source maps from the cell to the JavaScript, in the order in which they were made. */
+  readonly maps: readonly string[];
+  /** The export that holds the value of the last expression. */
+  readonly lastExpression: string | undefined;
+  /** JavaScript of the course's own TypeScript files that the cell imports, by path. */
+  readonly modules: readonly { readonly path: string; readonly data: string }[];
+  /** Declares what later cells may know of this one and of those before. */
+  readonly declarations: string;
+}
+
+/** A position in a cell, counted from 1 as editors do. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Something the compiler refuses. */
+export interface TypeFault {
+  readonly code: number;
+  readonly message: string;
+  readonly start: Position;
+  readonly end: Position;
+  /** The course's file it is in, where that is not the cell. */
+  readonly file: string | undefined;
+}
+
+/** Why a cell was not compiled. */
+export class TypeFaults extends Error {
+  readonly faults: readonly TypeFault[];
+
+  constructor(faults: readonly TypeFault[]) {
+    super(faults.map((fault) => fault.message).join('\n'));
+    this.name = 'TypeFaults';
+    this.faults = faults;
+  }
+}
+
+/** A name that may stand at a position. */
+export interface Completions {
+  readonly start: number;
+  readonly end: number;
+  readonly names: readonly string[];
+}
+
+/** Compiles the cells of a notebook, and knows the names in them. */
+export interface CellCompiler {
+  /**
+   * Compiles a cell.
+   *
+   * @param declarations what the cells before declared, of the last of them that ran
+   * @throws {TypeFaults} where TypeScript refuses the cell
+   */
+  compile(code: string, declarations: string): CompiledCell;
+  /** The names that may stand at an offset of a cell. */
+  complete(code: string, offset: number, declarations: string): Completions;
+  /** Type and documentation of the name at an offset of a cell. */
+  inspect(code: string, offset: number, declarations: string): string | undefined;
+}
