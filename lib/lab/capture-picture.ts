@@ -1,7 +1,12 @@
 /** A capture: packets with their pictures, as a file and back. */
 
 import { readFileSync, writeFileSync } from 'node:fs';
-import { type PacketLine, participants, readConversation } from './conversation.ts';
+import {
+  type PacketLine,
+  type Participant,
+  participants,
+  readConversation,
+} from './conversation.ts';
 import { html } from './html.ts';
 import type { Packet } from './packet.ts';
 import { packPcap, unpackPcap } from './pcap.ts';
@@ -83,15 +88,25 @@ export class Capture extends Picture implements Iterable<Packet> {
     return [
       ...(notice ? [notice] : []),
       ...(dropped > 0 ? [`${dropped} more packets came too fast to be kept.`] : []),
+      ...(this.#hiddenEnds() > 0
+        ? [`Packets of ${this.#hiddenEnds()} more ends stand in the text form only.`]
+        : []),
       ...(undrawn > 0 ? [`The last ${undrawn} packets stand in the text form only.`] : []),
     ];
   }
 
+  #lanes(): readonly Participant[] {
+    const all = participants(this.lines.slice(0, DRAWN));
+    return all.length <= MOST_LANES ? all : [...all.slice(0, MOST_LANES - 1), ...all.slice(-1)];
+  }
+
+  #hiddenEnds(): number {
+    return participants(this.lines.slice(0, DRAWN)).length - this.#lanes().length;
+  }
+
   #draw() {
     const shown = this.lines.slice(0, DRAWN);
-    const all = participants(shown);
-    const lanes =
-      all.length <= MOST_LANES ? all : [...all.slice(0, MOST_LANES - 1), ...all.slice(-1)];
+    const lanes = this.#lanes();
     const place = new Map(lanes.map(({ name }, lane) => [name, lane]));
     const events = shown.flatMap((line) => {
       const [from, to] = [place.get(line.from), place.get(line.to)];
@@ -105,7 +120,7 @@ export class Capture extends Picture implements Iterable<Packet> {
       lanes: lanes.map(({ name, role }) => `${name}\n${role}`),
       events,
       title: isRecording ? 'Packets (a recording)' : 'Packets',
-      description: `${this.packets.length} packets between ${all.map(({ name }) => name).join(' and ')}; the text form below lists them.`,
+      description: `${this.packets.length} packets between ${lanes.map(({ name }) => name).join(' and ')}; the text form below lists them.`,
     });
   }
 }

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SocketError } from '../socket/index.ts';
 import { Capture, openCapture } from './capture-picture.ts';
-import { type FlowOptions, flowFilter } from './flow-filter.ts';
+import { type FlowOptions, type FlowWatch, watchFlows } from './flow-filter.ts';
 import { currentHost } from './host.ts';
 import { lessonHost } from './lesson-host.ts';
+import type { Packet } from './packet.ts';
 import { PacketTap } from './packet-tap.ts';
 
 /** What is captured, and how it is called. */
@@ -48,11 +49,13 @@ export async function capture(fn: () => unknown, options: CaptureOptions = {}): 
     await fn();
     return recorded(options);
   }
-  const belongs = flowFilter(options);
+  const flows = watchFlows(options);
+  let belongs = flows.filter();
   try {
     await fn();
-    await settle(tap);
+    belongs = await settle(tap, flows);
   } finally {
+    flows.end();
     await tap.close();
   }
   const taken = new Capture(tap.packets.filter(belongs), { dropped: tap.dropped() });
@@ -84,12 +87,14 @@ function isForbidden(error: unknown): boolean {
   return error instanceof SocketError && (error.code === 'EPERM' || error.code === 'EACCES');
 }
 
-/** Waits until the last acknowledgments have passed. */
-async function settle(tap: PacketTap): Promise<void> {
+/** Waits until the last acknowledgments have passed; answers the filter for all of them. */
+async function settle(tap: PacketTap, flows: FlowWatch): Promise<(packet: Packet) => boolean> {
   const deadline = performance.now() + LONGEST_WAIT;
-  let seen: number;
-  do {
-    seen = tap.packets.length;
+  for (;;) {
+    const seen = tap.packets.length;
     await delay(QUIET);
-  } while (tap.packets.length > seen && performance.now() < deadline);
+    const belongs = flows.filter();
+    const isQuiet = !tap.packets.slice(seen).some(belongs);
+    if (isQuiet || performance.now() > deadline) return belongs;
+  }
 }

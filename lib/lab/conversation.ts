@@ -1,6 +1,6 @@
 /** Packets as conversations: who speaks to whom, with numbers that count from the beginning. */
 
-import { endpointText, type Packet, type TcpFlag } from './packet.ts';
+import { endpointText, type IcmpHeader, type Packet, type TcpFlag } from './packet.ts';
 import { type EventStyle, styles } from './sequence.ts';
 
 /** What a packet says within its conversation. */
@@ -56,7 +56,7 @@ export function readConversation(packets: readonly Packet[]): readonly PacketLin
 export function participants(lines: readonly PacketLine[]): readonly Participant[] {
   const roles = new Map<string, Participant['role']>();
   for (const { packet, from, to } of lines) {
-    const isAnswer = has(packet, 'SYN') && has(packet, 'ACK');
+    const isAnswer = packet.icmp !== undefined || (has(packet, 'SYN') && has(packet, 'ACK'));
     const client = isAnswer ? to : from;
     const server = isAnswer ? from : to;
     if (!roles.has(client) && !roles.has(server)) {
@@ -110,7 +110,7 @@ function labelOf(packet: Packet, { sequence, acknowledgment }: Numbers): string 
   const { tcp, icmp, payloadLength } = packet;
   const data =
     payloadLength > 0 ? ` ${payloadLength} B ${quote(packet.payload, payloadLength)}` : '';
-  if (icmp) return `ICMP type ${icmp.type} code ${icmp.code}`;
+  if (icmp) return icmpName(packet, icmp);
   if (!tcp) return `${packet.protocol.toUpperCase()}${data || ' 0 B'}`;
   // PSH goes with nearly all data and says nothing to a reader who looks for the course of things.
   const flags = tcp.flags.filter((flag) => flag !== 'PSH');
@@ -118,6 +118,20 @@ function labelOf(packet: Packet, { sequence, acknowledgment }: Numbers): string 
   const numbers =
     acknowledgment === undefined ? `seq ${sequence}` : `seq ${sequence} ack ${acknowledgment}`;
   return `${[...shown, numbers].join(' ')}${data}`;
+}
+
+/** The messages of ICMP that loopback shows: version, type and code. */
+const icmpNames: Readonly<Record<string, string>> = {
+  '4 0 0': 'echo reply',
+  '4 3 3': 'port unreachable',
+  '4 8 0': 'echo request',
+  '6 1 4': 'port unreachable',
+  '6 128 0': 'echo request',
+  '6 129 0': 'echo reply',
+};
+
+function icmpName({ version }: Packet, { type, code }: IcmpHeader): string {
+  return `ICMP ${icmpNames[`${version} ${type} ${code}`] ?? `type ${type} code ${code}`}`;
 }
 
 function detailOf({ tcp, hopLimit, version, length, payloadLength }: Packet): string {

@@ -25,7 +25,7 @@ export interface Packet {
   readonly length: number;
 }
 
-/** One end of a packet's way. Port 0 where the protocol has none. */
+/** One end of a packet's way. Port 0 where there is none; ICMP errors have those they are about. */
 export interface Endpoint {
   readonly address: string;
   readonly port: number;
@@ -158,7 +158,10 @@ function decodeSegment(protocol: number, segment: Buffer): Transport | undefined
     case 58: {
       if (segment.length < 8) return undefined;
       const icmp = { type: segment.readUInt8(0), code: segment.readUInt8(1) };
-      return { ...none, protocol: 'icmp', icmp, ports: [0, 0], headerLength: 8 };
+      // An error quotes the packet it is about: it goes back from there to where that came from.
+      const about = decodePacket(segment.subarray(8), 0);
+      const ports = [about?.destination.port ?? 0, about?.source.port ?? 0] as const;
+      return { ...none, protocol: 'icmp', icmp, ports, headerLength: 8 };
     }
     default:
       return { ...none, protocol: 'other', ports: [0, 0], headerLength: 0 };

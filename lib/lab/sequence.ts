@@ -148,7 +148,9 @@ function laneGap(lanes: readonly string[], events: readonly SequenceEvent[]): nu
     return (width + 44) / Math.abs(to - from);
   });
   const names = lanes.map((name) => 2 * half(name) + 24);
-  return Math.min(300, Math.max(130, ...labels, ...names));
+  // Two lanes alone may stand apart.
+  const least = lanes.length === 2 && events.some(({ to }) => to !== undefined) ? 280 : 130;
+  return Math.min(300, Math.max(least, ...labels, ...names));
 }
 
 function rightMargin(lanes: readonly string[], events: readonly SequenceEvent[]): number {

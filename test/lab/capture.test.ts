@@ -95,6 +95,17 @@ describe('capture', () => {
     expect(labels(packets)).to.deep.equal(['client: UDP 4 B "ping"']);
   });
 
+  it('shows where a datagram was refused', async () => {
+    const packets = await capture(async () => {
+      using sender = new Socket(AF_INET, SOCK_DGRAM);
+      await sender.sendTo('ping', Addrinfo.udp(HOST, 4910));
+    });
+    expect(labels(packets)).to.deep.equal([
+      'client: UDP 4 B "ping"',
+      'server: ICMP port unreachable',
+    ]);
+  });
+
   it('shows IPv6, and sockets of Node that came and went meanwhile', async () => {
     const packets = await capture(async () => {
       const server = net.createServer((socket) => socket.end('bye')).listen(0, '::1');
@@ -108,14 +119,14 @@ describe('capture', () => {
   });
 
   it('leaves out strangers', async () => {
-    const stranger = net.createServer((socket) => socket.end()).listen(0, '127.0.110.1');
-    await once(stranger, 'listening');
-    const { port } = stranger.address() as net.AddressInfo;
+    const code = `const net = require('net');
+      const server = net.createServer((socket) => socket.end()).listen(0, '127.0.0.1', () => {
+        net.connect(server.address().port, '127.0.0.1').resume().on('close', () => server.close());
+      });`;
     const packets = await capture(async () => {
-      await once(net.connect(port, '127.0.110.1').resume(), 'close');
+      execFileSync(process.execPath, ['-e', code]);
       await exchange(4904);
     });
-    stranger.close();
     expect(
       packets.packets.every(({ source, destination }) =>
         [source.port, destination.port].includes(4904),
