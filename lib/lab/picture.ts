@@ -30,9 +30,15 @@ export abstract class Picture {
   }
 }
 
+/**
+ * Marks HTML that the course's own instruments made, with every value in it escaped. The handouts
+ * show it as it is, and sanitise all other HTML.
+ */
+export const INSTRUMENT_MIME = 'application/vnd.wirebook.instrument+json';
+
 /** Both forms by MIME type. Drawings travel inside the HTML, where they take the page's colours. */
 export function toBundle({ text, html }: Representation): MimeBundle {
-  return { 'text/plain': text, 'text/html': html };
+  return { 'text/plain': text, 'text/html': html, [INSTRUMENT_MIME]: {} };
 }
 
 /** Shows a bundle under the cell that asked, or prints its text where there is no notebook. */
