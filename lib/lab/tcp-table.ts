@@ -19,7 +19,7 @@ export interface SocketRow extends InetSocket {
 
 /** Which sockets a table lists. */
 export interface SocketTableOptions {
-  /** Only sockets with this port at either end, whoever has them. */
+  /** Only those with this port at either end. */
   readonly port?: number;
   /** Every socket of this machine, the kernel's own among them. */
   readonly all?: boolean;
@@ -83,11 +83,9 @@ function socketRows(
   const host = lessonHost();
   return inetSockets(protocol)
     .filter((socket) => {
-      if (all) return true;
-      if (port !== undefined) return socket.localPort === port || socket.remotePort === port;
-      return (
-        mine.has(socket.inode) || socket.localAddress === host || socket.remoteAddress === host
-      );
+      const { inode, localAddress, localPort, remoteAddress, remotePort } = socket;
+      const hasPort = port === undefined || localPort === port || remotePort === port;
+      return hasPort && (all || mine.has(inode) || localAddress === host || remoteAddress === host);
     })
     .map((socket) => withInfo(socket, socket.inode === 0 ? undefined : own.get(socket.inode)))
     .sort(byPort);

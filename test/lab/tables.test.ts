@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import net from 'node:net';
 import { inspect } from 'node:util';
@@ -61,6 +61,21 @@ describe('tables', () => {
       expect(rows[1]?.fd).to.equal(undefined);
       stranger.close();
       server.close();
+    });
+
+    it('leaves out another program that has the same port at another address', async () => {
+      const program = "net.createServer().listen(4804, '127.0.0.1', () => console.log('up'))";
+      const stranger = spawn(process.execPath, ['-e', program], { stdio: 'pipe' });
+      await once(stranger.stdout, 'data');
+      const server = net.createServer().listen(4804, HOST);
+      await once(server, 'listening');
+      const locals = (table: ReturnType<typeof tcpTable>) =>
+        table.rows.map(({ localAddress }) => localAddress);
+      expect(locals(tcpTable({ port: 4804 }))).to.deep.equal([HOST]);
+      expect(locals(tcpTable({ port: 4804, all: true }))).to.have.members([HOST, '127.0.0.1']);
+      stranger.kill();
+      server.close();
+      await once(stranger, 'exit');
     });
 
     it('agrees with ss', async () => {
