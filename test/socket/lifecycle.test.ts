@@ -12,7 +12,7 @@ import {
   type SocketEvent,
   type SystemCall,
 } from '../../lib/socket/index.ts';
-import { failureOf, HOST, listener, tcpPair } from './connected-pair.ts';
+import { failureOf, HOST, listener, tcpPair } from './fixtures.ts';
 
 describe('a connection from socket() to close()', () => {
   it('accept() returns the peer address beside the connection', async () => {

@@ -41,3 +41,12 @@ export async function failureOf(fn: () => unknown): Promise<Error & Record<strin
   }
   throw new Error('expected a failure');
 }
+
+/** Tries again, a turn of the event loop later, until there is a result. */
+export async function until<T>(attempt: () => T | Promise<T>): Promise<NonNullable<T>> {
+  for (;;) {
+    const result = await attempt();
+    if (result !== undefined && result !== null && result !== false) return result;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
