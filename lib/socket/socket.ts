@@ -23,7 +23,7 @@ import { MessageSocket } from './message.ts';
 import { SO_DOMAIN, SO_ERROR, SO_PROTOCOL, SO_TYPE, SOL_SOCKET } from './option-names.ts';
 import { READ, WRITE } from './reactor.ts';
 import { checkDescriptor, checkInt, refuseRange } from './validate.ts';
-import type { WaitOptions } from './waiting.ts';
+import { checkWait, failure, type Operation, type WaitOptions } from './waiting.ts';
 
 const { EAGAIN, EALREADY, EINPROGRESS, EINTR } = constants.errno;
 
@@ -96,13 +96,7 @@ export class Socket extends MessageSocket implements AsyncIterable<Buffer> {
     type: number = SOCK_STREAM,
     protocol = 0,
   ): [Socket, Socket] {
-    checkKind(domain, type, protocol);
-    const pair = new Int32Array(2);
-    const bytes = new Uint8Array(pair.buffer);
-    const flags = SOCK_NONBLOCK | SOCK_CLOEXEC;
-    const result = libc.socketpair(domain, type | flags, protocol, bytes);
-    if (result < 0) throw new SocketError('socketpair', -result);
-    const [left = -1, right = -1] = pair;
+    const [left, right] = openPair(domain, type, protocol);
     return [new Socket(adopting, left), new Socket(adopting, right)];
   }
 
@@ -266,21 +260,18 @@ export class Socket extends MessageSocket implements AsyncIterable<Buffer> {
   async connect(to: Addrinfo, options: WaitOptions = {}): Promise<void> {
     const fd = this.open('connect');
     const sockaddr = checkAddress(to).toSockaddr();
-    let begun = false;
-    await this.perform(
-      {
-        syscall: 'connect',
-        direction: WRITE,
-        attempt: () => {
-          if (begun) return this.#connected(fd);
-          const result = libc.connect(fd, sockaddr, sockaddr.length);
-          begun = result === -EINPROGRESS || result === -EALREADY;
-          return begun ? -EAGAIN : result;
-        },
-        context: () => to.toErrorContext(),
-      },
-      options,
-    );
+    const operation: Operation = {
+      syscall: 'connect',
+      direction: WRITE,
+      attempt: () => this.#connected(fd),
+      context: () => to.toErrorContext(),
+    };
+    checkWait(options);
+    const result = libc.connect(fd, sockaddr, sockaddr.length);
+    if (result >= 0) return;
+    const hasBegun = result === -EINPROGRESS || result === -EALREADY || result === -EINTR;
+    if (!hasBegun || this.nonblock) throw failure(operation, -result);
+    await this.perform(operation, options);
   }
 
   /**
@@ -425,6 +416,22 @@ function create(domain: AddressFamily, type: number, protocol: number): number {
   const result = libc.socket(domain, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
   if (result < 0) throw new SocketError('socket', -result);
   return result;
+}
+
+/** The descriptors of two sockets that are connected with each other. */
+export function openPair(
+  domain: AddressFamily,
+  type: number,
+  protocol: number,
+): [left: number, right: number] {
+  checkKind(domain, type, protocol);
+  const pair = new Int32Array(2);
+  const bytes = new Uint8Array(pair.buffer);
+  const flags = SOCK_NONBLOCK | SOCK_CLOEXEC;
+  const result = libc.socketpair(domain, type | flags, protocol, bytes);
+  if (result < 0) throw new SocketError('socketpair', -result);
+  const [left = -1, right = -1] = pair;
+  return [left, right];
 }
 
 function checkKind(domain: number, type: number, protocol: number): void {

@@ -7,7 +7,7 @@ import { AF_UNIX, SOCK_STREAM, SOMAXCONN } from './constants.ts';
 import { SO_PEERCRED, SOL_SOCKET } from './option-names.ts';
 import type { Credentials } from './options.ts';
 import { Server } from './server.ts';
-import { adopting, Socket } from './socket.ts';
+import { adopting, openPair, Socket } from './socket.ts';
 import type { WaitOptions } from './waiting.ts';
 
 /** One end of a connection between processes of one machine. */
@@ -30,6 +30,20 @@ export class UnixSocket extends Socket {
     await socket.connect(Addrinfo.unix(path), options);
     opened.move();
     return socket;
+  }
+
+  /**
+   * Two Unix sockets that are connected with each other, `socketpair(2)`.
+   *
+   * @example
+   * const [left, right] = UnixSocket.pair();
+   * await left.send('Hello'); // => 5
+   * left.close();
+   * right.close();
+   */
+  static override pair(_domain = AF_UNIX, type = SOCK_STREAM): [UnixSocket, UnixSocket] {
+    const [left, right] = openPair(AF_UNIX, type, 0);
+    return [new UnixSocket(adopting, left), new UnixSocket(adopting, right)];
   }
 
   /** Who the peer was when the connection was made, SO_PEERCRED: the kernel vouches for it. */

@@ -3,7 +3,7 @@
 import { constants } from 'node:os';
 import { SocketError, type SocketErrorContext } from './errors.ts';
 import type { Direction, Registration, Waiter } from './reactor.ts';
-import { coded, refuseType } from './validate.ts';
+import { checkTimeout, coded, refuseType } from './validate.ts';
 
 const { EAGAIN, EBADF, EINTR, ETIMEDOUT } = constants.errno;
 
@@ -47,6 +47,12 @@ export function attempt(operation: Operation): number {
 /** The error of a failed call. */
 export function failure(operation: Operation, errno: number): SocketError {
   return new SocketError(operation.syscall, errno, operation.context?.());
+}
+
+/** Checks both options, before anything is begun that they limit. */
+export function checkWait({ timeout, signal }: WaitOptions): void {
+  checkTimeout(timeout);
+  checkSignal(signal);
 }
 
 /** Raises an AbortError if the signal is aborted already. */
