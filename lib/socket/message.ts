@@ -257,7 +257,7 @@ export abstract class MessageSocket extends StreamSocket {
             msg_flags: 0,
           };
           let result = libc.recvmsg(fd, header, flags | MSG_CMSG_CLOEXEC);
-          // Packet sockets refuse the flag, and have no descriptors to pass.
+          // Families without descriptors to pass, such as AF_PACKET, may not know that flag.
           if (result === -EINVAL) result = libc.recvmsg(fd, header, flags);
           if (result < 0) return result;
           message = {

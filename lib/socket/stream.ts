@@ -227,14 +227,14 @@ export abstract class StreamSocket extends OptionedSocket {
   protected abstract peerContext(): SocketErrorContext;
 }
 
-/** The flags of a call that sends: an error is raised, not a signal. */
-export function sendFlags(options: TransferOptions): number {
-  return receiveFlags(options) | MSG_NOSIGNAL;
-}
-
-/** The flags of a call that receives. Packet sockets refuse any that they do not know. */
+/** The flags of a call that receives. */
 export function receiveFlags({ flags = 0 }: TransferOptions): number {
   return checkInt('flags', flags);
+}
+
+/** The flags of a call that sends: an error is raised, not a signal. */
+export function sendFlags({ flags = 0 }: TransferOptions): number {
+  return checkInt('flags', flags) | MSG_NOSIGNAL;
 }
 
 /** With MSG_DONTWAIT the call ends with EAGAIN instead of waiting. */
