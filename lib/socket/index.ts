@@ -41,6 +41,7 @@ export { interfaceIndex, interfaceName } from './interface-names.ts';
 export * from './interfaces.ts';
 export type { SystemCall } from './libc-types.ts';
 export * from './limits.ts';
+export { lseek, SEEK_CUR, SEEK_END, SEEK_SET } from './lseek.ts';
 export type { MessageOptions, ReceivedMessage, ReceiveMessageOptions } from './message.ts';
 export * from './option-names.ts';
 export {

@@ -93,6 +93,9 @@ export const recvfrom = call<
 export const shutdown = call<[fd: number, how: number]>('int shutdown(int, int)');
 export const close = call<[fd: number]>('int close(int)');
 export const fcntl = call<[fd: number, command: number, value: number]>('int fcntl(int, int, int)');
+export const lseek = call<[fd: number, offset: number, whence: number]>(
+  'long lseek(int, long, int)',
+);
 export const getsockname = call<[fd: number, address: Bytes, length: Bytes]>(
   'int getsockname(int, void *, void *)',
 );
