@@ -21,7 +21,6 @@ export class Interrupted extends Error {
   constructor() {
     super('the cell was interrupted');
     this.name = 'Interrupted';
-    this.stack = `${this.name}: ${this.message}`;
   }
 }
 
@@ -65,7 +64,7 @@ function reportThrown(error: unknown, cell: string): ErrorReport {
       line: undefined,
     };
   }
-  const text = show(error);
+  const text = error instanceof Interrupted ? `${error.name}: ${error.message}` : show(error);
   const place = new RegExp(String.raw`\b${cell}:(\d+):(\d+)`).exec(text);
   const line = place ? Number(place[1]) : undefined;
   return {

@@ -11,9 +11,9 @@ interface Watched {
 export class FileChanges {
   readonly #files = new Map<string, Watched>();
 
-  /** Remembers a file as it is now. Packages and declarations do not change while a kernel runs. */
+  /** Remembers a file as it is now. Packages do not change while a kernel runs. */
   watch(path: string, changed: ts.FileWatcherCallback): ts.FileWatcher {
-    if (path.includes(`${sep}node_modules${sep}`) || path.endsWith('.d.ts')) return { close() {} };
+    if (path.includes(`${sep}node_modules${sep}`)) return { close() {} };
     const watched = { changed, modified: modifiedAt(path) };
     this.#files.set(path, watched);
     return {

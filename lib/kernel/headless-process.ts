@@ -2,6 +2,7 @@
 
 import { chdir } from 'node:process';
 import type { Notebook, Output } from '../notebook/format.ts';
+import type { CellCompiler } from './compiled-cell.ts';
 import { type CellResult, type HeadlessRun, runHeadless } from './headless.ts';
 
 /** What the parent asks for. */
@@ -23,15 +24,19 @@ function tell(event: HeadlessEvent): Promise<void> {
   return promise;
 }
 
-process.once('message', async (request: HeadlessRequest) => {
-  chdir(request.folder);
-  const run = await runHeadless(request.notebook, {
-    folder: request.folder,
-    cellLimit: request.cellLimit,
-    onStart: ({ id, index }) => void tell({ type: 'start', id, index }),
-    onEnd: (result, outputs) => void tell({ type: 'end', result, outputs }),
+/** Runs the notebook that the parent process sends, and ends. */
+export function serveHeadless(compiler: CellCompiler): void {
+  process.once('message', async (request: HeadlessRequest) => {
+    chdir(request.folder);
+    const run = await runHeadless(request.notebook, {
+      folder: request.folder,
+      cellLimit: request.cellLimit,
+      compiler,
+      onStart: ({ id, index }) => void tell({ type: 'start', id, index }),
+      onEnd: (result, outputs) => void tell({ type: 'end', result, outputs }),
+    });
+    await tell({ type: 'done', run });
+    // Servers that the notebook left open must not keep the process.
+    process.exit(0);
   });
-  await tell({ type: 'done', run });
-  // Servers that the notebook left open must not keep the process.
-  process.exit(0);
-});
+}

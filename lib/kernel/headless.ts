@@ -1,7 +1,7 @@
 /** Runs a notebook without a front end, by the session that the kernel runs cells with. */
 
 import { type Notebook, type NotebookCell, type Output, tagsOf } from '../notebook/format.ts';
-import { Compiler } from './compiler.ts';
+import type { CellCompiler } from './compiled-cell.ts';
 import { NotebookOutputs } from './notebook-sink.ts';
 import { Session } from './session.ts';
 
@@ -27,6 +27,7 @@ export interface HeadlessOptions {
   readonly folder: string;
   /** What one cell may take, in milliseconds. */
   readonly cellLimit: number;
+  readonly compiler: CellCompiler;
   /** Told of each cell before it runs. */
   readonly onStart?: (cell: { readonly id: string; readonly index: number }) => void;
   /** Told of each cell when it ended, with what it showed so far. */
@@ -38,7 +39,7 @@ export async function runHeadless(
   notebook: Notebook,
   options: HeadlessOptions,
 ): Promise<HeadlessRun> {
-  const session = new Session({ folder: options.folder, compiler: new Compiler() });
+  const session = new Session({ folder: options.folder, compiler: options.compiler });
   const outputs = new NotebookOutputs();
   const shown = new Map<
     NotebookCell,

@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { kernelspec } from '../notebook/kernelspec.ts';
 import { courseRoot } from '../paths.ts';
+import { stoppableCallbacks } from './snapshot-file.ts';
 
 /**
  * Writes the kernelspec into a Python environment.
@@ -16,7 +17,7 @@ export function installKernelspec(environment: string = join(courseRoot, '.venv'
   const spec = {
     argv: [
       join(courseRoot, 'node_modules', '.bin', 'node'),
-      '--no-force-async-hooks-checks',
+      stoppableCallbacks,
       join(courseRoot, 'lib', 'dist', 'kernel', 'main.js'),
       '{connection_file}',
     ],

@@ -1,9 +1,13 @@
-/** The kernel's process: `node main.js CONNECTION_FILE`, started by a Jupyter server. */
+/**
+ * The kernel's process: `node main.js CONNECTION_FILE`, started by a Jupyter server.
+ *
+ * Becomes, within the same process, a Node that starts from the snapshot made at setup. Without one
+ * it loads the compiler, which takes a second longer.
+ */
 
-import { Channels } from './channels.ts';
-import { Compiler } from './compiler.ts';
-import { Kernel } from './kernel.ts';
-import { Session } from './session.ts';
+import { execve } from 'node:process';
+import { log } from './log.ts';
+import { snapshotArguments, snapshotFault } from './snapshot-file.ts';
 
 const [connectionFile] = process.argv.slice(2);
 if (connectionFile === undefined) {
@@ -11,14 +15,11 @@ if (connectionFile === undefined) {
   process.exit(2);
 }
 
-const channels = new Channels(connectionFile);
-const session = new Session({
-  folder: process.cwd(),
-  compiler: new Compiler(),
-  protect: (fn) => channels.interrupts.protect(fn),
-});
-process.on('SIGINT', () => channels.interrupt());
-await new Kernel(channels, session).serve();
-await channels.close();
-// Servers that a notebook left open must not keep the process.
-process.exit(0);
+const fault = process.env.WIREBOOK_NO_SNAPSHOT ? 'WIREBOOK_NO_SNAPSHOT is set' : snapshotFault();
+if (fault === undefined) {
+  const args = [...snapshotArguments, 'startKernel', connectionFile];
+  execve?.(process.execPath, [process.execPath, ...args], { ...process.env });
+}
+log(`starting without the snapshot, a second slower: ${fault}; mend it by 'node lib/setup.mjs'`);
+const { startKernel } = await import('./start.ts');
+await startKernel(connectionFile);

@@ -12,19 +12,6 @@ export interface Question {
 /** Asks, and resolves with the answer. */
 export type Ask = (question: Question) => Promise<string>;
 
-/** What the compiler is told of it. */
-export const promptDeclaration = `
-/**
- * Asks the person at the notebook for a line of text.
- *
- * @param question what to ask
- * @param options \`password: true\` hides what is typed
- * @example
- * const nickname = await prompt('Your nickname?');
- */
-declare function prompt(question?: string, options?: { readonly password?: boolean }): Promise<string>;
-`;
-
 /** Gives cells `prompt()`. */
 export function installPrompt(): void {
   const prompt = async (question = '', options: { readonly password?: boolean } = {}) => {

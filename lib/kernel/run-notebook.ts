@@ -1,6 +1,6 @@
 /** Runs a notebook in a fresh process and judges the run. */
 
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { dirname, resolve } from 'node:path';
 import {
   type CodeCell,
@@ -12,6 +12,12 @@ import {
 import { entryPoint } from '../paths.ts';
 import type { CellResult, HeadlessRun } from './headless.ts';
 import type { HeadlessEvent, HeadlessRequest } from './headless-process.ts';
+import {
+  snapshotArguments,
+  snapshotFault,
+  snapshotFiles,
+  stoppableCallbacks,
+} from './snapshot-file.ts';
 import { type Failure, judge } from './verdict.ts';
 
 /** A notebook that was run, and what is to be said against the run. */
@@ -58,12 +64,7 @@ async function runInProcess(
     onCell,
   }: RunOptions & { readonly folder: string; readonly cellLimit: number },
 ): Promise<HeadlessRun> {
-  const child = fork(entryPoint(import.meta.url, './headless-process'), [], {
-    // What a cell writes around its output, straight to the descriptor, is for the terminal.
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    serialization: 'advanced',
-    execArgv: ['--no-force-async-hooks-checks'],
-  });
+  const child = startProcess();
   const all = codeCells(notebook).length;
   const ended: { result: CellResult; outputs: readonly Output[] }[] = [];
   let current: { id: string; since: number } | undefined;
@@ -109,4 +110,17 @@ function cutShort(
     cell.cell_type === 'code' ? { ...cell, outputs: results.get(cell.id)?.outputs ?? [] } : cell,
   );
   return { notebook: { ...notebook, cells }, cells: codeCells(notebook).map(resultOf) };
+}
+
+function startProcess(): ChildProcess {
+  const isPlain = snapshotFault() !== undefined;
+  const [module = '', ...args] = isPlain
+    ? [entryPoint(import.meta.url, './headless-main')]
+    : [snapshotFiles.runtime, 'startHeadless'];
+  return fork(module, args, {
+    // What a cell writes around its output, straight to the descriptor, is for the terminal.
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    serialization: 'advanced',
+    execArgv: isPlain ? [stoppableCallbacks] : snapshotArguments.slice(0, -1),
+  });
 }

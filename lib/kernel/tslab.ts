@@ -6,17 +6,17 @@
  * fork, and loads the converter afterwards. Nothing in node_modules is changed.
  */
 
-import { createRequire, Module } from 'node:module';
 import { join } from 'node:path';
 import type { Converter } from 'tslab/dist/converter.js';
 import type { CodeMetadata } from 'tslab/dist/metadata.js';
 import ts from 'typescript';
 import { courseRoot } from '../paths.ts';
+import { cellGlobals } from './cell-globals.ts';
 import { withOwnEmit } from './emit.ts';
 import { FileChanges } from './file-changes.ts';
-import { promptDeclaration } from './prompt.ts';
 import { quickInfoAt } from './quick-info.ts';
 import { SkippedUpdates } from './skipped-updates.ts';
+import { requireWithFork } from './tslab-modules.ts';
 
 /** tslab's converter, and what the shim can tell and do beside it. */
 export interface Tslab {
@@ -67,7 +67,7 @@ export function loadTslab(): Tslab {
     watchDirectory: () => ({ close() {} }),
     fileExists: (path: string) => path === globalsFile || ts.sys.fileExists(path),
     readFile: (path: string, encoding?: string) =>
-      path === globalsFile ? promptDeclaration : ts.sys.readFile(path, encoding),
+      path === globalsFile ? cellGlobals : ts.sys.readFile(path, encoding),
   });
 
   function transpileModule(
@@ -137,21 +137,6 @@ export function loadTslab(): Tslab {
 type ForkOptions<T extends { compilerOptions?: ts.CompilerOptions }> = T & {
   readonly compilerOptions: ts.CompilerOptions;
 };
-
-type TslabModules = typeof import('tslab/dist/converter.js') &
-  typeof import('tslab/dist/metadata.js');
-
-/** Loads tslab's converter so that its `require` of the fork answers with `shim`. */
-function requireWithFork(shim: object): TslabModules {
-  const require = createRequire(import.meta.url);
-  const converter = require.resolve('tslab/dist/converter.js');
-  const fork = createRequire(converter).resolve('@tslab/typescript-for-tslab');
-  const module = new Module(fork);
-  Object.assign(module, { filename: fork, loaded: true, exports: shim });
-  require.cache[fork] = module;
-  const modules: unknown = { ...require(converter), ...require('tslab/dist/metadata.js') };
-  return modules as TslabModules;
-}
 
 /**
  * Leaves out what only an author of declaration files must mend, such as a type that cannot be

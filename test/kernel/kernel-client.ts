@@ -30,11 +30,11 @@ export interface Answered {
 /** The program of a kernel and its arguments, `{connection_file}` among them. */
 export type KernelCommand = readonly string[];
 
-/** The course's kernel, from source. */
+/** The course's kernel as it was built: with its snapshot, where that was made. */
 export const ownKernel: KernelCommand = [
   process.execPath,
   '--no-force-async-hooks-checks',
-  join(courseRoot, 'lib', 'kernel', 'main.ts'),
+  join(courseRoot, 'lib', 'dist', 'kernel', 'main.js'),
   '{connection_file}',
 ];
 
@@ -65,7 +65,11 @@ export class KernelClient {
 
   /** Starts a kernel, and resolves when it answers. */
   static async start(
-    options: { readonly command?: KernelCommand; readonly cwd?: string } = {},
+    options: {
+      readonly command?: KernelCommand;
+      readonly cwd?: string;
+      readonly env?: NodeJS.ProcessEnv;
+    } = {},
   ): Promise<KernelClient> {
     const client = new KernelClient(options);
     await client.#connect();
@@ -75,6 +79,7 @@ export class KernelClient {
   private constructor({
     command = ownKernel,
     cwd = courseRoot,
+    env = {},
   }: Parameters<typeof KernelClient.start>[0] = {}) {
     const key = randomUUID();
     this.#wire = new Wire(key);
@@ -86,7 +91,11 @@ export class KernelClient {
       JSON.stringify({ ...ports, ip, transport: 'ipc', key, signature_scheme: 'hmac-sha256' }),
     );
     const [program = '', ...args] = command.map((part) => part.replace('{connection_file}', file));
-    this.process = spawn(program, args, { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+    this.process = spawn(program, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     this.process.stderr?.on('data', (data) => {
       this.stderr += data;
     });

@@ -1,0 +1,90 @@
+/** Bundles the start-up snapshot: the compiler in one file, the kernel's own code in another. */
+
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { moduleExtension } from '../paths.ts';
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+const common: BuildOptions = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: `node${process.versions.node}`,
+  logLevel: 'error',
+  // Every module of the bundle finds its neighbours, and the course, as if it lay where it came from.
+  define: { 'import.meta.url': JSON.stringify(import.meta.url) },
+};
+
+/** Bundles what the snapshot is made by. */
+export async function bundleSnapshotEntry(outfile: string): Promise<void> {
+  const entryPoints = [join(here, `snapshot-entry${moduleExtension}`)];
+  await build({ ...common, entryPoints, outfile, plugins: [withFork, withOwnPaths] });
+}
+
+/** Bundles what a process started from the snapshot loads. */
+export async function bundleRuntime(outfile: string): Promise<void> {
+  const entryPoints = [join(here, `start${moduleExtension}`)];
+  await build({
+    ...common,
+    entryPoints,
+    outfile,
+    packages: 'external',
+    plugins: [fromSnapshot],
+  });
+}
+
+/** Puts the shim where tslab looks for its fork, without the module cache that a bundle lacks. */
+const withFork: Plugin = {
+  name: 'with-fork',
+  setup(build) {
+    const fork = "globalThis[Symbol.for('wirebook.fork')]";
+    build.onResolve({ filter: /^@tslab\/typescript-for-tslab$/ }, ({ path }) => ({
+      path,
+      namespace: 'fork',
+    }));
+    build.onLoad({ filter: /./, namespace: 'fork' }, () => ({
+      contents: `module.exports = ${fork};`,
+    }));
+    build.onLoad({ filter: /[\\/]kernel[\\/]tslab-modules\.[jt]s$/ }, () => ({
+      contents: `export function requireWithFork(shim) {
+        ${fork} = shim;
+        return { ...require('tslab/dist/converter.js'), ...require('tslab/dist/metadata.js') };
+      }`,
+      resolveDir: here,
+    }));
+  },
+};
+
+/** TypeScript and tslab look for files beside their own: tell them where that is. */
+const withOwnPaths: Plugin = {
+  name: 'with-own-paths',
+  setup(build) {
+    const filter = /[\\/]node_modules[\\/](typescript[\\/]lib|tslab[\\/]dist)[\\/].*\.js$/;
+    build.onLoad({ filter }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8')
+        .replaceAll(/\b__filename\b/g, JSON.stringify(path))
+        .replaceAll(/\b__dirname\b/g, JSON.stringify(dirname(path)))
+        // Node's crypto in a snapshot keeps it from loading in worker threads. TypeScript hashes
+        // without it where there is none.
+        .replaceAll('require("crypto")', 'undefined'),
+    }));
+  },
+};
+
+/** Takes from the snapshot the modules that live in it, rather than a second copy. */
+const fromSnapshot: Plugin = {
+  name: 'from-snapshot',
+  setup(build) {
+    const filter = /^(typescript|\.\/(compiler|compiled-cell|cell-source)\.[jt]s)$/;
+    build.onResolve({ filter }, ({ path }) => ({
+      path: basename(path).replace(/\.[jt]s$/, ''),
+      namespace: 'snapshot',
+    }));
+    build.onLoad({ filter: /./, namespace: 'snapshot' }, ({ path }) => ({
+      contents: `module.exports = globalThis[Symbol.for('wirebook.snapshot')].modules['${path}'];`,
+    }));
+  },
+};

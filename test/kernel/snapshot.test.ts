@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { expect } from 'chai';
+import { snapshotFault, snapshotFiles } from '../../lib/kernel/snapshot-file.ts';
+import { KernelClient } from './kernel-client.ts';
+
+describe('the start-up snapshot', () => {
+  let kernel: KernelClient | undefined;
+  afterEach(() => kernel?.close());
+
+  it('was made by the setup, and is up to date', () => {
+    expect(existsSync(snapshotFiles.snapshot)).to.equal(true);
+    expect(snapshotFault()).to.equal(undefined);
+  });
+
+  it('starts a kernel without a word', async () => {
+    kernel = await KernelClient.start();
+    expect(await kernel.show('process.version')).to.deep.equal([
+      `execute_result: '${process.version}'`,
+    ]);
+    expect(kernel.stderr).to.equal('');
+  });
+
+  it('loads native packages, ES modules, workers and the course into cells', async () => {
+    kernel = await KernelClient.start();
+    const shown = await kernel.show(`import { expect } from 'chai';
+      import koffi from 'koffi';
+      import { Worker } from 'node:worker_threads';
+      import { once } from 'node:events';
+      import { createHash } from 'node:crypto';
+      import { Addrinfo } from 'wirebook';
+      const code = "const { createHash } = require('crypto');" +
+        "require('worker_threads').parentPort.postMessage(createHash('md5').update('').digest('hex'))";
+      const [hash] = await once(new Worker(code, { eval: true }), 'message');
+      expect(hash).to.equal(createHash('md5').update('').digest('hex'));
+      [typeof koffi.load, typeof Addrinfo.tcp]`);
+    expect(shown).to.deep.equal(["execute_result: [ 'function', 'function' ]"]);
+  });
+
+  it('is done without where there is none, and the kernel says so', async () => {
+    kernel = await KernelClient.start({ env: { WIREBOOK_NO_SNAPSHOT: '1' } });
+    expect(await kernel.show('6 * 7')).to.deep.equal(['execute_result: 42']);
+    expect(kernel.stderr).to.include('starting without the snapshot, a second slower');
+  });
+});
