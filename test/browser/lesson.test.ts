@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
+import { holdAddresses } from '../hold-address.ts';
 import { chromiumMissing, launchChromium } from './chromium.ts';
 import { driverArguments, NotebookPage } from './notebook-page.ts';
 import { type RunningCourse, startCourse } from './running-course.ts';
@@ -7,6 +8,7 @@ import { codeOf, copyNotebook } from './workspace.ts';
 
 describe(`lesson 02 in a browser${chromiumMissing ? ` (${chromiumMissing})` : ''}`, function () {
   this.timeout(120_000);
+  holdAddresses(2);
   let course: RunningCourse;
   let browser: Browser;
 

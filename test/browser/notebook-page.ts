@@ -56,16 +56,26 @@ export class NotebookPage {
   }
 
   /**
-   * Runs all cells to the last one. JupyterLab's own command is done as soon as one cell fails, also
-   * one that is meant to; the others go on.
+   * Runs all cells, to the last one or to the first that fails without being meant to. JupyterLab's
+   * own command is done as soon as any cell fails; the others go on.
+   *
+   * @param how `notebook:run-all-cells` or `notebook:restart-run-all`
    */
-  async runAll(): Promise<void> {
-    await this.command('notebook:run-all-cells');
-    await this.page.waitForFunction(() =>
-      jupyterapp.shell.currentWidget.content.widgets.every(
-        ({ model }) => model.type !== 'code' || model.executionState === 'idle',
-      ),
-    );
+  async runAll(how = 'notebook:run-all-cells'): Promise<void> {
+    await this.command('notebook:clear-all-cell-outputs');
+    await this.command(how);
+    await this.page.waitForFunction(() => {
+      const cells = jupyterapp.shell.currentWidget.content.widgets
+        .map(({ model }) => model)
+        .filter(({ type }) => type === 'code');
+      const isStopped = cells.some(
+        ({ outputs, sharedModel }) =>
+          outputs.toJSON().some(({ output_type }) => output_type === 'error') &&
+          !sharedModel.metadata.tags?.includes('raises-exception'),
+      );
+      const isIdle = cells.every(({ executionState }) => executionState === 'idle');
+      return isIdle && (isStopped || cells.every(({ executionCount }) => executionCount !== null));
+    });
     await this.untilIdle();
   }
 
@@ -138,7 +148,10 @@ interface LabCell {
     readonly type: 'code' | 'markdown' | 'raw';
     readonly executionCount: number | null;
     readonly executionState: 'idle' | 'running';
-    readonly sharedModel: { setSource(source: string): void };
+    readonly sharedModel: {
+      readonly metadata: { readonly tags?: readonly string[] };
+      setSource(source: string): void;
+    };
     readonly outputs: { toJSON(): readonly { readonly output_type: string }[] };
   };
 }

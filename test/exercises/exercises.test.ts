@@ -11,11 +11,13 @@ import {
 } from '../../lib/exercise/release.ts';
 import { failuresOf } from '../../lib/exercise/result-text.ts';
 import { courseRoot } from '../../lib/paths.ts';
+import { holdAddresses } from '../hold-address.ts';
 import { checkAnswer } from './check-answer.ts';
 
 for (const name of exerciseNames()) {
   describe(`exercise ${name}`, function () {
     this.timeout(60_000);
+    holdAddresses(Number.parseInt(name, 10));
     const folder = join(courseRoot, 'test', 'exercises', name.slice(0, 2));
     let wrong: readonly Answer[] = [];
     let right: readonly Answer[] = [];

@@ -9,11 +9,13 @@ import { RunCache } from '../../lib/handout/run-cache.ts';
 import { readNotebook } from '../../lib/notebook/format.ts';
 import { courseRoot } from '../../lib/paths.ts';
 import { chromiumMissing, launchChromium } from '../browser/chromium.ts';
+import { holdAddresses } from '../hold-address.ts';
 import { code, markdown, newFolder, sourceOf } from './fixture.ts';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 describe(`handouts: a page in Chromium${chromiumMissing ? ` (${chromiumMissing})` : ''}`, () => {
+  holdAddresses(2);
   const folder = newFolder();
   const out = join(folder, 'pages');
   const address = (name: string) => pathToFileURL(join(out, `${name}.html`)).href;
