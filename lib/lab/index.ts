@@ -16,7 +16,12 @@ export { type DescriptorRow, type FdTableOptions, fdTable } from './fd-table.ts'
 export { type HexDump, hexdump } from './hexdump.ts';
 export { type Lesson, openLesson } from './lesson.ts';
 export { type Measurement, type MeasureOptions, measure } from './measure.ts';
+export { type NetcatOptions, netcat } from './netcat.ts';
+export { Conversation } from './netcat-conversation.ts';
+export { type InterfaceRow, interfaces, type RouteRow, routes } from './network-tables.ts';
 export type { Packet } from './packet.ts';
+export type { PeerOptions, PeerOutcome, PeerReport } from './peer-client.ts';
+export { type AmountOptions, type PaceOptions, peers } from './peers.ts';
 export { plot } from './plot.ts';
 export { type SyscallsOptions, type SyscallTrace, syscalls, type TracedCall } from './syscalls.ts';
 export type { Table } from './table.ts';

@@ -4,9 +4,8 @@ import type { Socket as Datagram } from 'node:dgram';
 import diagnostics from 'node:diagnostics_channel';
 import type { Socket as NetSocket } from 'node:net';
 import { Socket, type SocketEvent } from '../socket/index.ts';
-import { descriptors, isBaseline } from './descriptors.ts';
 import { formatAddress, formatEndpoint } from './node-resources.ts';
-import { inetSockets, localEnd } from './proc-net.ts';
+import { ownSockets } from './own-sockets.ts';
 import { unobserved } from './unobserved.ts';
 
 /** Collects endpoints, such as `127.0.0.1:50112`, from now on. */
@@ -58,14 +57,9 @@ export class OwnEndpoints {
   }
 }
 
-/** The sockets that are open now, without those that were open before the lesson. */
+/** The Internet sockets that are open now. */
 function present(): readonly string[] {
-  const mine = new Set(
-    descriptors()
-      .filter((descriptor) => !isBaseline(descriptor))
-      .map(({ socketInode }) => socketInode),
+  return ownSockets().flatMap(({ local }) =>
+    local?.isIp && local.ipPort > 0 ? [String(local)] : [],
   );
-  return [...inetSockets('tcp'), ...inetSockets('udp')]
-    .filter(({ inode }) => mine.has(inode))
-    .map(localEnd);
 }

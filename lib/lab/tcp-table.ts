@@ -1,13 +1,11 @@
 /** The sockets of the lesson as the kernel sees them: what `ss` shows. */
 
-import { SOL_TCP, TCP_INFO } from '../socket/index.ts';
-import { getsockopt } from '../socket/libc.ts';
-import { decodeTcpInfo, type TcpInfo } from '../socket/tcp-info.ts';
+import type { TcpInfo } from '../socket/index.ts';
 import { descriptors, isBaseline } from './descriptors.ts';
 import { lessonHost } from './lesson-host.ts';
+import { tcpInfoOf } from './own-sockets.ts';
 import { type InetSocket, inetSockets, localEnd, remoteEnd } from './proc-net.ts';
 import { Table } from './table.ts';
-import { unobserved } from './unobserved.ts';
 
 /** One row of {@link tcpTable} or {@link udpTable}. */
 export interface SocketRow extends InetSocket {
@@ -101,17 +99,8 @@ function byPort(a: SocketRow, b: SocketRow): number {
 }
 
 function withInfo(socket: InetSocket, fd: number | undefined): SocketRow {
-  const info = fd === undefined || socket.protocol === 'udp' ? undefined : tcpInfo(fd);
+  const info = fd === undefined || socket.protocol === 'udp' ? undefined : tcpInfoOf(fd);
   if (!info || socket.state !== 'LISTEN') return { ...socket, fd, info };
   // For a listener the two fields hold its queue and the queue's limit.
   return { ...socket, fd, info, receiveQueue: info.unacked, sendQueue: info.sacked };
-}
-
-function tcpInfo(fd: number): TcpInfo | undefined {
-  const value = Buffer.alloc(256);
-  const length = new Uint32Array([value.length]);
-  const result = unobserved(() =>
-    getsockopt(fd, SOL_TCP, TCP_INFO, value, new Uint8Array(length.buffer)),
-  );
-  return result < 0 ? undefined : decodeTcpInfo(value.subarray(0, length[0]));
 }

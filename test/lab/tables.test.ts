@@ -6,6 +6,7 @@ import { expect } from 'chai';
 import { background, stopAll } from '../../lib/lab/background.ts';
 import { fdTable } from '../../lib/lab/fd-table.ts';
 import { openLesson } from '../../lib/lab/lesson.ts';
+import { interfaces, routes } from '../../lib/lab/network-tables.ts';
 import { tcpTable, udpTable } from '../../lib/lab/tcp-table.ts';
 import {
   Addrinfo,
@@ -142,5 +143,31 @@ describe('tables', () => {
     });
     expect(rows.has(1)).to.equal(false);
     expect(fdTable({ all: true }).rows.some(({ fd }) => fd === 1)).to.equal(true);
+  });
+});
+
+describe('tables of the network', () => {
+  it('interfaces() shows the loopback interface with its addresses', () => {
+    const lo = interfaces().rows.filter(({ name }) => name === 'lo');
+    expect(lo[0]).to.include({ state: 'up', mtu: 65536 });
+    expect(lo.map(({ address }) => address)).to.include('127.0.0.1/8');
+  });
+
+  it('routes() shows that all of 127.0.0.0/8 is this machine', () => {
+    const all = routes().rows;
+    expect(all[0]).to.deep.equal({
+      destination: '127.0.0.0/8',
+      gateway: '',
+      interface: 'lo',
+      kind: 'local',
+    });
+    const lines = execFileSync('ip', ['-4', 'route'], { encoding: 'utf8' }).trim().split('\n');
+    const expected = lines.filter(Boolean).map((line) => line.split(' ')[0]);
+    const names = all.filter(
+      ({ kind, destination }) => kind === 'unicast' && !destination.includes(':'),
+    );
+    expect(names.map(({ destination }) => destination).slice(0, expected.length)).to.have.members(
+      expected,
+    );
   });
 });

@@ -1,0 +1,53 @@
+/** What clients said and heard, line by line. */
+
+import { html, visible } from './html.ts';
+import { Picture, type Representation } from './picture.ts';
+
+/** One thing that happened in a conversation. */
+export interface NetcatLine {
+  /** Whose line it is. */
+  readonly name: string;
+  readonly kind: 'sent' | 'received' | 'note';
+  readonly text: string;
+  /** When, in milliseconds of `performance.now()`. */
+  readonly at: number;
+}
+
+const arrows = { sent: '>', received: '<', note: '-' } as const;
+
+/** What one client, or several, said and heard. */
+export class Conversation extends Picture {
+  readonly lines: readonly NetcatLine[];
+  /** All that was received, as bytes. */
+  readonly bytes: Buffer;
+
+  constructor(lines: readonly NetcatLine[], bytes: Buffer) {
+    super();
+    this.lines = lines;
+    this.bytes = bytes;
+  }
+
+  /** Several conversations as one, in the order of time; their names keep them apart. */
+  static merge(...all: readonly Conversation[]): Conversation {
+    const lines = all.flatMap((each) => each.lines).sort((a, b) => a.at - b.at);
+    return new Conversation(lines, Buffer.concat(all.map(({ bytes }) => bytes)));
+  }
+
+  /** All that was received, as text. */
+  get received(): string {
+    return this.bytes.toString();
+  }
+
+  protected represent(): Representation {
+    const width = Math.max(0, ...this.lines.map(({ name }) => name.length));
+    const text = this.lines.flatMap((line) => toText(line, width)).join('\n');
+    const style =
+      'background:none;color:inherit;white-space:pre-wrap;overflow-wrap:anywhere;margin:.3em 0';
+    return { text, html: html`<pre style="${style}">${text}</pre>`.markup };
+  }
+}
+
+function toText({ name, kind, text }: NetcatLine, width: number): readonly string[] {
+  const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
+  return lines.map((line) => `${name.padEnd(width)} ${arrows[kind]} ${visible(line)}`);
+}

@@ -1,0 +1,114 @@
+/** A client that bounds itself and reports what became of it. */
+
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  Addrinfo,
+  AF_INET,
+  AF_INET6,
+  SO_RCVBUF,
+  SOCK_STREAM,
+  SOL_SOCKET,
+  Socket,
+} from '../socket/index.ts';
+
+/** How a misbehaving client is bounded. */
+export interface PeerOptions {
+  /** The longest time it goes on, in milliseconds; 1000 unless told, at most 10000. */
+  readonly duration?: number;
+  /** Ends it early. */
+  readonly signal?: AbortSignal;
+  /** The address to come from. */
+  readonly from?: string;
+}
+
+/** What became of a misbehaving client. */
+export interface PeerReport {
+  /** Bytes that it handed to its socket. */
+  readonly sent: number;
+  /** Bytes that it read. */
+  readonly received: number;
+  readonly outcome: PeerOutcome;
+}
+
+/** How the connection of a misbehaving client ended. */
+export type PeerOutcome =
+  | 'refused'
+  | 'closed by the server'
+  | 'reset by the server'
+  | 'closed by the client';
+
+const LONGEST = 10_000;
+
+/** A connection of a client while it lasts. */
+export class PeerClient {
+  readonly socket: Socket;
+  /** Aborted when the client's time is up. */
+  readonly signal: AbortSignal;
+  sent = 0;
+  received = 0;
+
+  constructor(socket: Socket, signal: AbortSignal) {
+    this.socket = socket;
+    this.signal = signal;
+  }
+
+  /** Sends all bytes, however long the server takes. */
+  async send(data: string | Uint8Array): Promise<void> {
+    const bytes = Buffer.from(data);
+    for (let at = 0; at < bytes.length; ) {
+      const count = await this.socket.send(bytes.subarray(at), { signal: this.signal });
+      this.sent += count;
+      at += count;
+    }
+  }
+
+  /** Reads at most `most` bytes; false at the end of the stream. */
+  async read(most?: number): Promise<boolean> {
+    const chunk = await this.socket.recv(most, { signal: this.signal });
+    this.received += chunk.length;
+    return chunk.length > 0;
+  }
+
+  /** Reads until the server ends the connection. */
+  async drain(): Promise<void> {
+    while (await this.read());
+  }
+
+  async pause(milliseconds: number): Promise<void> {
+    await delay(milliseconds, undefined, { signal: this.signal });
+  }
+}
+
+/**
+ * Connects, lets the client do what it does until it is done or its time is up, and closes.
+ *
+ * @param behave what the client does; when it returns, the server has closed
+ */
+export async function visit(
+  to: Addrinfo,
+  behave: (client: PeerClient) => Promise<PeerOutcome>,
+  options: PeerOptions & { readonly receiveBuffer?: number } = {},
+): Promise<PeerReport> {
+  const { duration = 1000, signal, from, receiveBuffer } = options;
+  const bound = AbortSignal.timeout(Math.min(duration, LONGEST));
+  using socket = new Socket(to.family === AF_INET6 ? AF_INET6 : AF_INET, SOCK_STREAM);
+  const client = new PeerClient(socket, signal ? AbortSignal.any([bound, signal]) : bound);
+  if (receiveBuffer) socket.setsockopt(SOL_SOCKET, SO_RCVBUF, receiveBuffer);
+  let outcome: PeerOutcome;
+  try {
+    if (from) socket.bind(Addrinfo.tcp(from, 0));
+    await socket.connect(to, { signal: client.signal });
+    outcome = await behave(client);
+  } catch (error) {
+    outcome = outcomeOf(error);
+  }
+  return { sent: client.sent, received: client.received, outcome };
+}
+
+function outcomeOf(error: unknown): PeerOutcome {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ECONNREFUSED') return 'refused';
+  if (code === 'ECONNRESET' || code === 'EPIPE') return 'reset by the server';
+  if (code === 'ABORT_ERR') return 'closed by the client';
+  throw error;
+}

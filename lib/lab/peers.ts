@@ -1,0 +1,189 @@
+/** Clients and listeners that misbehave, as they do on the Internet. Each bounds itself. */
+
+import { randomBytes } from 'node:crypto';
+import {
+  type Addrinfo,
+  AF_INET,
+  SHUT_WR,
+  SO_LINGER,
+  SOCK_STREAM,
+  SOL_SOCKET,
+  Socket,
+} from '../socket/index.ts';
+import { type PeerOptions, type PeerReport, visit } from './peer-client.ts';
+
+/** How a message is taken apart in time. */
+export interface PaceOptions extends PeerOptions {
+  /** Bytes of each piece; 1 unless told. */
+  readonly size?: number;
+  /** Time between pieces in milliseconds; 20 unless told. */
+  readonly interval?: number;
+}
+
+/** How much is sent. */
+export interface AmountOptions extends PeerOptions {
+  /** Bytes in all, at most 64 MB. */
+  readonly bytes?: number;
+}
+
+const MOST_BYTES = 64 << 20;
+const MOST_CLIENTS = 500;
+const PIECE = 64 << 10;
+
+/** Clients that misbehave, and one listener. */
+export const peers = {
+  slowReader,
+  dripper,
+  resetter,
+  halfCloser,
+  silent,
+  garbageSender,
+  flooder,
+  crowd,
+  neverAccepter,
+};
+
+/**
+ * Sends a request and takes the answer byte by byte, with pauses, into a small buffer: the server's
+ * send buffer fills, and a server that waits for one client waits for this one.
+ *
+ * @example
+ * await peers.slowReader(Addrinfo.tcp(HOST, 4481), 'GET / HTTP/1.0\r\n\r\n');
+ */
+function slowReader(
+  to: Addrinfo,
+  request: string | Uint8Array,
+  { size = 1, interval = 20, ...options }: PaceOptions = {},
+): Promise<PeerReport> {
+  return visit(
+    to,
+    async (client) => {
+      await client.send(request);
+      while (await client.read(size)) await client.pause(interval);
+      return 'closed by the server';
+    },
+    { ...options, receiveBuffer: 4096 },
+  );
+}
+
+/** Sends a message byte by byte with pauses, so that no recv() gives the whole of it. */
+function dripper(
+  to: Addrinfo,
+  message: string | Uint8Array,
+  { size = 1, interval = 20, ...options }: PaceOptions = {},
+): Promise<PeerReport> {
+  return visit(
+    to,
+    async (client) => {
+      const bytes = Buffer.from(message);
+      for (let at = 0; at < bytes.length; at += size) {
+        await client.send(bytes.subarray(at, at + size));
+        await client.pause(interval);
+      }
+      client.socket.shutdown(SHUT_WR);
+      await client.drain();
+      return 'closed by the server';
+    },
+    options,
+  );
+}
+
+/** Sends a message and resets the connection instead of closing it: SO_LINGER with 0 seconds. */
+function resetter(
+  to: Addrinfo,
+  message: string | Uint8Array = '',
+  options: PeerOptions = {},
+): Promise<PeerReport> {
+  return visit(
+    to,
+    async (client) => {
+      await client.send(message);
+      client.socket.setsockopt(SOL_SOCKET, SO_LINGER, { on: true, seconds: 0 });
+      return 'closed by the client';
+    },
+    options,
+  );
+}
+
+/** Sends a message, ends its direction at once, and still waits for the answer. */
+function halfCloser(
+  to: Addrinfo,
+  message: string | Uint8Array = '',
+  options: PeerOptions = {},
+): Promise<PeerReport> {
+  return visit(
+    to,
+    async (client) => {
+      await client.send(message);
+      client.socket.shutdown(SHUT_WR);
+      await client.drain();
+      return 'closed by the server';
+    },
+    options,
+  );
+}
+
+/** Connects, says nothing, and stays. */
+function silent(to: Addrinfo, options: PeerOptions = {}): Promise<PeerReport> {
+  return visit(
+    to,
+    async (client) => {
+      await client.drain();
+      return 'closed by the server';
+    },
+    options,
+  );
+}
+
+/** Sends random bytes in place of a message; 1000 unless told. */
+function garbageSender(
+  to: Addrinfo,
+  { bytes = 1000, ...options }: AmountOptions = {},
+): Promise<PeerReport> {
+  return halfCloser(to, randomBytes(Math.min(bytes, MOST_BYTES)), options);
+}
+
+/** Sends without end, 8 MB unless told, and reads nothing. */
+function flooder(
+  to: Addrinfo,
+  { bytes = 8 << 20, ...options }: AmountOptions = {},
+): Promise<PeerReport> {
+  return visit(
+    to,
+    async (client) => {
+      const piece = Buffer.alloc(PIECE, 'x');
+      const most = Math.min(bytes, MOST_BYTES);
+      while (client.sent < most) await client.send(piece.subarray(0, most - client.sent));
+      return 'closed by the client';
+    },
+    options,
+  );
+}
+
+/** Many clients at once that connect and say nothing: 20 unless told, at most 500. */
+function crowd(
+  to: Addrinfo,
+  { clients = 20, ...options }: PeerOptions & { readonly clients?: number } = {},
+): Promise<readonly PeerReport[]> {
+  const count = Math.min(clients, MOST_CLIENTS);
+  return Promise.all(Array.from({ length: count }, () => silent(to, options)));
+}
+
+/**
+ * A listener that never accepts: `backlog` + 1 connections complete and wait in its queue, the next
+ * ones wait for a place. Closing it resets them.
+ *
+ * @param at its address; port 0 for any
+ * @returns the listening socket, for the caller to close
+ */
+function neverAccepter(at: Addrinfo, { backlog = 1 }: { readonly backlog?: number } = {}): Socket {
+  const listener = new Socket(AF_INET, SOCK_STREAM);
+  try {
+    listener.bind(at);
+    listener.listen(backlog);
+    return listener;
+  } catch (error) {
+    listener.close();
+    throw error;
+  }
+}
