@@ -61,7 +61,7 @@ export class LostError extends Error {
   override readonly name = 'LostError';
 }
 
-/** A function of the other end: its number there, and its name for messages. */
+/** A function or an object of the other end: its number there, and its name for messages. */
 interface Target {
   readonly target: number;
   readonly name: string;
@@ -76,8 +76,8 @@ export class Peer {
   /** Ours that the other end may name. */
   readonly #ours: unknown[] = [];
   readonly #ourIds = new Map<unknown, number>();
-  /** Stand-ins for theirs, and the number they know each by. */
-  readonly #theirs = new WeakMap<object, number>();
+  /** Stand-ins for theirs, and what they know each by. */
+  readonly #theirs = new WeakMap<object, Target>();
   readonly #calls = new Map<number, PromiseWithResolvers<unknown>>();
   readonly #offered = Promise.withResolvers<unknown>();
   readonly #patience: number | undefined;
@@ -147,7 +147,7 @@ export class Peer {
     const call = Promise.withResolvers<unknown>();
     this.#calls.set(id, call);
     this.#send({ kind: 'call', id, target, args: args.map((arg) => this.#encode(arg, 0)) });
-    const spelled = () => `${name}(${args.map((arg) => inspect(arg, { depth: 0 })).join(', ')})`;
+    const spelled = () => `${name}(${args.map((arg) => this.#spell(arg)).join(', ')})`;
     const late = () => {
       const error = new UnansweredError(`${spelled()} has not ended after ${this.#patience} ms`);
       call.reject(error);
@@ -186,7 +186,9 @@ export class Peer {
     });
     const copy = Object.fromEntries(fields);
     const methods = plain && Object.values(value).every((field) => typeof field !== 'function');
-    return methods ? copy : { [mark]: 'object', id: this.#idOf(value), fields: copy };
+    if (methods) return copy;
+    const name = read(Object(read(value, 'constructor')), 'name');
+    return { [mark]: 'object', id: this.#idOf(value), name, fields: copy };
   }
 
   #decode(value: unknown, depth: number): unknown {
@@ -205,7 +207,7 @@ export class Peer {
     const copy: object = Object.fromEntries(
       Object.keys(fields).map((key) => [key, this.#decode(read(fields, key), depth + 1)]),
     );
-    if (kind === 'object') this.#theirs.set(copy, id);
+    if (kind === 'object') this.#theirs.set(copy, { target: id, name: text(read(value, 'name')) });
     return copy;
   }
 
@@ -216,14 +218,20 @@ export class Peer {
       answer.catch(() => {});
       return answer;
     };
-    this.#theirs.set(standIn, target.target);
+    this.#theirs.set(standIn, target);
     return standIn;
   }
 
   /** A stand-in that goes back to where it came from. */
   #returning(value: object): unknown {
-    const id = this.#theirs.get(value);
-    return id === undefined ? undefined : { [mark]: 'home', id };
+    const known = this.#theirs.get(value);
+    return known === undefined ? undefined : { [mark]: 'home', id: known.target };
+  }
+
+  /** An argument as a message shows it: what stays at the other end by its name alone. */
+  #spell(arg: unknown): string {
+    const known = this.#theirs.get(Object(arg));
+    return known === undefined ? inspect(arg, { depth: 0 }) : `[${known.name}]`;
   }
 
   #idOf(value: unknown): number {

@@ -51,6 +51,17 @@ class Counter {
 }
 
 describe('a call between processes', () => {
+  it('names an object of the other end in the message of an error', async () => {
+    const { counter, fail } = await offered({
+      counter: new Counter(),
+      fail: (_counter: Counter, _by: number) => {
+        throw new Error('never');
+      },
+    });
+    const error = await thrownBy(fail(counter, 2));
+    expect(error).to.be.instanceOf(RemoteError).with.property('call', 'fail([Counter], 2)');
+  });
+
   it('copies arguments and results, bytes included', async () => {
     const { echo } = await offered({ echo: (value: unknown) => value });
     const value = { text: 'a', list: [1, 2n, null], bytes: new Uint8Array([0, 255]) };
