@@ -66,6 +66,9 @@ export function errorText(errno: number): string {
   return extra[name]?.[1] ?? getSystemErrorMap().get(-errno)?.[1] ?? 'unknown error';
 }
 
+/** Marks a SocketError for every copy of this library, such as that of another realm. */
+const brand = Symbol.for('wirebook.SocketError');
+
 /**
  * A system call failed.
  *
@@ -101,7 +104,16 @@ export class SocketError extends Error {
       if (value !== undefined) Object.defineProperty(this, key, { value, enumerable: true });
     }
   }
+
+  /** Whether `value` is a SocketError, of this copy of the library or of another. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    // biome-ignore lint/complexity/noThisInStatic: a subclass inherits this and answers for itself.
+    if (this !== SocketError) return Function.prototype[Symbol.hasInstance].call(this, value);
+    return typeof value === 'object' && value !== null && brand in value;
+  }
 }
+
+Object.defineProperty(SocketError.prototype, brand, { value: true });
 
 /** The stream ended before as many bytes had arrived as were asked for. */
 export class EndOfStreamError extends Error {
