@@ -43,6 +43,7 @@ export class Client {
   readonly #hopeless: AbortSignal | undefined;
   #chunks: Buffer[] = [];
   #ending: 'end' | 'reset' | undefined;
+  #wasReset = false;
   #wake = Promise.withResolvers<void>();
   /** This client's own address, as the server sees it. */
   readonly local: { readonly address: string; readonly port: number };
@@ -60,7 +61,11 @@ export class Client {
       this.#notify();
     });
     socket.on('end', () => this.#finish('end', 'the end of the stream'));
-    socket.on('error', (error) => this.#finish('reset', error.message));
+    socket.on('error', (error) => {
+      this.#wasReset = true;
+      if (this.#ending === 'end') wire.note(`${name} received ${error.message}, after the end`);
+      this.#finish('reset', error.message);
+    });
     socket.on('close', () => this.#finish('reset', 'the connection closed'));
   }
 
@@ -153,6 +158,11 @@ export class Client {
   /** Whether the connection has not ended so far. */
   get open(): boolean {
     return this.#ending === undefined;
+  }
+
+  /** Whether the server has reset the connection, be it after the end of its stream. */
+  get wasReset(): boolean {
+    return this.#wasReset;
   }
 
   /** Ends the connection at once, without a word in the record. */
