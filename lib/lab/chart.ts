@@ -5,7 +5,7 @@ import type { View } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
 import type { MimeBundle } from './host.ts';
 import { Html, html } from './html.ts';
-import { jupyterDisplay } from './picture.ts';
+import { jupyterDisplay, toBundle } from './picture.ts';
 import { figure } from './svg.ts';
 
 /** What every chart must say. */
@@ -57,7 +57,7 @@ export class Chart {
   async [jupyterDisplay](): Promise<MimeBundle> {
     const svg = await this.toSvg();
     const drawing = html`<div style="color:inherit">${new Html(svg)}</div>`;
-    return { 'text/plain': this.#text, 'text/html': figure(drawing, this.#text) };
+    return toBundle({ text: this.#text, html: figure(drawing, this.#text) });
   }
 
   [inspect.custom](): string {

@@ -68,7 +68,7 @@ export class Table<Row> extends Picture implements Iterable<Row> {
         : html`<tr><td colspan="${columns.length}" style="${line}">${empty}</td></tr>`;
     return html`<div style="overflow-x:auto"><table style="border-collapse:collapse;font-variant-numeric:tabular-nums">
 <caption style="text-align:left;font-weight:600;padding:.25em 0;color:inherit;caption-side:top;white-space:nowrap">${caption}</caption>
-<thead><tr>${columns.map(({ title }, at) => html`<th scope="col" style="${line};${align(at)}">${title}</th>`)}</tr></thead>
+<thead><tr>${columns.map(({ title }, at) => html`<th scope="col" style="${line};${align(at)};white-space:nowrap">${title}</th>`)}</tr></thead>
 <tbody>${rows}</tbody></table></div>
 ${notes.map((note) => html`<p style="font-size:.9em;margin:.3em 0">${note}</p>`)}`.markup;
   }
