@@ -3,8 +3,9 @@ import { join, relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { Listr } from 'listr2';
 import { WirebookError } from '../error.ts';
-import { courseSources, publish, runSource, type Source } from '../handout/build.ts';
+import { publish, runSource } from '../handout/build.ts';
 import { RunCache } from '../handout/run-cache.ts';
+import { courseSources, type Source, shortName } from '../handout/sources.ts';
 import type { Notebook } from '../notebook/format.ts';
 import { courseRoot } from '../paths.ts';
 
@@ -12,12 +13,17 @@ interface Options {
   readonly out: string;
   readonly only?: readonly string[];
   readonly jobs: number;
+  readonly instructor?: boolean;
+  readonly pdf?: boolean;
 }
 
 export const command = new Command('handouts')
   .description('turn the course into self-contained HTML pages')
   .option('-o, --out <folder>', 'where the pages go', join(courseRoot, 'dist/handouts'))
   .option('--only <numbers>', 'these lessons and exercises only, such as 02,03', toNumbers)
+  .option('--student', 'lessons and exercises (the default)')
+  .option('--instructor', 'also the worked solutions and their checks')
+  .option('--pdf', 'also print every page to a PDF, by Chromium')
   .option('-j, --jobs <number>', 'how many lessons to run at once', toCount, availableParallelism())
   .addHelpText(
     'after',
@@ -26,18 +32,24 @@ A lesson that has not changed since the last build is not run again.
 
 Examples:
   $ npx wirebook handouts
-  $ npx wirebook handouts --only 02 --out /tmp/pages`,
+  $ npx wirebook handouts --only 02 --out /tmp/pages
+  $ npx wirebook handouts --instructor --pdf --out instructor`,
   )
   .action(build);
 
 async function build(options: Options): Promise<void> {
-  const sources = courseSources().filter(isWanted(options.only));
+  const sources = courseSources(options.instructor ? 'instructor' : 'student').filter(
+    isWanted(options.only),
+  );
   if (sources.length === 0) {
     throw new WirebookError(`The course has no notebook with a number of ${options.only}`);
   }
   const cache = new RunCache(join(courseRoot, 'dist/runs'));
   const notebooks = new Map<Source, Notebook>();
   const out = resolve(options.out);
+  const stopping = new AbortController();
+  process.once('SIGINT', () => stopping.abort(new Stopped()));
+  const { signal } = stopping;
   let pages: readonly string[] = [];
   const tasks = new Listr([
     {
@@ -45,12 +57,13 @@ async function build(options: Options): Promise<void> {
       task: (_, task) =>
         task.newListr(
           sources.map((source) => ({
-            title: relative(courseRoot, source.file),
+            title: shortName(source),
             task: async (_, own) => {
               const onCell = (cell: { id: string; done: number; all: number }) => {
                 own.output = `cell ${cell.done + 1} of ${cell.all}: ${cell.id}`;
               };
               notebooks.set(source, await runSource(source, { cache, onCell }));
+              signal.throwIfAborted();
             },
           })),
           { concurrent: options.jobs, exitOnError: true },
@@ -63,12 +76,18 @@ async function build(options: Options): Promise<void> {
           const notebook = notebooks.get(source);
           return notebook === undefined ? [] : [[source, notebook] as const];
         });
-        pages = await publish(new Map(inOrder), { out });
+        pages = await publish(new Map(inOrder), { out, pdf: options.pdf ?? false, signal });
       },
     },
   ]);
   await tasks.run();
-  console.log(`${pages.length} pages in ${relative(process.cwd(), out) || '.'}: open index.html`);
+  console.log(`${pages.length} files in ${relative(process.cwd(), out) || '.'}: open index.html`);
+}
+
+class Stopped extends WirebookError {
+  constructor() {
+    super('Stopped; the last build is as it was', { exitCode: 1 });
+  }
 }
 
 function isWanted(only: readonly string[] | undefined): (source: Source) => boolean {

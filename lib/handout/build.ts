@@ -1,7 +1,7 @@
-/** Turns the course into pages: runs every lesson, renders it, and swaps the new build in whole. */
+/** Turns notebooks into pages: runs lessons, renders all, and swaps the new build in whole. */
 
-import { existsSync, globSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { WirebookError } from '../error.ts';
 import { type RunOptions, runNotebook } from '../kernel/run-notebook.ts';
 import {
@@ -10,29 +10,14 @@ import {
   wirebookMetadata,
   writeNotebook,
 } from '../notebook/format.ts';
-import { courseRoot } from '../paths.ts';
+import { findTerms, glossaryNotebook } from './glossary.ts';
 import { indexNotebook, type Page } from './index-page.ts';
 import { renderPages } from './nbconvert.ts';
 import { readOutline } from './outline.ts';
+import { printPages } from './pdf.ts';
 import type { RunCache } from './run-cache.ts';
-
-/** A page to be made: from which notebook, and whether its cells are run for it. */
-export interface Source {
-  readonly file: string;
-  readonly name: string;
-  /** Lessons are shown with their outputs; an exercise is handed out as it stands. */
-  readonly isRun: boolean;
-}
-
-/** The notebooks of the course, in reading order. */
-export function courseSources(): readonly Source[] {
-  const lessons = globSync('notebooks/*.ipynb', { cwd: courseRoot }).sort();
-  const exercises = globSync('exercises/*.ipynb', { cwd: courseRoot }).sort();
-  return [
-    ...lessons.map((file) => source(file, basename(file, '.ipynb'))),
-    ...exercises.map((file) => source(file, `exercise-${basename(file, '.ipynb')}`)),
-  ];
-}
+import { buildSearch } from './search-index.ts';
+import { type Source, shortName, withChecks, withPageLinks } from './sources.ts';
 
 /**
  * Runs a lesson, or takes its outputs from an earlier run of the same.
@@ -41,9 +26,10 @@ export function courseSources(): readonly Source[] {
  *   a hole in it is never made
  */
 export async function runSource(
-  { file, isRun }: Source,
+  source: Source,
   { cache, onCell }: { readonly cache: RunCache } & Pick<RunOptions, 'onCell'>,
 ): Promise<Notebook> {
+  const { file, isRun } = source;
   if (!isRun) return readNotebook(file);
   const kept = cache.read(file);
   if (kept !== undefined) return kept;
@@ -51,63 +37,83 @@ export async function runSource(
   const [failure] = run.failures;
   if (failure !== undefined) {
     const line = failure.line === undefined ? '' : `, line ${failure.line}`;
-    const where = `${relative(courseRoot, file)}: cell ${failure.cell}${line}`;
+    const where = `${shortName(source)}: cell ${failure.cell}${line}`;
     throw new WirebookError(`${where}: ${failure.message}`, { exitCode: 1 });
   }
   cache.write(file, run.notebook);
   return run.notebook;
 }
 
+/** How and where pages are published. */
+export interface PublishOptions {
+  /** The folder of the pages; what it held before is replaced. */
+  readonly out: string;
+  /** Also a PDF of every page. */
+  readonly pdf?: boolean;
+  readonly signal?: AbortSignal;
+}
+
 /**
- * Renders the pages and puts them in the place of the last build, which stays until this one is
- * whole.
+ * Renders the pages, the index and the glossary, and puts them in the place of the last build,
+ * which stays until this one is whole.
+ *
+ * @returns the files that were made
  */
 export async function publish(
-  pages: ReadonlyMap<Source, Notebook>,
-  { out, signal }: { readonly out: string; readonly signal?: AbortSignal },
+  notebooks: ReadonlyMap<Source, Notebook>,
+  { out, pdf = false, signal }: PublishOptions,
 ): Promise<readonly string[]> {
   mkdirSync(dirname(out), { recursive: true });
   const work = mkdtempSync(`${out}.new-`);
   try {
-    const notebooks = join(work, 'notebooks');
+    const files = [...layOut(notebooks)].map(([name, notebook]) => {
+      const file = join(work, 'notebooks', `${name}.ipynb`);
+      writeNotebook(file, notebook);
+      return file;
+    });
     const built = join(work, 'pages');
-    const listed = [...pages].map(([{ name }, notebook]) => ({ name, notebook }));
-    const index = listed.map(({ name, notebook }) => pageOf(name, notebook));
-    const files = listed.map(({ name, notebook }, position) =>
-      write(join(notebooks, `${name}.ipynb`), withNeighbours(notebook, { index, position })),
-    );
-    files.push(write(join(notebooks, 'index.ipynb'), indexNotebook(index)));
     await renderPages(files, { folder: built, signal });
+    const pages = files.map((file) => `${basename(file, '.ipynb')}.html`);
+    const printed = pdf ? await printPages(pages, { folder: built, signal }) : [];
+    signal?.throwIfAborted();
     swapIn(built, out);
-    return files.map((file) => join(out, `${basename(file, '.ipynb')}.html`));
+    return [...pages, ...printed].map((name) => join(out, name));
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
 }
 
-function source(path: string, name: string): Source {
-  const file = join(courseRoot, path);
-  return { file, name, isRun: wirebookMetadata(readNotebook(file)).kind === 'lesson' };
+/** Every page of the build by its name, ready for the template. */
+function layOut(notebooks: ReadonlyMap<Source, Notebook>): ReadonlyMap<string, Notebook> {
+  const all = [...notebooks.keys()];
+  const pages = [...notebooks].map(([source, notebook]) => {
+    const shaped = withPageLinks(withChecks(notebook, source), { source, all });
+    return { ...pageOf(source, shaped), name: source.name, notebook: shaped };
+  });
+  const lessons = pages.filter(({ kind }) => kind === 'lesson');
+  return new Map([
+    ...pages.map(
+      ({ name, notebook }, position) =>
+        [name, withNeighbours(notebook, { pages, position })] as const,
+    ),
+    ['glossary', glossaryNotebook(findTerms(lessons))],
+    ['index', indexNotebook(pages, buildSearch(pages))],
+  ]);
 }
 
-function pageOf(name: string, notebook: Notebook): Page {
-  return { href: `${name}.html`, ...readOutline(notebook) };
+function pageOf({ name, kind }: Source, notebook: Notebook): Page {
+  return { href: `${name}.html`, kind, ...readOutline(notebook) };
 }
 
 /** Tells the template which pages come before and after this one. */
 function withNeighbours(
   notebook: Notebook,
-  { index, position }: { readonly index: readonly Page[]; readonly position: number },
+  { pages, position }: { readonly pages: readonly Page[]; readonly position: number },
 ): Notebook {
   const link = (page: Page | undefined) => page && { href: page.href, title: page.title };
-  const handout = { previous: link(index[position - 1]), next: link(index[position + 1]) };
+  const handout = { previous: link(pages[position - 1]), next: link(pages[position + 1]) };
   const wirebook = { ...wirebookMetadata(notebook), handout };
   return { ...notebook, metadata: { ...notebook.metadata, wirebook } };
-}
-
-function write(path: string, notebook: Notebook): string {
-  writeNotebook(path, notebook);
-  return path;
 }
 
 function swapIn(built: string, out: string): void {

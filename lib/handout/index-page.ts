@@ -1,26 +1,40 @@
 /** The page that lists all others, made as a notebook so that the one template draws it too. */
 
-import type { Notebook, TextCell } from '../notebook/format.ts';
+import type { Notebook } from '../notebook/format.ts';
 import type { Outline } from './outline.ts';
+import type { Search } from './search-index.ts';
+import type { Source } from './sources.ts';
+import { textCell } from './text-cell.ts';
 
 /** A page and what it tells about itself. */
 export interface Page extends Outline {
   /** The file beside the index, such as `02-server-lifecycle.html`. */
   readonly href: string;
+  readonly kind: Source['kind'];
 }
 
-/** The index as a notebook of text. */
-export function indexNotebook(pages: readonly Page[]): Notebook {
-  const lessons = pages.filter(({ kind }) => kind === 'lesson');
-  const exercises = pages.filter(({ kind }) => kind === 'exercise');
-  const cells = [
-    text('title', '# Wirebook\n\nA live course in socket programming, in TypeScript.'),
-    text('lessons', ['## Lessons', ...lessons.map(entry)].join('\n\n')),
-    ...(exercises.length > 0
-      ? [text('exercises', ['## Exercises', ...exercises.map(entry)].join('\n\n'))]
-      : []),
-  ];
-  return { nbformat: 4, nbformat_minor: 5, metadata: {}, cells };
+const parts = { lesson: 'Lessons', exercise: 'Exercises', solution: 'Solutions' } as const;
+
+/** The index as a notebook of text, with the search in its metadata. */
+export function indexNotebook(pages: readonly Page[], search: Search): Notebook {
+  const head = '# Wirebook\n\nA live course in socket programming, in TypeScript.';
+  const lists = Object.entries(parts).flatMap(([kind, heading]) => {
+    const listed = pages.filter((page) => page.kind === kind);
+    return listed.length === 0
+      ? []
+      : [textCell(kind, [`## ${heading}`, ...listed.map(entry)].join('\n\n'))];
+  });
+  const glossary = textCell(
+    'more',
+    '## Glossary\n\n[Every term of the course](glossary.html), in the sentence that defines it.',
+  );
+  const metadata = { wirebook: { handout: { search } } };
+  return {
+    nbformat: 4,
+    nbformat_minor: 5,
+    metadata,
+    cells: [textCell('title', head), ...lists, glossary],
+  };
 }
 
 function entry({ href, title, promise, minutes, points }: Page): string {
@@ -31,8 +45,4 @@ function entry({ href, title, promise, minutes, points }: Page): string {
   const number = /^\d+/.exec(href)?.[0];
   const name = number === undefined ? title : `${number} ${title}`;
   return `### [${name}](${href})\n\n${promise}${facts === '' ? '' : `\n\n*${facts}*`}`;
-}
-
-function text(id: string, source: string): TextCell {
-  return { cell_type: 'markdown', id, metadata: {}, source };
 }

@@ -1,14 +1,12 @@
 /** What a page of the handouts tells about itself: title, promise, minutes, read from its head. */
 
-import type { Notebook } from '../notebook/format.ts';
-import { wirebookMetadata } from '../notebook/format.ts';
+import { type Notebook, wirebookMetadata } from '../notebook/format.ts';
 
 export interface Outline {
   /** The notebook's first heading. */
   readonly title: string;
   /** The first paragraph below it. */
   readonly promise: string;
-  readonly kind: 'lesson' | 'exercise';
   /** How long a reader needs; exercises do not say. */
   readonly minutes?: number;
   /** What an exercise is worth in all. */
@@ -23,12 +21,11 @@ export function readOutline(notebook: Notebook): Outline {
     .split(/\n{2,}/)
     .map((block) => block.trim())
     .filter((block) => block !== '' && !block.startsWith('#'));
-  const { exercise, minutes } = wirebookMetadata(notebook);
+  const { minutes } = wirebookMetadata(notebook);
   const points = sumOfPoints(notebook);
   return {
     title,
     promise: promise.replaceAll('\n', ' '),
-    kind: exercise === undefined ? 'lesson' : 'exercise',
     ...(typeof minutes === 'number' ? { minutes } : {}),
     ...(points > 0 ? { points } : {}),
   };

@@ -36,7 +36,7 @@ describe('handouts: building', () => {
 
     const failure = await runSource(bad, { cache }).then(String, String);
     expect(failure).to.match(/43-bad\.ipynb: cell broken, line 2: Error: no way/);
-    expect(readdirSync(out).sort()).to.deep.equal(['42-good.html', 'index.html']);
+    expect(readdirSync(out).sort()).to.deep.equal(['42-good.html', 'glossary.html', 'index.html']);
   });
 
   it('replaces the last build whole, and leaves nothing beside it', async () => {
@@ -45,7 +45,7 @@ describe('handouts: building', () => {
     const two = sourceOf(folder, { name: '45-two', cells: [markdown('title', '# Two')] });
     await publish(new Map([[one, readNotebook(one.file)]]), { out });
     await publish(new Map([[two, readNotebook(two.file)]]), { out });
-    expect(readdirSync(out).sort()).to.deep.equal(['45-two.html', 'index.html']);
+    expect(readdirSync(out).sort()).to.deep.equal(['45-two.html', 'glossary.html', 'index.html']);
     expect(readdirSync(folder).filter((name) => name.startsWith('replaced'))).to.deep.equal([
       'replaced',
     ]);

@@ -3,7 +3,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Source } from '../../lib/handout/build.ts';
+import type { Source } from '../../lib/handout/sources.ts';
 import { type NotebookCell, type Output, writeNotebook } from '../../lib/notebook/format.ts';
 
 /** A new folder of this test's own. */
@@ -28,5 +28,5 @@ export function sourceOf(
   const language = { name: 'typescript', pygments_lexer: 'typescript' };
   const metadata = { language_info: language, wirebook: { minutes: 5 } };
   writeNotebook(file, { nbformat: 4, nbformat_minor: 5, metadata, cells });
-  return { file, name, isRun };
+  return { file, name, kind: 'lesson', isRun };
 }

@@ -1,0 +1,77 @@
+/** Which notebooks become pages, in reading order, and how they are brought into shape for it. */
+
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { type Notebook, readNotebook, wirebookMetadata } from '../notebook/format.ts';
+import { courseRoot } from '../paths.ts';
+import { textCell } from './text-cell.ts';
+
+/** A page to be made. */
+export interface Source {
+  readonly file: string;
+  /** The name of the page, without `.html`. */
+  readonly name: string;
+  readonly kind: 'lesson' | 'exercise' | 'solution';
+  /** Lessons are shown with their outputs; all else is handed out as it stands. */
+  readonly isRun: boolean;
+}
+
+/** Who reads the pages: solutions and checks are for instructors. */
+export type Audience = 'student' | 'instructor';
+
+/** The notebooks of the course that the audience may see. */
+export function courseSources(audience: Audience = 'student'): readonly Source[] {
+  const lessons = find('notebooks').map((file) =>
+    describe(file, { name: basename(file, '.ipynb'), kind: 'lesson' }),
+  );
+  const exercises = find('exercises').map((file) =>
+    describe(file, { name: `exercise-${basename(file, '.ipynb')}`, kind: 'exercise' }),
+  );
+  if (audience === 'student') return [...lessons, ...exercises];
+  const solutions = find('solutions').map((file) =>
+    describe(file, { name: `solution-${basename(file, '.ipynb')}`, kind: 'solution' }),
+  );
+  return [...lessons, ...exercises, ...solutions];
+}
+
+/** A solution with its checks after it; any other notebook as it is. */
+export function withChecks(notebook: Notebook, { file, kind }: Source): Notebook {
+  const checks = file.replace(/\.ipynb$/, '.checks.ts');
+  if (kind !== 'solution' || !existsSync(checks)) return notebook;
+  const text = `## The checks\n\n\`\`\`ts\n${readFileSync(checks, 'utf8').trimEnd()}\n\`\`\``;
+  return { ...notebook, cells: [...notebook.cells, textCell('the-checks', text)] };
+}
+
+/** Links between notebooks, turned into links between their pages. */
+export function withPageLinks(
+  notebook: Notebook,
+  { source, all }: { readonly source: Source; readonly all: readonly Source[] },
+): Notebook {
+  const pages = new Map(all.map(({ file, name }) => [file, `${name}.html`]));
+  const folder = dirname(source.file);
+  const cells = notebook.cells.map((cell) => {
+    if (cell.cell_type !== 'markdown') return cell;
+    const text = cell.source.replaceAll(/\]\(([^)#\s]+\.ipynb)/g, (_, link: string) => {
+      // A page that this build leaves out is listed in no other place than the index.
+      return `](${pages.get(resolve(folder, link)) ?? 'index.html'}`;
+    });
+    return { ...cell, source: text };
+  });
+  return { ...notebook, cells };
+}
+
+/** The file as people name it: from the root of the course. */
+export function shortName({ file }: Pick<Source, 'file'>): string {
+  return relative(courseRoot, file);
+}
+
+function find(folder: string): readonly string[] {
+  return globSync(`${folder}/*.ipynb`, { cwd: courseRoot })
+    .sort()
+    .map((file) => join(courseRoot, file));
+}
+
+function describe(file: string, { name, kind }: Pick<Source, 'name' | 'kind'>): Source {
+  const isRun = wirebookMetadata(readNotebook(file)).kind === 'lesson';
+  return { file, name, kind, isRun };
+}
