@@ -1,5 +1,6 @@
 /** What a learner may import from `'wirebook'`. */
 
+export { type Diagnosis, doctor } from './doctor/index.ts';
 export { type CheckResult, type OpenExercise, openExercise } from './exercise/open.ts';
 export * from './lab/index.ts';
 export * from './socket/index.ts';

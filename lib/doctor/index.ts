@@ -1,20 +1,6 @@
 /** Whether this machine behaves as the lessons say: the loopback contract. */
 
-import { privilegeProbes } from './privilege.ts';
-import type { Probe } from './probe.ts';
-import { systemProbes } from './system.ts';
-import { tcpProbes } from './tcp.ts';
-import { toolchainProbes } from './toolchain.ts';
-import { udpProbes } from './udp.ts';
-
+export { type Diagnosis, doctor } from './doctor.ts';
 export { examine, type Probe, type Row, type Verdict } from './probe.ts';
+export { probes } from './probes.ts';
 export { toText } from './report.ts';
-
-/** All probes, in the order of the report. */
-export const probes: readonly Probe[] = [
-  ...toolchainProbes,
-  ...systemProbes,
-  ...tcpProbes,
-  ...udpProbes,
-  ...privilegeProbes,
-];

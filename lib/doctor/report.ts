@@ -22,7 +22,8 @@ function trouble({ verdict, what, found, expected, lessons, mend }: Row): string
   return `${marks[verdict]} ${what}: ${found}\n    expected: ${expected}\n    touches:  ${where}\n    mend:     ${mend}\n`;
 }
 
-function summary(rows: readonly Row[]): string {
+/** How many are as expected, in one sentence. */
+export function summary(rows: readonly Row[]): string {
   const count = (wanted: Verdict) => rows.filter(({ verdict }) => verdict === wanted).length;
   const [ok, recorded, differs] = [count('ok'), count('recorded'), count('differs')];
   if (differs > 0) return `${differs} of ${rows.length} differ: lessons would go wrong here`;

@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
-import type { Row } from '../../lib/doctor/index.ts';
+import { doctor, type Row } from '../../lib/doctor/index.ts';
 import { courseRoot } from '../../lib/paths.ts';
 
-const doctor = [process.execPath, join(courseRoot, 'lib', 'wirebook.mjs'), 'doctor'];
+const command = [process.execPath, join(courseRoot, 'lib', 'wirebook.mjs'), 'doctor'];
 
 /** Runs the doctor within another command, such as a namespace. */
 async function run(within: readonly string[], options: readonly string[] = []) {
-  const [program = '', ...args] = [...within, ...doctor, ...options];
+  const [program = '', ...args] = [...within, ...command, ...options];
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const [stdout, stderr] = await Promise.all([
     text(child.stdout),
@@ -35,6 +35,14 @@ describe('wirebook doctor', function () {
     expect(performance.now() - startedAt).to.be.below(10_000);
     expect(stdout).to.match(/✓ the loopback interface +carries connections/);
     expect(code, stdout).to.equal(0);
+  });
+
+  it('shows in a notebook only what is to be mended', async () => {
+    const diagnosis = await doctor();
+    expect(diagnosis.tried.length).to.be.greaterThan(30);
+    const amiss = diagnosis.tried.filter(({ verdict }) => verdict !== 'ok');
+    expect(diagnosis.rows).to.deep.equal(amiss);
+    expect(String(diagnosis).split('\n').length).to.be.at.most(amiss.length + 2);
   });
 
   it('exits 1 where a lesson would go wrong, and says how to mend it', async () => {
