@@ -25,4 +25,7 @@ export { type AmountOptions, type PaceOptions, peers } from './peers.ts';
 export { plot } from './plot.ts';
 export { type SyscallsOptions, type SyscallTrace, syscalls, type TracedCall } from './syscalls.ts';
 export type { Table } from './table.ts';
+export { type StateMachine, tcpStates } from './tcp-states.ts';
 export { type SocketRow, type SocketTableOptions, tcpTable, udpTable } from './tcp-table.ts';
+export type { SocketTrack, StateChange } from './tcp-watch.ts';
+export { type Timeline, timeline } from './timeline.ts';

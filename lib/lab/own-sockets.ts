@@ -1,6 +1,6 @@
 /** The sockets behind this process's descriptors, whoever opened them: asked by descriptor alone. */
 
-import { Addrinfo, SO_TYPE, SOCK_STREAM, SOL_SOCKET, SOL_TCP, TCP_INFO } from '../socket/index.ts';
+import { Addrinfo, SOL_TCP, TCP_INFO } from '../socket/index.ts';
 import { getpeername, getsockname, getsockopt } from '../socket/libc.ts';
 import { SOCKADDR_SIZE } from '../socket/sockaddr.ts';
 import { decodeTcpInfo, type TcpInfo } from '../socket/tcp-info.ts';
@@ -29,16 +29,12 @@ export function ownSockets(): readonly OwnSocket[] {
 /** What `getsockopt(TCP_INFO)` says of a descriptor; `undefined` if it is no TCP socket. */
 export function tcpInfoOf(fd: number): TcpInfo | undefined {
   const bytes = option(fd, { level: SOL_TCP, name: TCP_INFO });
-  return bytes && isStreamDescriptor(fd) ? decodeTcpInfo(Buffer.from(bytes)) : undefined;
+  return bytes && decodeTcpInfo(bytes);
 }
 
 /** Both ends of a socket, where it has them. */
 export function namesOf(fd: number): Pick<OwnSocket, 'local' | 'remote'> {
   return unobserved(() => ({ local: name(fd, getsockname), remote: name(fd, getpeername) }));
-}
-
-function isStreamDescriptor(fd: number): boolean {
-  return option(fd, { level: SOL_SOCKET, name: SO_TYPE })?.readInt32LE() === SOCK_STREAM;
 }
 
 function name(fd: number, call: typeof getsockname): Addrinfo | undefined {
@@ -53,5 +49,5 @@ function option(
 ): Buffer | undefined {
   length[0] = room.length;
   const result = unobserved(() => getsockopt(fd, level, name, room, lengthBytes));
-  return result < 0 ? undefined : room.subarray(0, length[0]);
+  return result < 0 ? undefined : Buffer.from(room.subarray(0, length[0]));
 }
