@@ -57,6 +57,7 @@ export { Server } from './server.ts';
 export type { LinkAddress } from './sockaddr.ts';
 export { Socket } from './socket.ts';
 export type { TransferOptions } from './stream.ts';
+export { type MethodEntry, systemCalls } from './system-calls.ts';
 export {
   type ConnectOptions,
   TcpServer,
