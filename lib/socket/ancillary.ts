@@ -176,10 +176,13 @@ export class AncillaryData {
 
 /** Packs control messages one after another. */
 export function packControl(control: readonly AncillaryData[]): Buffer {
+  if (!Array.isArray(control)) refuseType('control', 'a list of AncillaryData', control);
+  for (const item of control) {
+    if (!(item instanceof AncillaryData)) refuseType('control', 'AncillaryData', item);
+  }
   const packed = Buffer.alloc(control.reduce((sum, { data }) => sum + cmsgSpace(data.length), 0));
   let at = 0;
   for (const item of control) {
-    if (!(item instanceof AncillaryData)) refuseType('control', 'AncillaryData', item);
     packed.writeBigUInt64LE(BigInt(cmsgLen(item.data.length)), at);
     packed.writeInt32LE(item.level, at + 8);
     packed.writeInt32LE(item.type, at + 12);

@@ -6,7 +6,7 @@ import { Handle } from './handle.ts';
 import * as libc from './libc.ts';
 import { type Direction, READ } from './reactor.ts';
 import { fairly } from './turn.ts';
-import { checkDescriptor, checkTimeout, refuseType } from './validate.ts';
+import { checkDescriptor, checkOptions, checkTimeout, refuseType } from './validate.ts';
 import {
   attempt,
   checkSignal,
@@ -167,7 +167,7 @@ export abstract class Descriptor implements Disposable, AsyncDisposable {
   /** Makes the call, and waits as often as it answers EAGAIN. */
   protected perform(operation: Operation, options: WaitOptions = {}): number | Promise<number> {
     this.open(operation.syscall);
-    const { signal } = options;
+    const { signal } = checkOptions(options);
     const timeout = checkTimeout(options.timeout === undefined ? this.#timeout : options.timeout);
     checkSignal(signal);
     const { registration } = this.#handle;

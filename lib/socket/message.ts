@@ -8,7 +8,7 @@ import { type AncillaryData, packControl, unpackControl } from './ancillary.ts';
 import { MSG_CMSG_CLOEXEC, MSG_TRUNC } from './constants.ts';
 import * as libc from './libc.ts';
 import { WRITE } from './reactor.ts';
-import { borrow, DEFAULT_LENGTH, take } from './receive-buffer.ts';
+import { borrow, checkRoom, DEFAULT_LENGTH, take } from './receive-buffer.ts';
 import {
   receiveDirection,
   receiveFlags,
@@ -17,7 +17,7 @@ import {
   type TransferOptions,
   transferWait,
 } from './stream.ts';
-import { checkBytes, checkData, checkInteger, checkLength } from './validate.ts';
+import { checkData, checkInteger, checkLength, checkOptions } from './validate.ts';
 
 const { EINVAL } = constants.errno;
 
@@ -149,7 +149,7 @@ export abstract class MessageSocket extends StreamSocket {
     buffer: Uint8Array,
     options: TransferOptions = {},
   ): Promise<[length: number, from: Addrinfo | undefined]> {
-    checkBytes('buffer', buffer);
+    const room = checkRoom(buffer);
     const flags = receiveFlags(options);
     const fd = this.open('recvfrom');
     let from: Addrinfo | undefined;
@@ -159,7 +159,9 @@ export abstract class MessageSocket extends StreamSocket {
         direction: receiveDirection(flags),
         attempt: () => {
           const { bytes, length } = peer.reset();
-          const result = libc.recvfrom(fd, buffer, buffer.byteLength, flags, bytes, length);
+          const result = room.use((into) =>
+            libc.recvfrom(fd, into, into.byteLength, flags, bytes, length),
+          );
           if (result >= 0) from = peer.address();
           return result;
         },
@@ -190,8 +192,9 @@ export abstract class MessageSocket extends StreamSocket {
     options: MessageOptions = {},
   ): Promise<number> {
     const pieces = (Array.isArray(data) ? data : [data]).map(checkData);
+    const { to: endpoint } = checkOptions(options);
     const control = options.control === undefined ? null : packControl(options.control);
-    const to = options.to === undefined ? null : checkAddress(options.to).toSockaddr();
+    const to = endpoint === undefined ? null : checkAddress(endpoint).toSockaddr();
     const flags = sendFlags(options);
     const fd = this.open('sendmsg');
     return this.perform(
@@ -212,7 +215,7 @@ export abstract class MessageSocket extends StreamSocket {
             },
             flags,
           ),
-        context: () => options.to?.toErrorContext() ?? this.peerContext(),
+        context: () => endpoint?.toErrorContext() ?? this.peerContext(),
       },
       transferWait(options),
     );
@@ -234,7 +237,7 @@ export abstract class MessageSocket extends StreamSocket {
    * typeof control[0]?.timestamp; // => 'number'
    */
   async recvMessage(options: ReceiveMessageOptions = {}): Promise<ReceivedMessage> {
-    const { maxLength = DEFAULT_LENGTH, controlLength = CONTROL_LENGTH } = options;
+    const { maxLength = DEFAULT_LENGTH, controlLength = CONTROL_LENGTH } = checkOptions(options);
     checkLength(maxLength);
     const control = Buffer.alloc(checkInteger('controlLength', controlLength, CONTROL_LENGTHS));
     const flags = receiveFlags(options);

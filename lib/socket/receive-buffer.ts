@@ -3,6 +3,26 @@
  * which costs less than memory of their own; large ones take it with them.
  */
 
+import { constants } from 'node:os';
+import { checkBytes } from './validate.ts';
+
+const { EFAULT } = constants.errno;
+
+/**
+ * Memory of the caller's, to receive into. It may be resized or detached while a call waits, so
+ * its length is to be asked for at each attempt; and memory that is gone is an error, EFAULT, since
+ * nothing received into no memory would look like the end of the stream.
+ */
+export function checkRoom(buffer: unknown): {
+  readonly use: (receive: (bytes: Uint8Array) => number) => number;
+} {
+  const bytes = checkBytes('buffer', buffer);
+  const isEmpty = bytes.byteLength === 0;
+  return {
+    use: (receive) => (bytes.byteLength === 0 && !isEmpty ? -EFAULT : receive(bytes)),
+  };
+}
+
 /** What recv asks for unless told otherwise, in bytes. */
 export const DEFAULT_LENGTH = 65_536;
 

@@ -6,11 +6,11 @@ import { EndOfStreamError, type SocketErrorContext } from './errors.ts';
 import * as libc from './libc.ts';
 import { OptionedSocket } from './optioned.ts';
 import { type Direction, EXCEPT, READ, WRITE } from './reactor.ts';
-import { borrow, DEFAULT_LENGTH, take } from './receive-buffer.ts';
-import { checkBytes, checkData, checkInt, checkLength } from './validate.ts';
+import { borrow, checkRoom, DEFAULT_LENGTH, take } from './receive-buffer.ts';
+import { checkData, checkInt, checkLength, checkOptions } from './validate.ts';
 import type { WaitOptions } from './waiting.ts';
 
-const { EAGAIN } = constants.errno;
+const { EAGAIN, EFAULT } = constants.errno;
 
 /** Calls of send(2) or recv(2) that one operation makes before others have their turn. */
 const CALLS_PER_TURN = 16;
@@ -71,15 +71,17 @@ export abstract class StreamSocket extends OptionedSocket {
     const bytes = checkData(data);
     const flags = sendFlags(options);
     const fd = this.open('send');
+    const length = bytes.byteLength;
     let bytesSent = 0;
     const attempt = (): number => {
       for (let calls = 1; ; calls++) {
+        // The memory may have shrunk or been detached while the call waited.
+        if (bytes.byteLength < length) return -EFAULT;
         const rest = bytesSent === 0 ? bytes : bytes.subarray(bytesSent);
         const result = libc.send(fd, rest, rest.byteLength, flags);
         if (result < 0) return result;
         bytesSent += result;
-        // The buffer may have shrunk or been detached since; then this is its end.
-        if (bytesSent >= bytes.byteLength) return 0;
+        if (bytesSent >= length) return 0;
         if (calls >= CALLS_PER_TURN && !this.nonblock) return this.#pause(WRITE);
       }
     };
@@ -153,15 +155,14 @@ export abstract class StreamSocket extends OptionedSocket {
    * right.close();
    */
   async recvInto(buffer: Uint8Array, options: TransferOptions = {}): Promise<number> {
-    checkBytes('buffer', buffer);
+    const room = checkRoom(buffer);
     const flags = receiveFlags(options);
     const fd = this.open('recv');
     return this.perform(
       {
         syscall: 'recv',
         direction: receiveDirection(flags),
-        // Its length is asked for each time: the memory may have been resized meanwhile.
-        attempt: () => libc.recv(fd, buffer, buffer.byteLength, flags),
+        attempt: () => room.use((bytes) => libc.recv(fd, bytes, bytes.byteLength, flags)),
         context: () => this.peerContext(),
       },
       transferWait(options),
@@ -228,13 +229,14 @@ export abstract class StreamSocket extends OptionedSocket {
 }
 
 /** The flags of a call that receives. */
-export function receiveFlags({ flags = 0 }: TransferOptions): number {
+export function receiveFlags(options: TransferOptions): number {
+  const { flags = 0 } = checkOptions(options);
   return checkInt('flags', flags);
 }
 
 /** The flags of a call that sends: an error is raised, not a signal. */
-export function sendFlags({ flags = 0 }: TransferOptions): number {
-  return checkInt('flags', flags) | MSG_NOSIGNAL;
+export function sendFlags(options: TransferOptions): number {
+  return receiveFlags(options) | MSG_NOSIGNAL;
 }
 
 /** With MSG_DONTWAIT the call ends with EAGAIN instead of waiting. */

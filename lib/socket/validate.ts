@@ -40,6 +40,12 @@ export function checkPort(value: unknown): number {
   return checkInteger('port', value, { least: 0, most: 65_535 });
 }
 
+/** An object with options. */
+export function checkOptions<T extends object>(value: T): T {
+  if (typeof value === 'object' && value !== null) return value;
+  return refuseType('options', 'an object', value);
+}
+
 /** The number of a descriptor. */
 export function checkDescriptor(value: unknown): number {
   return checkInteger('descriptor', value, { least: 0, most: 0x7fff_ffff });

@@ -3,7 +3,7 @@
 import { constants } from 'node:os';
 import { SocketError, type SocketErrorContext } from './errors.ts';
 import type { Direction, Registration, Waiter } from './reactor.ts';
-import { checkTimeout, coded, refuseType } from './validate.ts';
+import { checkOptions, checkTimeout, coded, refuseType } from './validate.ts';
 
 const { EAGAIN, EBADF, EINTR, ETIMEDOUT } = constants.errno;
 
@@ -50,7 +50,8 @@ export function failure(operation: Operation, errno: number): SocketError {
 }
 
 /** Checks both options, before anything is begun that they limit. */
-export function checkWait({ timeout, signal }: WaitOptions): void {
+export function checkWait(options: WaitOptions): void {
+  const { timeout, signal } = checkOptions(options);
   checkTimeout(timeout);
   checkSignal(signal);
 }
