@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { entryPoint } from '../paths.ts';
 import { fixtures } from './fixtures.ts';
 import { Peer } from './peer.ts';
+import { killTree } from './processes.ts';
 import type {
   Failure,
   FromHarness,
@@ -134,7 +135,7 @@ export async function decide(options: DecideOptions): Promise<Decision> {
   } finally {
     watch?.stop();
     clearTimeout(timer);
-    harness.kill('SIGKILL');
+    if (harness.pid !== undefined) killTree(harness.pid);
   }
 }
 

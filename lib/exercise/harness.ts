@@ -34,6 +34,17 @@ process.on('message', (message: ToHarness) => {
   });
 });
 
+process.on('uncaughtException', (error) => {
+  // Node itself throws when the learner's code has written nonsense on the channel; after that no
+  // message of its can be read any more. Errors in a check are mocha's to report.
+  if (!error.stack?.includes('child_process/serialization')) {
+    if (suite === undefined) tell({ type: 'broken', message: String(error.stack) });
+    return;
+  }
+  tell({ type: 'learner-failed', message: 'The notebook broke the channel to its checks' });
+  tell({ type: 'done' });
+});
+
 async function receive(message: ToHarness): Promise<void> {
   if (message.type === 'load') {
     const exercise = evaluate(message.checks);

@@ -2,6 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { HarnessCommand } from '../decide.ts';
+import { killTree } from '../processes.ts';
 import type { Precompiled } from '../protocol.ts';
 import type { CompileReply, CompileRequest } from './compile-process.ts';
 
@@ -77,7 +78,7 @@ export class CompileService implements CellCompiling, Disposable {
   }
 
   #stop(): void {
-    this.#process?.kill('SIGKILL');
+    if (this.#process?.pid !== undefined) killTree(this.#process.pid);
     this.#process = undefined;
   }
 }

@@ -40,19 +40,16 @@ const MEGABYTE = 1 << 20;
 
 /** A sandbox of namespaces. */
 export function namespaceSandbox(limits: Limits): Sandbox {
-  const node = realpathSync(process.execPath);
   const env = { PATH: process.env.PATH ?? '/usr/bin:/bin' };
-  const walled = (file: string) => ({ file: 'bwrap', args: [...outer(), '--', node, file], env });
+  const walled = (file: string) => ({ file: 'bwrap', args: [...outer(), node, file], env });
   return {
     harness: walled(harnessFile),
     compiler: walled(compilerFile),
     learner: (task) => ({
-      file: 'prlimit',
-      args: [...resourceLimits(limits), 'bwrap', ...inner(node, limits), '--', node, learnerFile],
-      env: { PATH: '/usr/bin:/bin', HOME: '/tmp', LANG: 'C.UTF-8' },
+      ...learnerCommand(task, limits),
+      file: 'bwrap',
+      args: [...inner(limits), 'prlimit', ...resourceLimits(limits), node, learnerFile],
       cwd: '/',
-      task,
-      patience: limits.seconds * 1000,
     }),
   };
 }
@@ -61,17 +58,20 @@ export function namespaceSandbox(limits: Limits): Sandbox {
 export function trustedContainer(limits: Limits): Sandbox {
   const env = { PATH: process.env.PATH ?? '/usr/bin:/bin' };
   return {
-    harness: { file: process.execPath, args: [harnessFile], env },
-    compiler: { file: process.execPath, args: [compilerFile], env },
+    harness: { file: node, args: [harnessFile], env },
+    compiler: { file: node, args: [compilerFile], env },
     learner: (task) => ({
+      ...learnerCommand(task, limits),
       file: 'prlimit',
-      args: [...resourceLimits(limits), process.execPath, learnerFile],
-      env: { PATH: '/usr/bin:/bin', HOME: '/tmp', LANG: 'C.UTF-8' },
+      args: [...resourceLimits(limits), node, learnerFile],
       cwd: '/tmp',
-      task,
-      patience: limits.seconds * 1000,
     }),
   };
+}
+
+function learnerCommand(task: LearnerTask, { seconds }: Limits) {
+  const env = { PATH: '/usr/bin:/bin', HOME: '/tmp', LANG: 'C.UTF-8' };
+  return { env, task, patience: seconds * 1000 };
 }
 
 /**
@@ -93,11 +93,7 @@ export function chooseSandbox(
 
 /** Why submissions cannot be walled in here, or undefined where they can. */
 export function whyNoNamespaces(): string | undefined {
-  const { learner, harness } = namespaceSandbox(defaultLimits);
-  const { args } = learner({ type: 'cells', folder: '/tmp', cells: [], compiled: [] });
-  const innerArgs = args.slice(args.indexOf('bwrap'), args.indexOf('--'));
-  const outerArgs = harness.args.slice(0, harness.args.indexOf('--'));
-  const probe = spawnSync('bwrap', [...outerArgs, '--', ...innerArgs, '--', '/bin/true'], {
+  const probe = spawnSync('bwrap', [...outer(), 'bwrap', ...inner(defaultLimits), '/bin/true'], {
     encoding: 'utf8',
     timeout: 10_000,
   });
@@ -105,23 +101,32 @@ export function whyNoNamespaces(): string | undefined {
   return probe.error === undefined ? probe.stderr.trim() : `bwrap: ${probe.error.message}`;
 }
 
+const node = realpathSync(process.execPath);
 const learnerFile = entryPoint(import.meta.url, '../learner');
 const harnessFile = entryPoint(import.meta.url, '../harness');
 const compilerFile = entryPoint(import.meta.url, './compile-process');
 
+/** Who owns nothing on any system. */
+const nobody = '65534';
+
 function outer(): string[] {
+  const isRoot = process.geteuid?.() === 0;
   return [
-    ...['--unshare-user', '--unshare-net', '--unshare-ipc', '--unshare-uts', '--die-with-parent'],
+    ...(isRoot ? [] : ['--unshare-user']),
+    ...['--unshare-net', '--unshare-ipc', '--unshare-uts', '--die-with-parent'],
     ...['--ro-bind', '/', '/', '--dev', '/dev'],
     // The inner sandbox needs this /proc to set itself up, and the harness to count sockets.
     ...['--dev-bind', '/proc', '/proc'],
-    ...['--tmpfs', '/tmp'],
-    // A course that lies under /tmp was hidden by the line before.
-    ...['--ro-bind', courseRoot, courseRoot],
+    ...['--tmpfs', '/tmp', '--tmpfs', '/root', '--tmpfs', '/home'],
+    // The course and Node may lie under what was just hidden.
+    ...[courseRoot, node].flatMap((path) => [...parentsOf(path), '--ro-bind', path, path]),
+    '--',
+    // Root without capabilities is still the owner of the system's files, those of /proc included.
+    ...(isRoot ? ['setpriv', `--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups'] : []),
   ];
 }
 
-function inner(node: string, limits: Limits): string[] {
+function inner({ files }: Limits): string[] {
   const system = ['/usr', '/bin', '/lib', '/lib64', '/etc/ld.so.cache', '/etc/alternatives'];
   const course = [
     join(courseRoot, 'package.json'),
@@ -131,7 +136,7 @@ function inner(node: string, limits: Limits): string[] {
     dirname(dirname(learnerFile)),
   ];
   const seen = [...system, ...course, node].filter((path) => existsSync(path));
-  const room = String(limits.files * MEGABYTE);
+  const room = String(files * MEGABYTE);
   return [
     ...[
       '--unshare-user',
@@ -146,7 +151,14 @@ function inner(node: string, limits: Limits): string[] {
     ...seen.flatMap((path) => ['--ro-bind', path, path]),
     ...['--proc', '/proc', '--dev', '/dev', '--size', room, '--tmpfs', '/dev/shm'],
     ...['--remount-ro', '/dev', '--remount-ro', '/', '--chdir', '/tmp'],
+    '--',
   ];
+}
+
+/** Makes the folders above `path` such that everybody may pass through them. */
+function parentsOf(path: string): string[] {
+  const parent = dirname(path);
+  return parent === '/' ? [] : [...parentsOf(parent), '--dir', parent];
 }
 
 function resourceLimits({ seconds, memory, processes, files }: Limits): string[] {

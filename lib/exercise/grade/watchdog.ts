@@ -1,6 +1,6 @@
 /** Watches the processes of one submission, and says when they use more than they may. */
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { descendants, readProc } from '../processes.ts';
 import type { Limits } from './sandbox.ts';
 
 /** How often to look, in milliseconds. */
@@ -30,43 +30,6 @@ export function watchProcesses(pid: number, { memory, processes }: Limits): Watc
   return { exceeded: exceeded.promise, stop: () => clearInterval(timer) };
 }
 
-/** All processes that `pid` has started, and those that they have. */
-export function descendants(pid: number): number[] {
-  const found = [pid];
-  // The list grows while it is walked, so that grandchildren are reached too.
-  for (const each of found) {
-    if (found.length < 5000) found.push(...childrenOf(each));
-  }
-  return found.slice(1);
-}
-
-function childrenOf(pid: number): number[] {
-  const folder = `/proc/${pid}/task`;
-  // Each thread has children of its own.
-  return list(folder).flatMap((thread) =>
-    (read(`${folder}/${thread}/children`) ?? '').split(' ').filter(Boolean).map(Number),
-  );
-}
-
 function residentBytes(pid: number): number {
-  return Number(read(`/proc/${pid}/statm`)?.split(' ')[1] ?? 0) * page;
-}
-
-/** A file of /proc, or undefined once its process has ended. */
-function read(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    // Processes end at any time; one that has ended uses nothing.
-    return undefined;
-  }
-}
-
-function list(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    // The process has ended.
-    return [];
-  }
+  return Number(readProc(`/proc/${pid}/statm`)?.split(' ')[1] ?? 0) * page;
 }

@@ -2,7 +2,12 @@ import type { Attack } from './attack.ts';
 
 /** Attacks that forge a verdict from within the learner's process. */
 export const forging: readonly Attack[] = [
-  { name: 'exits with success', code: 'process.exit(0);', says: /ended with exit code 0/ },
+  { name: 'exits with success', code: 'process.exit(0);', says: /process\.exit|ended with/ },
+  {
+    name: 'exits with success behind the back of the kernel',
+    code: '(process as unknown as { reallyExit: (code: number) => void }).reallyExit(0);',
+    says: /ended with exit code 0/,
+  },
   {
     name: 'exits with success while it is checked',
     code: 'setTimeout(() => process.exit(0), 1500).unref(); evidence = "waiting";',
@@ -74,7 +79,7 @@ evidence = 'sent';`,
   {
     name: 'says that it is ready before it is',
     code: `(process.send as (message: unknown) => void)({ type: 'ready' }); process.exit(0);`,
-    says: /ended with exit code 0|check\(\{ \.\.\. \}\) was not given/,
+    says: /./,
   },
   {
     name: 'answers calls that were never made',

@@ -9,11 +9,15 @@ export function trespass(target: Target): readonly Attack[] {
 try { evidence = statSync('${path}').isDirectory() ? readdirSync('${path}').join() : readFileSync('${path}', 'utf8').length; } catch (error) { evidence = Object(error).code; }`,
     says: /ran: (ENOENT|EACCES|EPERM)/,
   });
-  const write = (name: string, path: string): Attack => ({
+  const write = (
+    name: string,
+    path: string,
+    says = /ran: (ENOENT|EROFS|EACCES|EPERM)/,
+  ): Attack => ({
     name: `writes ${name}`,
     code: `const { mkdirSync, writeFileSync } = await import('node:fs');
 try { mkdirSync('${path}'.replace(/\\/[^/]*$/, ''), { recursive: true }); writeFileSync('${path}', '10'); evidence = 'written'; } catch (error) { evidence = Object(error).code; }`,
-    says: /ran: (ENOENT|EROFS|EACCES|EPERM)/,
+    says,
   });
   return [
     read('the hidden checks', `${courseRoot}/solutions/02-server-lifecycle.checks.ts`),
@@ -28,12 +32,25 @@ try { mkdirSync('${path}'.replace(/\\/[^/]*$/, ''), { recursive: true }); writeF
     read("the instructor's home", '/root'),
     read('the names of users', '/etc/passwd'),
     read('the memory of the machine', '/proc/kcore'),
-    read('the environment of process 2', '/proc/2/environ'),
-    write('a result of its own', `${out}/students/evil/02-server-lifecycle/record.json`),
+    {
+      name: 'reads the environment of the first process',
+      code: `const { readFileSync } = await import('node:fs');
+try { evidence = readFileSync('/proc/1/environ', 'utf8').includes('SECRET'); } catch (error) { evidence = Object(error).code; }`,
+      says: /ran: (false|EACCES|EPERM)/,
+    },
+    write('a result of its own', `${out}/students/evil/02-server-lifecycle/record.json`, /ran: /), // In its own /tmp.
     write('into the course', `${courseRoot}/lib/dist/exercise/harness.js`),
     write('into the packages', `${courseRoot}/node_modules/mocha/index.js`),
     write('into the system', '/usr/lib/evil'),
-    write('into the process table', '/proc/sys/kernel/core_pattern'),
+    {
+      // Writes what is there already: should a sandbox ever fail, this must not harm the machine.
+      name: 'writes into the tables of the kernel',
+      code: `const { openSync, readFileSync, writeFileSync } = await import('node:fs');
+const path = '/proc/sys/kernel/core_pattern';
+try { writeFileSync(path, readFileSync(path)); evidence = 'written'; } catch (error) { evidence = Object(error).code; }
+try { openSync('/proc/sysrq-trigger', 'w'); evidence = 'opened'; } catch (error) { evidence = [evidence, Object(error).code].join(); }`,
+      says: /ran: (ENOENT|EROFS|EACCES|EPERM),(ENOENT|EROFS|EACCES|EPERM)/,
+    },
     {
       name: "reads the grader's environment",
       code: `evidence = Object.keys(process.env).filter((name) => name.startsWith('WIREBOOK_SECRET')).length;`,

@@ -1,0 +1,54 @@
+/** The processes that a process has started. */
+
+import { readdirSync, readFileSync } from 'node:fs';
+
+/**
+ * Ends a process and all that it has started. To end only the first is not enough: a sandbox is a
+ * chain of processes, and one that has changed its user does not die with its parent.
+ */
+export function killTree(pid: number): void {
+  for (const each of [pid, ...descendants(pid)]) {
+    try {
+      process.kill(each, 'SIGKILL');
+    } catch {
+      // It has ended by itself.
+    }
+  }
+}
+
+/** All processes that `pid` has started, and those that they have. */
+export function descendants(pid: number): number[] {
+  const found = [pid];
+  // The list grows while it is walked, so that grandchildren are reached too.
+  for (const each of found) {
+    if (found.length < 5000) found.push(...childrenOf(each));
+  }
+  return found.slice(1);
+}
+
+function childrenOf(pid: number): number[] {
+  const folder = `/proc/${pid}/task`;
+  // Each thread has children of its own.
+  return list(folder).flatMap((thread) =>
+    (readProc(`${folder}/${thread}/children`) ?? '').split(' ').filter(Boolean).map(Number),
+  );
+}
+
+/** A file of /proc, or undefined once its process has ended. */
+export function readProc(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    // Processes end at any time; one that has ended uses nothing.
+    return undefined;
+  }
+}
+
+function list(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    // The process has ended.
+    return [];
+  }
+}
