@@ -19,6 +19,7 @@ const files: Readonly<Record<string, () => Promise<{ readonly command: Command }
   release: () => import('./release.ts'),
   grade: () => import('./grade.ts'),
   handouts: () => import('./handouts.ts'),
+  bench: () => import('./bench.ts'),
 };
 
 const { version } = JSON.parse(readFileSync(join(courseRoot, 'lib', 'package.json'), 'utf8')) as {

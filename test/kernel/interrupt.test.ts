@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { KernelClient } from './kernel-client.ts';
+import { KernelClient } from '../../lib/bench/kernel-client.ts';
 
 describe('an interrupt', () => {
   let kernel: KernelClient;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
+import { KernelClient } from '../../lib/bench/kernel-client.ts';
 import { Wire } from '../../lib/kernel/wire.ts';
-import { KernelClient } from './kernel-client.ts';
 
 describe('the protocol', () => {
   let kernel: KernelClient;

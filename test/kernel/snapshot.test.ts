@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { expect } from 'chai';
+import { KernelClient } from '../../lib/bench/kernel-client.ts';
 import { snapshotFault, snapshotFiles } from '../../lib/kernel/snapshot-file.ts';
-import { KernelClient } from './kernel-client.ts';
 
 describe('the start-up snapshot', () => {
   let kernel: KernelClient | undefined;

@@ -4,11 +4,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Dealer, Request, Subscriber } from 'zeromq';
-import { type Content, Wire } from '../../lib/kernel/wire.ts';
-import { courseRoot } from '../../lib/paths.ts';
+import { type Content, Wire } from '../kernel/wire.ts';
+import { courseRoot } from '../paths.ts';
 
 /** A message of the kernel. */
 export interface Received {
@@ -38,8 +39,19 @@ export const ownKernel: KernelCommand = [
   '{connection_file}',
 ];
 
-/** No wait of a test is longer than this, in milliseconds. */
-const deadline = 15_000;
+/** No wait is longer than this, in milliseconds. */
+const deadline = 30_000;
+/** How long a kernel is given to end, as Jupyter's own clients have it. */
+const shutdownLimit = 5000;
+/** How long a subscription may take to arrive before the kernel is asked again. */
+const subscriptionLimit = 200;
+
+/** How a kernel is started. */
+interface StartOptions {
+  readonly command?: KernelCommand;
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
 
 type RequestChannel = 'shell' | 'control';
 
@@ -54,41 +66,42 @@ export class KernelClient {
   readonly #wire: Wire;
   readonly #folder = mkdtempSync(join(tmpdir(), 'kernel-'));
   readonly #sockets = {
-    shell: new Dealer({ linger: 0 }),
-    control: new Dealer({ linger: 0 }),
-    stdin: new Dealer({ linger: 0 }),
-    iopub: new Subscriber({ linger: 0 }),
-    heartbeat: new Request({ linger: 0 }),
+    shell: new Dealer({ linger: 0, reconnectInterval: 5 }),
+    control: new Dealer({ linger: 0, reconnectInterval: 5 }),
+    stdin: new Dealer({ linger: 0, reconnectInterval: 5 }),
+    iopub: new Subscriber({ linger: 0, reconnectInterval: 5 }),
+    heartbeat: new Request({ linger: 0, reconnectInterval: 5 }),
   };
   readonly #replies = new Map<string, (reply: Received) => void>();
   readonly #watchers = new Set<() => void>();
 
   /** Starts a kernel, and resolves when it answers. */
-  static async start(
-    options: {
-      readonly command?: KernelCommand;
-      readonly cwd?: string;
-      readonly env?: NodeJS.ProcessEnv;
-    } = {},
-  ): Promise<KernelClient> {
-    const client = new KernelClient(options);
+  static async start(options: StartOptions = {}): Promise<KernelClient> {
+    const client = new KernelClient(await freePorts(5), options);
     await client.#connect();
     return client;
   }
 
-  private constructor({
-    command = ownKernel,
-    cwd = courseRoot,
-    env = {},
-  }: Parameters<typeof KernelClient.start>[0] = {}) {
+  private constructor(
+    [shell = 0, control = 0, stdin = 0, iopub = 0, heartbeat = 0]: readonly number[],
+    { command = ownKernel, cwd = courseRoot, env = {} }: StartOptions,
+  ) {
     const key = randomUUID();
     this.#wire = new Wire(key);
     const file = join(this.#folder, 'connection.json');
-    const ports = { shell_port: 1, control_port: 2, stdin_port: 3, iopub_port: 4, hb_port: 5 };
-    const ip = join(this.#folder, 'socket');
     writeFileSync(
       file,
-      JSON.stringify({ ...ports, ip, transport: 'ipc', key, signature_scheme: 'hmac-sha256' }),
+      JSON.stringify({
+        transport: 'tcp',
+        ip: '127.0.0.1',
+        shell_port: shell,
+        control_port: control,
+        stdin_port: stdin,
+        iopub_port: iopub,
+        hb_port: heartbeat,
+        key,
+        signature_scheme: 'hmac-sha256',
+      }),
     );
     const [program = '', ...args] = command.map((part) => part.replace('{connection_file}', file));
     this.process = spawn(program, args, {
@@ -99,16 +112,16 @@ export class KernelClient {
     this.process.stderr?.on('data', (data) => {
       this.stderr += data;
     });
-    const address = (port: number) => `ipc://${ip}-${port}`;
+    const address = (port: number) => `tcp://127.0.0.1:${port}`;
     const identity = randomUUID();
     this.#sockets.shell.routingId = identity;
     this.#sockets.stdin.routingId = identity;
-    this.#sockets.shell.connect(address(1));
-    this.#sockets.control.connect(address(2));
-    this.#sockets.stdin.connect(address(3));
+    this.#sockets.shell.connect(address(shell));
+    this.#sockets.control.connect(address(control));
+    this.#sockets.stdin.connect(address(stdin));
     this.#sockets.iopub.subscribe();
-    this.#sockets.iopub.connect(address(4));
-    this.#sockets.heartbeat.connect(address(5));
+    this.#sockets.iopub.connect(address(iopub));
+    this.#sockets.heartbeat.connect(address(heartbeat));
     for (const channel of ['shell', 'control'] as const) void this.#readReplies(channel);
     void this.#readPublished();
     void this.#readQuestions();
@@ -178,12 +191,12 @@ export class KernelClient {
   }
 
   /** Waits until something published makes `test` true. */
-  async until(test: () => boolean): Promise<void> {
+  async until(test: () => boolean, limit: number = deadline): Promise<void> {
     if (test()) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     const watcher = () => test() && resolve();
     this.#watchers.add(watcher);
-    await within(promise, String(test)).finally(() => this.#watchers.delete(watcher));
+    await within(promise, String(test), limit).finally(() => this.#watchers.delete(watcher));
   }
 
   async heartbeat(text: string): Promise<string> {
@@ -192,22 +205,24 @@ export class KernelClient {
     return String(echo);
   }
 
-  /** Asks the kernel to end, waits for it, and says how long that took in milliseconds. */
+  /**
+   * Asks the kernel to end, waits for it, and says how long that took in milliseconds. One that
+   * does not end is ended by force, as front ends do.
+   */
   async shutdown(
     options: { readonly restart?: boolean } = {},
   ): Promise<{ reply: Content; milliseconds: number }> {
     const started = performance.now();
     const exited = once(this.process, 'exit');
-    const { reply } = this.send(
-      'shutdown_request',
-      { restart: options.restart ?? false },
-      'control',
-    );
-    const { content } = await within(reply, 'a reply to shutdown_request');
-    await within(exited, 'the end of the kernel');
+    const force = setTimeout(() => this.process.kill('SIGKILL'), shutdownLimit);
+    const restart = options.restart ?? false;
+    const { reply } = this.send('shutdown_request', { restart }, 'control');
+    const answer = await Promise.race([reply, exited]);
+    await exited;
+    clearTimeout(force);
     const milliseconds = performance.now() - started;
     this.close();
-    return { reply: content, milliseconds };
+    return { reply: 'content' in answer ? answer.content : {}, milliseconds };
   }
 
   /** Ends the kernel by force, if it still runs, and closes all sockets. */
@@ -218,23 +233,19 @@ export class KernelClient {
   }
 
   async #connect(): Promise<void> {
-    // Published messages may be lost until the subscription has arrived: ask until one comes.
-    for (;;) {
+    const died = once(this.process, 'exit').then(() => {
+      throw new Error(`the kernel ended: ${this.stderr}`);
+    });
+    died.catch(() => {});
+    // What is published before the subscription has arrived is lost: ask until it is heard.
+    for (let waited = 0; waited < deadline; waited += subscriptionLimit) {
       const { id, reply } = this.send('kernel_info_request');
-      await within(
-        Promise.race([
-          reply,
-          once(this.process, 'exit').then(() => {
-            throw new Error(`the kernel ended: ${this.stderr}`);
-          }),
-        ]),
-        'the kernel to answer',
-      );
+      await within(Promise.race([reply, died]), 'the kernel to answer');
+      const isHeard = () => this.#statesOf(id).includes('idle');
       try {
-        await this.until(() => this.#statesOf(id).includes('idle'));
-        return;
+        return await this.until(isHeard, subscriptionLimit);
       } catch (error) {
-        if (this.process.exitCode !== null) throw error;
+        if (waited + subscriptionLimit >= deadline) throw error;
       }
     }
   }
@@ -293,9 +304,18 @@ function describe({ type, content }: Received): readonly string[] {
   }
 }
 
-async function within<T>(promise: Promise<T>, what: string): Promise<T> {
+/** Ports of the loopback address that nobody listens on. */
+async function freePorts(count: number): Promise<readonly number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(servers.map((server) => once(server, 'listening')));
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => server[Symbol.asyncDispose]()));
+  return ports;
+}
+
+async function within<T>(promise: Promise<T>, what: string, limit = deadline): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`waited in vain for ${what}`)), deadline);
+  const timer = setTimeout(() => reject(new Error(`waited in vain for ${what}`)), limit);
   try {
     return await Promise.race([promise, late]);
   } finally {
