@@ -14,7 +14,7 @@ import {
   type Socket,
   TCP_INFO,
 } from '../socket/index.ts';
-import { decodeTcpInfo } from '../socket/tcp-info.ts';
+import { decodeTcpInfo, type TcpState } from '../socket/tcp-info.ts';
 import { type Resource, type ResourceKind, Scope, type Traffic } from './scope.ts';
 import { unobserved } from './unobserved.ts';
 
@@ -25,6 +25,14 @@ export interface OwnResource extends Resource {
   /** Notes the last figures, just before the socket is closed. */
   closing(): void;
 }
+
+/** The states of a connection whose peer has sent its FIN. */
+const afterPeersEnd: ReadonlySet<TcpState> = new Set([
+  'CLOSE_WAIT',
+  'LAST_ACK',
+  'CLOSING',
+  'TIME_WAIT',
+]);
 
 /** Describes a socket of ours. */
 export function socketResource(socket: Socket): OwnResource {
@@ -95,7 +103,9 @@ function hasPeer(socket: Socket): boolean {
 function traffic(socket: Socket): Traffic | undefined {
   return attempt(() => {
     const info = decodeTcpInfo(socket.getsockopt(SOL_TCP, TCP_INFO));
-    return { received: info.bytesReceived, sent: info.bytesSent };
+    // The peer's FIN has a place in the sequence of bytes, and Linux counts it as one.
+    const ended = afterPeersEnd.has(info.state) ? 1 : 0;
+    return { received: info.bytesReceived - ended, sent: info.bytesSent };
   });
 }
 

@@ -1,6 +1,14 @@
 import { expect } from 'chai';
 import { background, stopAll } from '../../lib/lab/background.ts';
-import { Addrinfo, AF_INET, SOCK_DGRAM, SOCK_STREAM, Socket } from '../../lib/socket/index.ts';
+import {
+  Addrinfo,
+  AF_INET,
+  SOCK_DGRAM,
+  SOCK_STREAM,
+  Socket,
+  TcpServer,
+  TcpSocket,
+} from '../../lib/socket/index.ts';
 import { host } from './test-host.ts';
 
 const HOST = '127.0.6.102';
@@ -49,6 +57,23 @@ describe('background with sockets of the course', () => {
     await ask(4703);
     await ask(4703);
     await cell.shows(/connections: 0 open, 2 in all, 0 bytes received, 14 bytes sent/);
+  });
+
+  it('does not count the end of a stream as a byte', async () => {
+    const cell = await host.execute(() => {
+      background('echo', async () => {
+        const server = new TcpServer(HOST, 4707);
+        for (;;) {
+          using connection = await server.accept();
+          for await (const chunk of connection) await connection.sendAll(chunk);
+        }
+      });
+    });
+    const client = await TcpSocket.connect({ host: HOST, port: 4707 });
+    await client.sendAll('hello');
+    await client.recvExact(5);
+    client.close();
+    await cell.shows(/connections: 0 open, 1 in all, 5 bytes received, 5 bytes sent/);
   });
 
   it('closes listener and connections when it stops, and their waiting calls do not fail it', async () => {
