@@ -23,19 +23,17 @@ export class Diagnosis extends Table<Row> {
   readonly tried: readonly Row[];
 
   constructor(tried: readonly Row[]) {
-    super(
-      tried.filter(({ verdict }) => verdict !== 'ok'),
-      {
-        caption: summary(tried),
-        columns: [
-          { title: 'What', value: ({ what }) => what },
-          { title: 'Here', value: ({ found }) => found },
-          { title: 'Lessons expect', value: ({ expected }) => expected },
-          { title: 'Mend', value: ({ mend }) => mend },
-        ],
-        empty: 'Nothing to mend.',
-      },
-    );
+    const amiss = tried.filter(({ verdict }) => verdict !== 'ok');
+    super(amiss, {
+      caption: summary(tried),
+      columns: [
+        { title: 'What', value: ({ what }) => what },
+        { title: 'Here', value: ({ found }) => found },
+        { title: 'Lessons expect', value: ({ expected }) => expected },
+      ],
+      notes: amiss.map(({ what, mend }) => `To mend ${what}: ${mend}.`),
+      empty: 'Nothing to mend.',
+    });
     this.tried = tried;
   }
 }
