@@ -45,6 +45,8 @@ function describeCall(frame: NodeJS.CallSite): string {
 
 const folded = [
   `${courseRoot}${sep}lib${sep}`,
+  // The bundle beside the start-up snapshot, which holds the same code.
+  `${courseRoot}${sep}.venv${sep}`,
   `${sep}node_modules${sep}tslab${sep}`,
   `${sep}node_modules${sep}koffi${sep}`,
 ];
