@@ -46,6 +46,8 @@ export interface CheckScene {
   freePort(): Promise<number>;
   /** A port of `HOST` on which a server of the harness listens until the check ends. */
   takenPort(): Promise<number>;
+  /** A port of `HOST` at which nobody answers, neither yes nor no, until the check ends. */
+  silentPort(): Promise<number>;
   /** How many sockets the learner's process has open, as the system counts them. */
   openSockets(): number;
   /** The error that a call of the learner's fails with; a call that succeeds fails the check. */

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Addrinfo, AF_INET, SOCK_STREAM, Socket } from '../socket/index.ts';
 import { CheckError, Client } from './client.ts';
 import type { CheckScene } from './define.ts';
 import type { Fixtures } from './fixtures.ts';
@@ -94,6 +95,12 @@ export function setStage({ host, seed, fixtures, learnerPid }: StageOptions): St
       wire.note(`another server listens on ${host}:${port}`);
       return port;
     },
+    async silentPort() {
+      const silence = await keepSilent(host);
+      cleanUps.push(() => silence.dispose());
+      wire.note(`${host}:${silence.port} answers nothing, neither yes nor no`);
+      return silence.port;
+    },
     openSockets: () => openSocketsOf(learnerPid()),
     async errorOf(call) {
       const error: unknown = await call.then(
@@ -146,6 +153,27 @@ async function listen(
   server.listen(wanted, host);
   await once(server, 'listening');
   return { server, port: (server.address() as AddressInfo).port };
+}
+
+/** Linux drops without a word what a full listen queue has no room for. */
+async function keepSilent(
+  host: string,
+): Promise<{ readonly port: number; readonly dispose: () => void }> {
+  const listener = new Socket(AF_INET, SOCK_STREAM);
+  const filler = new Socket(AF_INET, SOCK_STREAM);
+  const dispose = () => {
+    filler.close();
+    listener.close();
+  };
+  try {
+    listener.bind(Addrinfo.tcp(host, 0));
+    listener.listen(0);
+    await filler.connect(listener.localAddress);
+    return { port: listener.localAddress.ipPort, dispose };
+  } catch (error) {
+    dispose();
+    throw error;
+  }
 }
 
 async function stop(server: Server): Promise<void> {

@@ -1,0 +1,286 @@
+/** The hidden checks of exercise 03. */
+
+import { once } from 'node:events';
+import { createServer, type Socket as NetSocket } from 'node:net';
+import { setTimeout as pass } from 'node:timers/promises';
+import { expect } from 'chai';
+import type { Socket } from 'wirebook';
+import { type CheckScene, defineExercise, type Remote } from 'wirebook/exercise';
+
+interface Contract {
+  readonly knock: (host: string, port: number, patience: number) => Promise<Reception>;
+  readonly waitForServer: (host: string, port: number, limits: Limits) => Promise<Socket>;
+  readonly connectToFirst: (host: string, ports: number[], timing: Timing) => Promise<Socket>;
+}
+
+type Reception = 'open' | 'refused' | 'silent';
+
+interface Limits {
+  readonly pause: number;
+  readonly atMost: number;
+}
+
+interface Timing {
+  readonly headStart: number;
+  readonly patience: number;
+}
+
+/** How much later than promised a call may end: the machine may be busy, in milliseconds. */
+const grace = 700;
+
+export default defineExercise<Contract>({
+  name: '03-client-lifecycle',
+  functions: { knock: true, waitForServer: true, connectToFirst: true },
+  checks({ describe, it, learner, HOST }) {
+    describe('Task 1: knock', () => {
+      it('tells an open door from a closed one, whether or not anybody accepts', {
+        points: 1,
+        hints: [
+          'Who makes the connection at the server: its program or its kernel?',
+          'A connect that returns is an open door, even if nothing ever comes from it. ECONNREFUSED is a closed one.',
+          "if (error.code === 'ECONNREFUSED') return 'refused';",
+        ],
+      }, async (scene) => {
+        const idle = await scene.listener();
+        const { ipPort } = idle.localAddress;
+        const [open, closed] = [await scene.takenPort(), await scene.freePort()];
+        for (const [port, expected] of [
+          [open, 'open'],
+          [closed, 'refused'],
+          [ipPort, 'open'],
+        ] as const) {
+          expect(await learner.knock(HOST, port, 1000), `knock at port ${port}`).to.equal(expected);
+        }
+      });
+
+      it('gives up on a silent server in time, and not before', {
+        points: 1,
+        hints: [
+          'How long would connect wait by itself?',
+          'About two minutes. Give it a limit, in milliseconds; what is the code of the error then?',
+          'await socket.connect(Addrinfo.tcp(host, port), { timeout: patience }); it fails with ETIMEDOUT.',
+        ],
+      }, async ({ random, silentPort }) => {
+        const port = await silentPort();
+        const patience = random.integer(150, 250);
+        const { value, elapsed } = await timed(learner.knock(HOST, port, patience));
+        expect(value, `knock at port ${port}`).to.equal('silent');
+        expect(elapsed, 'milliseconds that it waited').to.be.within(patience - 5, patience + grace);
+      });
+
+      it('leaves no socket open, however it was received', {
+        points: 1,
+        hints: [
+          'Count the sockets of each case: connected, refused, silent.',
+          'close() belongs on every way out; await using, or finally, takes care of all of them.',
+          'await using socket = new Socket(AF_INET, SOCK_STREAM);',
+        ],
+      }, async (scene) => {
+        const ports = [await scene.takenPort(), await scene.freePort(), await scene.silentPort()];
+        const before = scene.openSockets();
+        for (const port of ports) await learner.knock(HOST, port, 100);
+        await noMoreThan(before, scene);
+      });
+    });
+
+    describe('Task 2: waitForServer', () => {
+      it('connects as soon as the server is there, and returns a socket that works', {
+        points: 1,
+        hints: [
+          'What does your function do after a refusal, and with which socket?',
+          'Close the socket that was refused, wait, make a new one, connect again. Return the one that connected, open.',
+          'for (;;) { const socket = new Socket(...); try { await socket.connect(...); return socket; } catch { socket.close(); } await delay(pause); }',
+        ],
+      }, async (scene) => {
+        const port = await scene.freePort();
+        const before = scene.openSockets();
+        const call = learner.waitForServer(HOST, port, { pause: 20, atMost: 2000 });
+        await pass(100);
+        const server = await serve(scene, { host: HOST, port });
+        const { value: socket, elapsed } = await timed(call);
+        scene.cleanUp(() => socket.close());
+        expect(elapsed, 'milliseconds from the start of the server').to.be.below(grace);
+        await greets(scene, { socket, server });
+        await noMoreThan(before + 1, scene);
+      });
+
+      it('gives up in time with ECONNREFUSED where no server comes', {
+        points: 1,
+        hints: [
+          'Which clock says that the time is over?',
+          'Take the time at the beginning. After a refusal, throw the error if another pause would end too late.',
+          'if (performance.now() + pause >= end) throw error;',
+        ],
+      }, async (scene) => {
+        const port = await scene.freePort();
+        const before = scene.openSockets();
+        const atMost = scene.random.integer(200, 300);
+        const call = learner.waitForServer(HOST, port, { pause: 30, atMost });
+        const { value: error, elapsed } = await timed(scene.errorOf(call));
+        expect(error.code, 'the code of the error').to.equal('ECONNREFUSED');
+        expect(elapsed, 'milliseconds that it tried').to.be.within(atMost / 2, atMost + grace);
+        await noMoreThan(before, scene);
+      });
+
+      it('gives up in time with ETIMEDOUT where the server is silent', {
+        points: 1,
+        hints: [
+          'A single attempt may take all the time there is, and more. What limits it?',
+          'The timeout of an attempt is what is left until the end. Silence is no refusal: do not try again.',
+          'await socket.connect(address, { timeout: end - performance.now() });',
+        ],
+      }, async (scene) => {
+        const port = await scene.silentPort();
+        const before = scene.openSockets();
+        const atMost = scene.random.integer(150, 250);
+        const call = learner.waitForServer(HOST, port, { pause: 20, atMost });
+        const { value: error, elapsed } = await timed(scene.errorOf(call));
+        expect(error.code, 'the code of the error').to.equal('ETIMEDOUT');
+        expect(elapsed, 'milliseconds that it tried').to.be.within(atMost / 2, atMost + grace);
+        await noMoreThan(before, scene);
+      });
+    });
+
+    describe('Task 3: connectToFirst', () => {
+      it('stays with the first server if that one answers', {
+        points: 1,
+        hints: [
+          'When may the second attempt begin?',
+          'Only when the first has failed, or has been under way for headStart milliseconds. A winner ends the race.',
+          'Clear the timer of the head start when an attempt connects.',
+        ],
+      }, async (scene) => {
+        const [first, second] = [await serve(scene), await serve(scene)];
+        const ports = [first.port, second.port];
+        const socket = await learner.connectToFirst(HOST, ports, {
+          headStart: 300,
+          patience: 1000,
+        });
+        scene.cleanUp(() => socket.close());
+        await greets(scene, { socket, server: first });
+        await pass(350);
+        expect(second.guests.length, 'connections to the second server').to.equal(0);
+      });
+
+      it('goes on at once when an attempt is refused', {
+        points: 1,
+        hints: [
+          'Does your race wait for the head start although there is nothing to wait for?',
+          'A failed attempt starts the next one immediately, and its timer is cleared.',
+          'Promise.race([failed, delay(headStart)])',
+        ],
+      }, async (scene) => {
+        const server = await serve(scene);
+        const ports = [await scene.freePort(), await scene.freePort(), server.port];
+        const timing = { headStart: 1200, patience: 2000 };
+        const call = timed(learner.connectToFirst(HOST, ports, timing));
+        const { value: socket, elapsed } = await call;
+        scene.cleanUp(() => socket.close());
+        expect(elapsed, 'milliseconds until it was connected').to.be.below(timing.headStart);
+        await greets(scene, { socket, server });
+      });
+
+      it('starts the next attempt after the head start, and closes the one that is left', {
+        points: 1,
+        hints: [
+          'What becomes of the attempt at the silent server when another one has won?',
+          'A timer starts the second attempt while the first is under way. The winner is returned at once, and every other socket is closed.',
+          'for (const socket of sockets) if (socket !== winner) socket.close();',
+        ],
+      }, async (scene) => {
+        const server = await serve(scene);
+        const ports = [await scene.silentPort(), server.port];
+        const before = scene.openSockets();
+        const headStart = scene.random.integer(100, 200);
+        const timing = { headStart, patience: 1500 };
+        const call = timed(learner.connectToFirst(HOST, ports, timing));
+        const { value: socket, elapsed } = await call;
+        scene.cleanUp(() => socket.close());
+        expect(elapsed, 'milliseconds until it was connected').to.be.within(
+          headStart - 5,
+          headStart + grace,
+        );
+        await greets(scene, { socket, server });
+        await noMoreThan(before + 1, scene);
+      });
+
+      it('fails when all have failed, and leaves nothing open', {
+        points: 1,
+        hints: [
+          'Which event tells you that nobody is left in the race?',
+          'The last attempt that is under way fails, and no port is left to start. Throw its error.',
+          'if (underWay.size === 0) reject(error);',
+        ],
+      }, async (scene) => {
+        const ports = [await scene.silentPort(), await scene.freePort()];
+        const before = scene.openSockets();
+        const timing = { headStart: 50, patience: scene.random.integer(150, 250) };
+        const call = learner.connectToFirst(HOST, ports, timing);
+        const { value: error, elapsed } = await timed(scene.errorOf(call));
+        expect(error.code, 'the code of the last error').to.equal('ETIMEDOUT');
+        expect(elapsed, 'milliseconds until it failed').to.be.within(
+          timing.patience - 5,
+          timing.patience + grace,
+        );
+        await noMoreThan(before, scene);
+      });
+    });
+
+    /** A server in the process of the checks, and who came to it. */
+    async function serve({ cleanUp }: CheckScene, at: { host?: string; port?: number } = {}) {
+      const guests: NetSocket[] = [];
+      const server = createServer((guest) => {
+        // A guest that resets has ended, which is all a check wants to know.
+        guest.on('error', () => {});
+        guests.push(guest);
+      });
+      server.listen(at.port ?? 0, at.host ?? HOST);
+      await once(server, 'listening');
+      cleanUp(() => {
+        for (const guest of guests) guest.destroy();
+        server.close();
+      });
+      const address = server.address();
+      if (typeof address !== 'object' || address === null)
+        throw new Error('The server has no port');
+      return { port: address.port, guests };
+    }
+  },
+});
+
+interface Acquaintance {
+  readonly socket: Remote<Socket>;
+  readonly server: { readonly port: number; readonly guests: readonly NetSocket[] };
+}
+
+/** The socket is connected to this server: a word that is sent on it arrives there. */
+async function greets(scene: CheckScene, { socket, server }: Acquaintance): Promise<void> {
+  const word = scene.random.word();
+  await socket.sendAll(word);
+  await scene.eventually(
+    () => server.guests.length > 0,
+    () => `nobody has connected to the server at port ${server.port}`,
+  );
+  const received: string[] = [];
+  for (const guest of server.guests) guest.on('data', (data) => received.push(String(data)));
+  await scene.eventually(
+    () => received.join('') === word,
+    () => `the server received "${received.join('')}"; "${word}" was sent on the socket`,
+  );
+}
+
+/** What a call gave, and how many milliseconds it took from now. */
+async function timed<T>(
+  call: Promise<T>,
+): Promise<{ readonly value: T; readonly elapsed: number }> {
+  const begin = performance.now();
+  const value = await call;
+  return { value, elapsed: Math.round(performance.now() - begin) };
+}
+
+async function noMoreThan(before: number, scene: CheckScene): Promise<void> {
+  await scene.eventually(
+    () => scene.openSockets() <= before,
+    () => `the number of open sockets is ${scene.openSockets()}; expected were ${before}`,
+  );
+}
