@@ -113,7 +113,7 @@ export class StateMachine extends Picture {
     const drawing = new Drawing(WIDTH, 560 + legend);
     for (const { from, to, cause } of transitions) {
       const target = from !== 'CLOSED' && to === 'CLOSED' ? END : to;
-      drawing.add(edge(from, target, { opacity: 0.4 }));
+      drawing.add(edge(from, target, { opacity: 0.55 }));
       drawing.add(edgeLabel(from, target, cause));
     }
     for (const [index, { steps }] of this.ways.entries()) {
@@ -206,9 +206,9 @@ function edge(
 
 /** Labels that would lie on another edge in their ordinary place. */
 const labelPlaces: Readonly<Record<string, Point & { readonly anchor: 'start' | 'end' }>> = {
-  'SYN-SENT SYN-RECEIVED': { x: 392, y: 178, anchor: 'start' },
+  'SYN-SENT SYN-RECEIVED': { x: 372, y: 178, anchor: 'start' },
   'SYN-SENT ESTABLISHED': { x: 534, y: 190, anchor: 'start' },
-  'FIN-WAIT-1 TIME-WAIT': { x: 310, y: 478, anchor: 'start' },
+  'FIN-WAIT-1 TIME-WAIT': { x: 316, y: 478, anchor: 'start' },
   'FIN-WAIT-2 TIME-WAIT': { x: 236, y: 502, anchor: 'end' },
 };
 

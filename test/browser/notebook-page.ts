@@ -106,6 +106,19 @@ export class NotebookPage {
     );
   }
 
+  /** The number in brackets beside a cell; null while it waits or runs. */
+  async executionCount(cell: string): Promise<number | null | undefined> {
+    return (await this.cells()).find(({ id }) => id === cell)?.executionCount;
+  }
+
+  /** Changes the theme, such as to `JupyterLab Dark`. */
+  async theme(name: string): Promise<void> {
+    await this.page.evaluate(
+      (theme) => jupyterapp.commands.execute('apputils:change-theme', { theme }),
+      name,
+    );
+  }
+
   /** The outputs of a cell as an element of the page, brought into view. */
   async outputs(cell: string): Promise<Locator> {
     await this.show(cell);
@@ -158,7 +171,7 @@ interface LabCell {
 
 declare global {
   const jupyterapp: {
-    readonly commands: { execute(id: string): Promise<void> };
+    readonly commands: { execute(id: string, args?: object): Promise<void> };
     readonly shell: {
       readonly currentWidget: {
         readonly content: {
