@@ -20,7 +20,7 @@ export interface Stage {
   readonly wire: Wire;
   /** Hears that a call of the learner's function has failed while the check goes on. */
   callFailed(error: unknown): void;
-  /** The first of these failures. */
+  /** The first of these failures that the check did not expect. */
   readonly failedCall: unknown;
   /** Runs all clean-ups, the latest first. */
   strike(): Promise<void>;
@@ -46,7 +46,8 @@ export function setStage({ host, seed, fixtures, learnerPid }: StageOptions): St
   const cleanUps: (() => Promise<unknown> | unknown)[] = [];
   const random = new Random(seed);
   const hopeless = new AbortController();
-  let failedCall: unknown;
+  const failures: unknown[] = [];
+  const expected = new Set<unknown>();
   let clients = 0;
   const scene: CheckScene = {
     random,
@@ -107,8 +108,9 @@ export function setStage({ host, seed, fixtures, learnerPid }: StageOptions): St
         () => new CheckError('The call succeeded, and an error was expected'),
         (thrown: unknown) => thrown,
       );
-      if (error instanceof RemoteError && !isUnwritten(error)) return error;
-      throw error;
+      if (!(error instanceof RemoteError) || isUnwritten(error)) throw error;
+      expected.add(error);
+      return error;
     },
     eventually,
     cleanUp: (action) => cleanUps.push(action),
@@ -117,11 +119,14 @@ export function setStage({ host, seed, fixtures, learnerPid }: StageOptions): St
     scene,
     wire,
     get failedCall() {
-      return failedCall;
+      return failures.find((error) => !expected.has(error));
     },
     callFailed(error) {
-      failedCall ??= error;
-      setTimeout(() => hopeless.abort(), grace).unref();
+      failures.push(error);
+      const giveUp = () => {
+        if (!expected.has(error)) hopeless.abort();
+      };
+      setTimeout(giveUp, grace).unref();
     },
     async strike() {
       for (const action of cleanUps.reverse()) {
