@@ -9,7 +9,7 @@ type Emit = (
 export function withOwnEmit(builder: ts.BuilderProgram): ts.BuilderProgram {
   const emit: ts.BuilderProgram['emit'] = (file, write, token, onlyDeclarations, transformers) => {
     const program = builder.getProgram();
-    const before = [spellOutShorthand(program.getTypeChecker()), nameImportMeta];
+    const before = [mendEarlierNames(program.getTypeChecker()), nameImportMeta];
     // Declarations are wanted even where a type in them cannot be named: later cells then know
     // all but that type.
     const force = true;
@@ -20,35 +20,51 @@ export function withOwnEmit(builder: ts.BuilderProgram): ts.BuilderProgram {
 }
 
 /**
- * Lets a cell write `{ server }` for a name of an earlier cell.
- *
- * tslab's converter rewrites each use of such a name to a property of `exports`, but passes over the
- * shorthand of object literals, whose name is a property and a variable at once. Spelt out as
- * `{ server: exports.server }` it needs no rewriting.
+ * Mends two uses of names of earlier cells, which tslab's converter rewrites to properties of
+ * `exports`. It passes over the shorthand `{ server }`, whose name is a property and a variable at
+ * once; and a function that is called as `exports.serve()` would have `exports` for its `this`.
  */
-function spellOutShorthand(checker: ts.TypeChecker): ts.TransformerFactory<ts.SourceFile> {
-  const isEarlier = (node: ts.ShorthandPropertyAssignment) =>
-    checker
-      .getShorthandAssignmentValueSymbol(node)
-      ?.declarations?.some((each) => each.getSourceFile().fileName.endsWith('/__prev__.d.ts'));
+function mendEarlierNames(checker: ts.TypeChecker): ts.TransformerFactory<ts.SourceFile> {
+  const isEarlier = (symbol: ts.Symbol | undefined) =>
+    symbol?.declarations?.some((each) => each.getSourceFile().fileName.endsWith('/__prev__.d.ts'));
   return (context) => {
     const { factory } = context;
-    const visit = (node: ts.Node): ts.Node => {
-      if (!ts.isShorthandPropertyAssignment(node) || !isEarlier(node)) {
-        return ts.visitEachChild(node, visit, context);
-      }
-      const name = factory.createIdentifier(node.name.text);
-      const value = factory.createPropertyAccessExpression(
+    const earlier = (name: ts.Identifier) =>
+      factory.createPropertyAccessExpression(
         factory.createIdentifier('exports'),
-        name,
+        factory.createIdentifier(name.text),
       );
-      const fallback = node.objectAssignmentInitializer;
-      return factory.createPropertyAssignment(
-        node.name.text,
-        fallback
-          ? factory.createAssignment(value, ts.visitNode(fallback, visit, ts.isExpression))
-          : value,
-      );
+    const visit = (node: ts.Node): ts.Node => {
+      if (
+        ts.isShorthandPropertyAssignment(node) &&
+        isEarlier(checker.getShorthandAssignmentValueSymbol(node))
+      ) {
+        const value = earlier(node.name);
+        const fallback = node.objectAssignmentInitializer;
+        return factory.createPropertyAssignment(
+          node.name.text,
+          fallback
+            ? factory.createAssignment(value, ts.visitNode(fallback, visit, ts.isExpression))
+            : value,
+        );
+      }
+      if (
+        ts.isCallExpression(node) &&
+        ts.isIdentifier(node.expression) &&
+        isEarlier(checker.getSymbolAtLocation(node.expression))
+      ) {
+        const called = factory.createComma(
+          factory.createNumericLiteral(0),
+          earlier(node.expression),
+        );
+        return factory.updateCallExpression(
+          node,
+          ts.setTextRange(factory.createParenthesizedExpression(called), node.expression),
+          node.typeArguments,
+          ts.visitNodes(node.arguments, visit, ts.isExpression),
+        );
+      }
+      return ts.visitEachChild(node, visit, context);
     };
     return (file) => ts.visitEachChild(file, visit, context);
   };

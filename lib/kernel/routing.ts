@@ -4,6 +4,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { EventEmitter } from 'node:events';
 import { TextDecoder } from 'node:util';
 import type { StreamName } from './cell-output.ts';
+import { routeChildren } from './child-output.ts';
 import { currentCell, type SessionCell } from './session-cell.ts';
 
 /** Reports an error that no cell owns. */
@@ -17,6 +18,7 @@ export function installRouting(reportOrphan: OrphanReport, handle: UncaughtHandl
   routeStream('stdout');
   routeStream('stderr');
   bindListeners();
+  routeChildren();
   refuseExit();
   clearCells();
   const route = (error: unknown) => {

@@ -1,0 +1,169 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { KernelClient } from '../../lib/bench/kernel-client.ts';
+
+describe('a cell', () => {
+  let kernel: KernelClient;
+  const folder = mkdtempSync(join(tmpdir(), 'notebooks-'));
+
+  before(async () => {
+    kernel = await KernelClient.start({ cwd: folder });
+  });
+  after(() => {
+    kernel.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Runs cells, and says what the last of them shows. */
+  async function last(...cells: readonly string[]): Promise<string> {
+    let shown: readonly string[] = [];
+    for (const code of cells) shown = await kernel.show(code);
+    return shown.join('').replace('execute_result: ', '');
+  }
+
+  const strict = {
+    'an implicit any': ['function f(x) { return x; }', 'TS7006'],
+    'a value that may be undefined': ['[1].find((n) => n > 1).toFixed()', 'TS2532'],
+    'an unknown name': ['nowhere', 'TS2304'],
+    'a wrong argument': ["import { isIP } from 'node:net'; isIP(1)", 'TS2345'],
+  };
+  for (const [what, [code = '', fault]] of Object.entries(strict)) {
+    it(`with ${what} is refused`, async () => {
+      expect(await last(code)).to.include(`TypeScript error ${fault}`);
+    });
+  }
+
+  it('may declare a const again, with another type', async () => {
+    expect(await last('const again = 1;', "const again = 'two';", 'again.length')).to.equal('3');
+  });
+
+  it('may declare classes, enums, interfaces and functions again', async () => {
+    const code = (n: number) =>
+      `class K { #v = ${n}; get v() { return this.#v; } } enum E { A = ${n} }
+       interface I { v: number } function f(): number { return ${n}; }
+       const i: I = new K(); i.v + E.A + f()`;
+    expect(await last(code(1), code(2))).to.equal('6');
+  });
+
+  it('sees an assignment by a later cell', async () => {
+    expect(
+      await last(
+        'let count = 0; function read() { return count; }',
+        'count = 5;',
+        '[count, read()]',
+      ),
+    ).to.equal('[ 5, 5 ]');
+  });
+
+  it('is seen by later cells as its callbacks assign', async () => {
+    expect(
+      await last(
+        'let ticks = 0; setImmediate(() => { ticks += 1; });',
+        'await new Promise((resolve) => setTimeout(resolve, 5)); ticks',
+      ),
+    ).to.equal('1');
+  });
+
+  it('may name what earlier cells declared in a shorthand property', async () => {
+    expect(await last('const shortA = 1;', 'const o = { shortA }; ({ o })')).to.equal(
+      '{ o: { shortA: 1 } }',
+    );
+  });
+
+  it('calls functions of earlier cells without a `this`', async () => {
+    const declare = 'function self(this: unknown) { return this; }';
+    expect(await last(declare, 'String(self())')).to.equal("'undefined'");
+  });
+
+  it('may assign to names of earlier cells by destructuring', async () => {
+    expect(
+      await last('let left = 1, right = 2;', '[left, right] = [right, left];', '[left, right]'),
+    ).to.equal('[ 2, 1 ]');
+  });
+
+  it('awaits at its top, in loops too', async () => {
+    expect(
+      await last('let sum = 0; for await (const n of [1, Promise.resolve(2)]) sum += n; sum'),
+    ).to.equal('3');
+  });
+
+  it('does not await in functions that are not asynchronous', async () => {
+    expect(await last('function g() { await null; }')).to.include('TypeScript error TS1308');
+  });
+
+  it('disposes what it uses when it ends', async () => {
+    expect(
+      await last(
+        `const log: string[] = [];
+         const make = (name: string) => ({
+           [Symbol.dispose]() { log.push(name); },
+           async [Symbol.asyncDispose]() { await null; log.push('async ' + name); },
+         });`,
+        "using a = make('a'); await using b = make('b'); log.push('end');",
+        'log.join()',
+      ),
+    ).to.equal("'end,async b,a'");
+  });
+
+  it('may export what it declares', async () => {
+    expect(
+      await last(
+        'export const seven = 7;\nexport function eight() { return 8; }\nexport default class Nine {}\nexport { seven as same };',
+        '[seven, eight(), Nine.name]',
+      ),
+    ).to.equal("[ 7, 8, 'Nine' ]");
+  });
+
+  it('knows the newest library', async () => {
+    expect(
+      await last(
+        "const { promise, resolve } = Promise.withResolvers<number>(); resolve(1); await promise; new Set([1]).union(new Set([2])).size + Object.groupBy([1], () => 'k').k!.length",
+      ),
+    ).to.equal('3');
+  });
+
+  it('imports from the root of the course, whatever the folder of the notebook', async () => {
+    expect(await last("import { courseRoot } from './lib/paths.ts'; typeof courseRoot")).to.equal(
+      "'string'",
+    );
+    expect(await last("import { name } from './lib/package.json'; name")).to.equal("'wirebook'");
+    expect(await last('process.cwd()')).to.equal(`'${folder}'`);
+    expect(await last('import.meta.dirname')).to.equal(`'${folder}'`);
+  });
+
+  it('imports ES modules, CommonJS and node: names, statically or not', async () => {
+    expect(await last("import { expect } from 'chai'; typeof expect")).to.equal("'function'");
+    expect(await last("import ts from 'typescript'; ts.version")).to.equal("'6.0.3'");
+    expect(await last("(await import('node:os')).EOL")).to.equal("'\\n'");
+    expect(await last("require('node:path').sep")).to.equal("'/'");
+    expect(
+      await last("import type { Server } from 'node:net'; let s: Server | undefined; s"),
+    ).to.equal('');
+  });
+
+  it('may be a module for later cells', async () => {
+    expect(
+      await last(
+        '/** @module shapes */\nexport interface Shape { area: number }\nexport const unit: Shape = { area: 1 };',
+        "import { type Shape, unit } from './shapes'; const twice: Shape = { area: unit.area * 2 }; twice",
+      ),
+    ).to.equal('{ area: 2 }');
+  });
+
+  it('may give a name a type that cannot be written down', async () => {
+    expect(await last("const fs = await import('node:fs'); typeof fs.readFileSync")).to.equal(
+      "'function'",
+    );
+  });
+
+  it('that fails declares nothing', async () => {
+    expect(await last("const lost = 1; throw new Error('no');", 'lost')).to.include('TS2304');
+  });
+
+  it('may be run again unchanged', async () => {
+    const code = 'const same = { a: 1 }; same.a';
+    expect(await last(code, code, code)).to.equal('1');
+  });
+});
