@@ -14,6 +14,7 @@ const files: Readonly<Record<string, () => Promise<{ readonly command: Command }
   start: () => import('./start.ts'),
   doctor: () => import('./doctor.ts'),
   run: () => import('./run.ts'),
+  record: () => import('./record.ts'),
   lint: () => import('./lint.ts'),
   check: () => import('./check.ts'),
   release: () => import('./release.ts'),

@@ -1,15 +1,12 @@
 /** Captures the packets that a piece of code causes on the loopback interface. */
 
-import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SocketError } from '../socket/index.ts';
-import { Capture, openCapture } from './capture-picture.ts';
+import { Capture } from './capture-picture.ts';
 import { type FlowOptions, type FlowWatch, watchFlows } from './flow-filter.ts';
-import { currentHost } from './host.ts';
-import { lessonHost } from './lesson-host.ts';
 import type { Packet } from './packet.ts';
 import { PacketTap } from './packet-tap.ts';
+import { findRecording, record } from './recordings.ts';
 
 /** What is captured, and how it is called. */
 export interface CaptureOptions extends FlowOptions {
@@ -43,7 +40,7 @@ const LONGEST_WAIT = 400;
 export async function capture(fn: () => unknown, options: CaptureOptions = {}): Promise<Capture> {
   let tap: PacketTap;
   try {
-    tap = PacketTap.open('lo');
+    tap = await PacketTap.open('lo');
   } catch (error) {
     if (!isForbidden(error)) throw error;
     await fn();
@@ -59,28 +56,16 @@ export async function capture(fn: () => unknown, options: CaptureOptions = {}): 
     await tap.close();
   }
   const taken = new Capture(tap.packets.filter(belongs), { dropped: tap.dropped() });
-  if (process.env.WIREBOOK_RECORD && options.recording) {
-    const path = recordingPath(options.recording);
-    mkdirSync(join(path, '..'), { recursive: true });
-    taken.save(path);
-  }
+  if (options.recording) record(taken, options.recording);
   return taken;
-}
-
-/** Where a recording of the lesson that is open lies. */
-function recordingPath(name: string): string {
-  const folder = currentHost()?.folder ?? process.cwd();
-  return join(folder, 'recordings', `${lessonHost() ?? 'no-lesson'}-${name}.pcap`);
 }
 
 function recorded({ recording }: CaptureOptions): Capture {
   const needed =
     'Capturing packets needs the privilege CAP_NET_RAW: open the course in its devcontainer, or start it as root.';
-  const path = recording === undefined ? undefined : recordingPath(recording);
-  if (path === undefined || !existsSync(path)) return new Capture([], { notice: needed });
-  return new Capture(openCapture(path).packets, {
-    notice: `A recording, not this run. ${needed}`,
-  });
+  const found = recording === undefined ? undefined : findRecording(recording);
+  if (!found) return new Capture([], { notice: needed });
+  return new Capture(found.packets, { notice: `A recording, not this run. ${needed}` });
 }
 
 function isForbidden(error: unknown): boolean {

@@ -13,6 +13,7 @@ import {
   SOL_SOCKET,
   Socket,
 } from '../socket/index.ts';
+import { arrivalTimesNoted } from './arrival-times.ts';
 import { decodePacket, type Packet } from './packet.ts';
 import { Scope } from './scope.ts';
 import { hideDescriptor, showDescriptor, unobserved } from './unobserved.ts';
@@ -39,8 +40,16 @@ export class PacketTap {
    *
    * @throws SocketError EPERM without CAP_NET_RAW
    */
-  static open(name: string): PacketTap {
-    return Scope.outside(() => unobserved(() => new PacketTap(openTap(name))));
+  static async open(name: string): Promise<PacketTap> {
+    const tap = Scope.outside(() => unobserved(() => new PacketTap(openTap(name))));
+    try {
+      await arrivalTimesNoted();
+    } catch (error) {
+      await tap.close();
+      throw error;
+    }
+    tap.packets.length = 0;
+    return tap;
   }
 
   /** How many packets the kernel had no room to keep. */

@@ -105,7 +105,7 @@ export class SyscallTrace extends Picture implements Iterable<TracedCall> {
   protected represent(): Representation {
     const hidden =
       this.#hidden > 0
-        ? `${this.#hidden} calls of epoll, by which the library waits, are left out`
+        ? `Calls of epoll, by which the library waits, are left out: ${this.#hidden}`
         : '';
     const begin = this.calls[0]?.at ?? 0;
     const lines = this.calls.map(

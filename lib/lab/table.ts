@@ -20,6 +20,9 @@ export interface TableOptions<Row> {
   readonly empty?: string;
 }
 
+/** Rows beyond this number are counted and not shown. */
+const SHOWN_ROWS = 60;
+
 /** Rows that show themselves as a table. */
 export class Table<Row> extends Picture implements Iterable<Row> {
   /** The findings behind the table, in its order. */
@@ -37,12 +40,19 @@ export class Table<Row> extends Picture implements Iterable<Row> {
   }
 
   protected represent(): Representation {
-    const cells = this.rows.map((row) => this.#options.columns.map(({ value }) => value(row)));
+    const cells = this.rows
+      .slice(0, SHOWN_ROWS)
+      .map((row) => this.#options.columns.map(({ value }) => value(row)));
     return { text: this.#text(cells), html: this.#html(cells) };
   }
 
+  #notes(): readonly string[] {
+    const more = this.rows.length - SHOWN_ROWS;
+    return [...(more > 0 ? [`And ${more} more rows.`] : []), ...(this.#options.notes ?? [])];
+  }
+
   #text(cells: readonly Cells[]): string {
-    const { caption, columns, notes = [], empty = 'Nothing.' } = this.#options;
+    const { caption, columns, empty = 'Nothing.' } = this.#options;
     const lines = [columns.map(({ title }) => title), ...cells];
     const widths = columns.map((_, at) => Math.max(...lines.map((line) => width(line[at]))));
     const table = lines.map((line) =>
@@ -51,11 +61,11 @@ export class Table<Row> extends Picture implements Iterable<Row> {
         .join('  ')
         .trimEnd(),
     );
-    return [caption, ...(cells.length > 0 ? table : [empty]), ...notes].join('\n');
+    return [caption, ...(cells.length > 0 ? table : [empty]), ...this.#notes()].join('\n');
   }
 
   #html(cells: readonly Cells[]): string {
-    const { caption, columns, notes = [], empty = 'Nothing.' } = this.#options;
+    const { caption, columns, empty = 'Nothing.' } = this.#options;
     const line = `border-bottom:1px solid ${tint(20)};padding:.25em .75em`;
     const align = (at: number) => `text-align:${isNumeric(at, cells) ? 'right' : 'left'}`;
     const body = cells.map(
@@ -70,7 +80,7 @@ export class Table<Row> extends Picture implements Iterable<Row> {
 <caption style="text-align:left;font-weight:600;padding:.25em 0;color:inherit;caption-side:top;white-space:nowrap">${caption}</caption>
 <thead><tr>${columns.map(({ title }, at) => html`<th scope="col" style="${line};${align(at)};white-space:nowrap">${title}</th>`)}</tr></thead>
 <tbody>${rows}</tbody></table></div>
-${notes.map((note) => html`<p style="font-size:.9em;margin:.3em 0">${note}</p>`)}`.markup;
+${this.#notes().map((note) => html`<p style="font-size:.9em;margin:.3em 0">${note}</p>`)}`.markup;
   }
 }
 

@@ -17,7 +17,7 @@ import {
 } from './node-resources.ts';
 import { type Resource, Scope } from './scope.ts';
 import { allowRebind, isStream, type OwnResource, socketResource } from './socket-resources.ts';
-import { unobserved } from './unobserved.ts';
+import { isUnobserved, unobserved } from './unobserved.ts';
 
 /** A resource that is open, with the cell that opened it. */
 export interface Tracked {
@@ -63,7 +63,7 @@ export function startTracking(): void {
     take(process, processResource);
   });
   listen<SocketEvent>('wirebook.socket.open', ({ socket }) => {
-    if (!(socket instanceof Socket)) return;
+    if (!(socket instanceof Socket) || isUnobserved(undefined)) return;
     if (Scope.current()) unobserved(() => allowRebind(socket));
     take(socket, socketResource);
   });

@@ -75,7 +75,9 @@ describe('syscalls', () => {
       true,
     );
     expect(texts.some((text) => text.startsWith('epoll'))).to.equal(false);
-    expect(inspect(trace)).to.match(/calls of epoll, by which the library waits, are left out/);
+    expect(inspect(trace)).to.match(
+      /Calls of epoll, by which the library waits, are left out: \d+$/,
+    );
   });
 
   it('draws a lane for each descriptor, with a title and a description', async () => {
