@@ -31,7 +31,7 @@ describe(`lesson 02 in a browser${chromiumMissing ? ` (${chromiumMissing})` : ''
     const cells = await notebook.cells();
     for (const { id, executionCount } of cells) expect(executionCount, `${id} ran`).to.be.above(0);
     const failed = cells.filter((cell) => cell.failed).map(({ id }) => id);
-    expect(failed).to.deep.equal(['bind-inuse', 'bind-notavail', 'tuple-duplicate']);
+    expect(failed).to.deep.equal(['bind-inuse', 'bind-notavail']);
     expect(await notebook.text('bind-inuse')).to.include('EADDRINUSE');
     expect(await notebook.text('bind-notavail')).to.include('EADDRNOTAVAIL');
     expect(await notebook.text('queue-full')).to.include('the fourth: ETIMEDOUT');
