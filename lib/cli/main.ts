@@ -17,8 +17,12 @@ const files: Readonly<Record<string, () => Promise<{ readonly command: Command }
   record: () => import('./record.ts'),
   lint: () => import('./lint.ts'),
   check: () => import('./check.ts'),
+  progress: () => import('./progress.ts'),
+  reset: () => import('./reset.ts'),
+  new: () => import('./new.ts'),
   release: () => import('./release.ts'),
   grade: () => import('./grade.ts'),
+  export: () => import('./export.ts'),
   handouts: () => import('./handouts.ts'),
   bench: () => import('./bench.ts'),
 };

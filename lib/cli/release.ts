@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { learnersFiles, makeArchive } from '../exercise/course-archive.ts';
 import {
   exerciseNames,
   exercisesFolder,
@@ -13,16 +15,25 @@ export const command: Command = new Command('release')
   .argument('[names...]', 'exercises such as 02-server-lifecycle; all of them if none is named')
   .option('--key-file <path>', "seal the checks with an instructor's key instead of the course's")
   .option('--folder <path>', 'where to put the notebooks', exercisesFolder)
+  .option('--out <zip>', "make the learners' course of it, without solutions, instead")
   .option('--json', 'report as JSON')
   .addHelpText(
     'after',
     `
 Examples:
   $ npx wirebook release
-  $ npx wirebook release 02-server-lifecycle --key-file ~/course.key --folder ../class`,
+  $ npx wirebook release 02-server-lifecycle --key-file ~/course.key
+  $ npx wirebook release --key-file ~/course.key --out bundle.zip`,
   )
   .action(async (names: readonly string[], options: Options) => {
     const key = options.keyFile === undefined ? courseKey : readKeyFile(options.keyFile);
+    if (options.out !== undefined) {
+      writeFileSync(options.out, await makeArchive(await learnersFiles(key)));
+      console.log(
+        options.json === true ? JSON.stringify([{ path: options.out }]) : `written: ${options.out}`,
+      );
+      return;
+    }
     const folder = resolve(options.folder);
     const written = [];
     for (const name of names.length > 0 ? names : exerciseNames()) {
@@ -40,5 +51,6 @@ Examples:
 interface Options {
   readonly keyFile?: string;
   readonly folder: string;
+  readonly out?: string;
   readonly json?: boolean;
 }

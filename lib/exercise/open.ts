@@ -4,6 +4,7 @@ import { randomInt } from 'node:crypto';
 import { currentHost, type MimeBundle } from '../lab/host.ts';
 import { decide } from './decide.ts';
 import { hostOf } from './define.ts';
+import { POINTS_MIME } from './progress.ts';
 import { toHtml } from './result-html.ts';
 import { toText } from './result-text.ts';
 import { findChecks } from './sealed-checks.ts';
@@ -12,6 +13,7 @@ import { findChecks } from './sealed-checks.ts';
 export class CheckResult {
   /** Points earned; undefined where they are not decided here. */
   readonly points: number | undefined;
+
   readonly #text: string;
   readonly #html: string | undefined;
 
@@ -30,6 +32,8 @@ export class CheckResult {
       return { 'text/plain': String(this.points) };
     }
     return {
+      // What is saved with the notebook tells `progress` what was earned.
+      ...(this.points === undefined ? {} : { [POINTS_MIME]: { points: this.points } }),
       'text/plain': this.#text,
       ...(this.#html === undefined ? {} : { 'text/html': this.#html }),
     };

@@ -82,6 +82,7 @@ export class Peer {
   readonly #offered = Promise.withResolvers<unknown>();
   readonly #patience: number | undefined;
   #nextCall = 0;
+  #late = 0;
   #lost: Error | undefined;
 
   /**
@@ -148,11 +149,12 @@ export class Peer {
     this.#calls.set(id, call);
     this.#send({ kind: 'call', id, target, args: args.map((arg) => this.#encode(arg, 0)) });
     const spelled = () => `${name}(${args.map((arg) => this.#spell(arg)).join(', ')})`;
+    const patience = this.#patienceNow();
     const late = () => {
-      const error = new UnansweredError(`${spelled()} has not ended after ${this.#patience} ms`);
-      call.reject(error);
+      this.#late += 1;
+      call.reject(new UnansweredError(`${spelled()} has not ended after ${patience} ms`));
     };
-    const timer = this.#patience === undefined ? undefined : setTimeout(late, this.#patience);
+    const timer = patience === undefined ? undefined : setTimeout(late, patience);
     try {
       return await call.promise;
     } catch (error) {
@@ -162,6 +164,11 @@ export class Peer {
       clearTimeout(timer);
       this.#calls.delete(id);
     }
+  }
+
+  /** Who has kept us waiting twice is not waited for as long again. */
+  #patienceNow(): number | undefined {
+    return this.#patience === undefined || this.#late < 2 ? this.#patience : this.#patience / 6;
   }
 
   #encode(value: unknown, depth: number): unknown {

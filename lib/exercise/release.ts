@@ -38,6 +38,15 @@ export function exerciseNames(): string[] {
     .sort();
 }
 
+/** The names of all exercises that a learner has. */
+export function exerciseFiles(): string[] {
+  if (!existsSync(exercisesFolder)) return [];
+  return readdirSync(exercisesFolder)
+    .filter((file) => /^\d\d-[a-z0-9-]+\.ipynb$/.test(file))
+    .map((file) => file.replace('.ipynb', ''))
+    .sort();
+}
+
 /** The path of an exercise's worked notebook. */
 export function solutionPath(name: string): string {
   return join(solutionsFolder, `${name}.ipynb`);

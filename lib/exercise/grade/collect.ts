@@ -83,6 +83,7 @@ async function addFile(file: HandedIn, found: Found, depth: number): Promise<voi
   const prefix = depth === 0 ? '' : `${file.path}/`;
   if (depth > deepest) {
     found.refused.push(`${file.path}: archives in archives, more than ${deepest} deep`);
+    found.folders.push(file.path);
     return;
   }
   const { files, refused } = await readArchive(file.load());

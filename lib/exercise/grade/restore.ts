@@ -79,15 +79,18 @@ export function restore(submitted: SubmittedNotebook, release: Notebook): Restor
   const own = ownCells(submitted, { release, remarks });
   const cells: RestoredCell[] = (own.get('') ?? []).slice();
   for (const cell of release.cells) {
-    if (cell.cell_type !== 'code') continue;
     const id = gradeOf(cell)?.grade_id;
     if (id === undefined) continue;
-    const solution = gradeOf(cell)?.solution === true;
-    const answer = solution ? answerOf(submitted, { id, stub: cell, remarks }) : undefined;
-    if (answer !== undefined) answers[id] = answer;
-    if (!solution && isChanged(submitted, { id, cell }))
-      remarks.push(`the locked cell ${id} was edited: restored`);
-    cells.push({ id, source: answer ?? cell.source }, ...(own.get(id) ?? []));
+    if (cell.cell_type === 'code') {
+      const solution = gradeOf(cell)?.solution === true;
+      const answer = solution ? answerOf(submitted, { id, stub: cell, remarks }) : undefined;
+      if (answer !== undefined) answers[id] = answer;
+      if (!solution && isChanged(submitted, { id, cell })) {
+        remarks.push(`the locked cell ${id} was edited: restored`);
+      }
+      cells.push({ id, source: answer ?? cell.source });
+    }
+    cells.push(...(own.get(id) ?? []));
   }
   const order = orderOf(submitted, release);
   if (order !== undefined) remarks.push(order);

@@ -8,7 +8,7 @@
  */
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { WirebookError } from '../../error.ts';
 import { courseRoot, entryPoint } from '../../paths.ts';
@@ -129,7 +129,10 @@ function outer(): string[] {
 function inner({ files }: Limits): string[] {
   const system = ['/usr', '/bin', '/lib', '/lib64', '/etc/ld.so.cache', '/etc/alternatives'];
   const course = [
-    join(courseRoot, 'package.json'),
+    // What the package says of itself and of its setup is read from files there.
+    ...readdirSync(courseRoot, { withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+      .map((entry) => join(courseRoot, entry.name)),
     join(courseRoot, 'node_modules'),
     join(courseRoot, 'lib', 'package.json'),
     join(courseRoot, 'lib', 'setup.mjs'),

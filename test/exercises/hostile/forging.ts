@@ -2,7 +2,11 @@ import type { Attack } from './attack.ts';
 
 /** Attacks that forge a verdict from within the learner's process. */
 export const forging: readonly Attack[] = [
-  { name: 'exits with success', code: 'process.exit(0);', says: /process\.exit|ended with/ },
+  {
+    name: 'exits with success',
+    code: 'process.exit(0);',
+    says: /process\.exit|ended with|did not reach/,
+  },
   {
     name: 'exits with success behind the back of the kernel',
     code: '(process as unknown as { reallyExit: (code: number) => void }).reallyExit(0);',

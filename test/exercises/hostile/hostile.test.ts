@@ -8,6 +8,7 @@ import { collectSubmissions } from '../../../lib/exercise/grade/collect.ts';
 import { gradeAll } from '../../../lib/exercise/grade/grade-all.ts';
 import type { GradeRecord } from '../../../lib/exercise/grade/record.ts';
 import {
+  defaultLimits,
   type Limits,
   namespaceSandbox,
   whyNoNamespaces,
@@ -21,7 +22,6 @@ import { resources } from './resources.ts';
 import { trespass } from './trespass.ts';
 
 const name = '02-server-lifecycle';
-const limits: Limits = { seconds: 8, memory: 1024, processes: 64, files: 16 };
 const folder = mkdtempSync(join(tmpdir(), 'wirebook-hostile-'));
 const target: Target = {
   courseRoot,
@@ -33,10 +33,10 @@ const target: Target = {
   mark: `98${process.pid}`,
 };
 const attacks: readonly Attack[] = [...forging, ...resources(target), ...trespass(target)];
-const slug = (attack: Attack) => attack.name.replace(/[^a-z0-9]+/gi, '-');
+const slug = (attack: Attack) => attack.name.replace(/[^a-z0-9]+/gi, '-').replace(/-$/, '');
 
 describe('hostile submissions', function () {
-  this.timeout(240_000);
+  this.timeout(400_000);
   let records: ReadonlyMap<string, GradeRecord>;
   let servers: readonly Server[];
   let visitors = 0;
@@ -60,12 +60,11 @@ describe('hostile submissions', function () {
     const release = readNotebook(exercisePath(name));
     for (const attack of attacks) handIn(slug(attack), withTask1(release, toCell(attack)));
     handIn('honest', readNotebook(join(courseRoot, 'solutions', `${name}.ipynb`)));
-    const graded = await gradeAll(await collectSubmissions(target.submissions), {
-      out: target.out,
-      jobs: 3,
-      limits,
-      sandbox: namespaceSandbox(limits),
-    });
+    const startedAt = performance.now();
+    await grade('honest', defaultLimits);
+    // As patient as this machine needs now: most attacks are over only when patience is.
+    const seconds = Math.ceil(2 + (2 * (performance.now() - startedAt)) / 1000);
+    const graded = await grade('', { ...defaultLimits, seconds });
     records = new Map(graded.map((record) => [record.student, record]));
   });
 
@@ -87,7 +86,7 @@ describe('hostile submissions', function () {
   for (const attack of attacks) {
     it(`gains nothing when it ${attack.name}`, () => {
       const record = records.get(slug(attack));
-      expect(record?.points, JSON.stringify(record?.reason)).to.equal(0);
+      expect(record?.points, record?.reason).to.equal(0);
       expect(record?.status).to.be.oneOf(['graded', 'stopped']);
       expect(saidOf(record)).to.match(attack.says ?? /The attack ran/);
       expect(record?.duration).to.be.lessThan(60_000);
@@ -109,6 +108,15 @@ describe('hostile submissions', function () {
     expect(students).to.deep.equal([...records.keys()].sort());
   });
 });
+
+async function grade(folder: string, limits: Limits): Promise<readonly GradeRecord[]> {
+  return gradeAll(await collectSubmissions(join(target.submissions, folder)), {
+    out: target.out,
+    jobs: 4,
+    limits,
+    sandbox: namespaceSandbox(limits),
+  });
+}
 
 function handIn(student: string, notebook: Notebook): void {
   const path = join(target.submissions, student, `${name}.ipynb`);

@@ -21,7 +21,7 @@ export function resources({ mark }: Target): readonly Attack[] {
     {
       name: 'fills the heap',
       code: `const all: unknown[] = []; for (;;) all.push(new Array(1e5).fill(Math.random()));`,
-      says: /ended|megabytes of memory/,
+      says: /ended|megabytes of memory|did not reach/,
     },
     {
       name: 'fills memory outside the heap',

@@ -1,0 +1,122 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { toFeedback } from '../../lib/exercise/grade/feedback.ts';
+import { toCanvas, toGradebook, toMoodle } from '../../lib/exercise/grade/gradebook.ts';
+import { toClassroom50, toGradescope, toJunit } from '../../lib/exercise/grade/machine-results.ts';
+import type { GradeRecord } from '../../lib/exercise/grade/record.ts';
+import { finalGrade, readLateRule, readOverrides } from '../../lib/exercise/grade/rules.ts';
+import { toSummary } from '../../lib/exercise/grade/summary.ts';
+
+const evil = '<script>alert(1)</script><img src=x onerror=alert(1)>';
+
+function record(change: Partial<GradeRecord> = {}): GradeRecord {
+  const check = { task: 'Task 1', title: `answers ${evil}`, points: 4 };
+  const failure = { message: evil, wire: [evil], hints: [evil], unwritten: false };
+  return {
+    student: 'ada-1',
+    name: '=HYPERLINK("x")',
+    platformId: '1',
+    exercise: '02-server-lifecycle',
+    status: 'graded',
+    reason: undefined,
+    points: 8,
+    possible: 10,
+    seed: 1,
+    outcomes: [
+      { ...check, id: 0, failure: undefined },
+      { ...check, id: 1, failure },
+    ],
+    remarks: [evil],
+    answers: { 'task-1': evil },
+    submittedAt: '2026-11-02T10:00:00.000Z',
+    late: false,
+    duration: 10,
+    fingerprint: '',
+    ...change,
+  };
+}
+
+const none = { overrides: new Map() };
+
+describe('grades', () => {
+  it('lose their percentage for each day begun', () => {
+    const late = readLateRule('2026-11-01T00:00:00Z', '10%/day');
+    expect(finalGrade(record(), { ...none, late })).to.include({ points: 6.4, penalty: 1.6 });
+    const early = record({ submittedAt: '2026-10-31T23:59:59.000Z' });
+    expect(finalGrade(early, { ...none, late })).to.include({ points: 8, penalty: 0 });
+    const never = record({ submittedAt: '2027-11-01T00:00:00.000Z' });
+    expect(finalGrade(never, { ...none, late })).to.include({ points: 0, penalty: 8 });
+    expect(() => readLateRule('soon', '10%/day')).to.throw('is no date');
+    expect(() => readLateRule('2026-11-01', 'a lot')).to.throw('is no rule');
+  });
+
+  it('are what a person has decided, where a person has', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'wirebook-rules-'));
+    const path = join(folder, 'overrides.csv');
+    writeFileSync(
+      path,
+      'student,exercise,points,comment\nada-1,02-server-lifecycle,9,"well, argued"\n',
+    );
+    const overrides = readOverrides(path);
+    const late = readLateRule('2026-01-01', '10%/day');
+    expect(finalGrade(record(), { overrides, late })).to.include({
+      points: 9,
+      comment: 'well, argued',
+    });
+    writeFileSync(path, 'student,exercise,points\nada-1,02,many\n');
+    expect(() => readOverrides(path)).to.throw('row 2');
+    expect(readOverrides(join(folder, 'absent.csv')).size).to.equal(0);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('are not zero where the grader broke', () => {
+    const grade = finalGrade(
+      record({ status: 'broken', points: undefined, outcomes: [], reason: 'no memory' }),
+      none,
+    );
+    expect(grade.points).to.equal(undefined);
+    expect(toGradescope(grade)).not.to.have.property('score');
+    expect(toJunit([grade]))
+      .to.include('errors="1"')
+      .and.to.include('<error message="no memory"/>');
+    expect(toGradebook([grade])).to.include('broken,,10');
+  });
+});
+
+describe('what comes out of a grading', () => {
+  const grade = finalGrade(record(), none);
+
+  it('has the fields of Gradescope and of Classroom 50', () => {
+    expect(toGradescope(grade))
+      .to.include({ score: 8 })
+      .and.to.have.nested.property('tests[1].status', 'failed');
+    expect(toClassroom50(grade, { SUBMISSION_TAG: 'submit/1' })).to.deep.include({
+      schema: 'classroom50/result/v1',
+      submission: 'submit/1',
+      score: 8,
+      'max-score': 10,
+    });
+  });
+
+  it('shows nothing that could run in a browser', () => {
+    for (const page of [toFeedback(grade), toSummary([grade])]) {
+      expect(page).not.to.match(/<script|<img|onerror=[^&]*>/i);
+      expect(page).to.include("default-src 'none'");
+      expect(page).not.to.match(/<[^>]*(src|href)=/);
+    }
+    expect(toFeedback(grade)).to.include('&lt;script&gt;');
+  });
+
+  it('keeps names from being formulas in a spreadsheet', () => {
+    for (const csv of [toGradebook([grade]), toCanvas([grade]), toMoodle([grade])]) {
+      expect(csv).not.to.match(/(^|,|\n)"?=/);
+    }
+  });
+
+  it('is XML whatever a learner printed', () => {
+    const odd = record({ reason: '\u0000\u001b[31m]]>', outcomes: [], status: 'stopped' });
+    expect(toJunit([finalGrade(odd, none)])).to.match(/message="\ufffd\ufffd\[31m\]\]&#62;"/);
+  });
+});
