@@ -1,10 +1,11 @@
 /** Captures the packets that a piece of code causes on the loopback interface. */
 
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import { SocketError } from '../socket/index.ts';
 import { Capture } from './capture-picture.ts';
 import { type FlowOptions, type FlowWatch, watchFlows } from './flow-filter.ts';
-import type { Packet } from './packet.ts';
+import { ownSockets } from './own-sockets.ts';
+import { endpointText, type Packet } from './packet.ts';
 import { PacketTap } from './packet-tap.ts';
 import { findRecording, record } from './recordings.ts';
 
@@ -20,7 +21,7 @@ export interface CaptureOptions extends FlowOptions {
 /** How long nothing may arrive before the conversation counts as over, in milliseconds. */
 const QUIET = 50;
 /** How long to wait for that at most, in milliseconds. */
-const LONGEST_WAIT = 400;
+const LONGEST_WAIT = 1000;
 
 /**
  * Runs `fn` and captures the packets it causes on the loopback interface, those of servers that
@@ -78,8 +79,43 @@ async function settle(tap: PacketTap, flows: FlowWatch): Promise<(packet: Packet
   for (;;) {
     const seen = tap.packets.length;
     await delay(QUIET);
+    await drain(tap);
     const belongs = flows.filter();
     const isQuiet = !tap.packets.slice(seen).some(belongs);
-    if (isQuiet || performance.now() > deadline) return belongs;
+    const isOver = isQuiet && !hasLooseEnd(tap.packets.filter(belongs));
+    if (isOver || performance.now() > deadline) return belongs;
   }
+}
+
+/**
+ * Whether one end has finished, and what the other did is still missing although both are closed: a
+ * busy kernel delivers the last packets late.
+ */
+function hasLooseEnd(packets: readonly Packet[]): boolean {
+  const open = new Set(ownSockets().map(({ local }) => String(local)));
+  const finished = new Map<string, Set<string>>();
+  for (const { tcp, source, destination } of packets) {
+    const [from, to] = [endpointText(source), endpointText(destination)];
+    const ends = [from, to].toSorted().join(' ');
+    if (tcp?.flags.includes('RST')) finished.set(ends, new Set([from, to]));
+    if (tcp?.flags.includes('FIN')) {
+      finished.set(ends, (finished.get(ends) ?? new Set()).add(from));
+    }
+  }
+  return [...finished].some(
+    ([ends, by]) => by.size === 1 && !ends.split(' ').some((end) => open.has(end)),
+  );
+}
+
+/**
+ * Waits until what has arrived is read. On a busy machine the time above may be over before the
+ * event loop has looked at the tap even once.
+ */
+async function drain(tap: PacketTap): Promise<void> {
+  let seen: number;
+  do {
+    seen = tap.packets.length;
+    await nextTurn();
+    await nextTurn();
+  } while (tap.packets.length > seen);
 }

@@ -20,7 +20,8 @@ import { hideDescriptor, showDescriptor, unobserved } from './unobserved.ts';
 
 /** How many bytes of each packet are kept: all headers, and the beginning of the data. */
 const KEPT_BYTES = 512;
-const BUFFER_SIZE = 8 << 20;
+/** Room for what passes while this process waits for its turn: everything on the interface counts. */
+const BUFFER_SIZE = 64 << 20;
 
 /** Collects the packets of one interface until it is closed. */
 export class PacketTap {
