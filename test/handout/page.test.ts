@@ -1,10 +1,12 @@
-import { rmSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
+import { HtmlValidate } from 'html-validate/node';
 import type { Browser, Page } from 'playwright-core';
 import { publish, runSource } from '../../lib/handout/build.ts';
+import { printPages } from '../../lib/handout/pdf.ts';
 import { RunCache } from '../../lib/handout/run-cache.ts';
 import { courseSources } from '../../lib/handout/sources.ts';
 import { readNotebook } from '../../lib/notebook/format.ts';
@@ -32,7 +34,7 @@ describe(`handouts: a page in Chromium${chromiumMissing ? ` (${chromiumMissing})
     const hostile = sourceOf(folder, {
       name: '99-hostile',
       cells: [
-        markdown('title', '# A `<b>` & more\n\nA page that tries.'),
+        markdown('title', '# Markup & more\n\nA page with `<b>` that tries.'),
         code('print', "console.log('x')", [
           {
             output_type: 'stream',
@@ -77,6 +79,89 @@ describe(`handouts: a page in Chromium${chromiumMissing ? ` (${chromiumMissing})
       await page.goto(address(name), { waitUntil: 'networkidle' });
     }
     expect(asked).to.deep.equal([address('02-server-lifecycle'), address('index')]);
+  });
+
+  it('is valid HTML', async () => {
+    const validator = new HtmlValidate({
+      extends: ['html-validate:standard'],
+      rules: {
+        // Python's serialiser writes these its own way, and browsers read both alike.
+        'doctype-style': 'off',
+        'void-style': 'off',
+        'attribute-empty-style': 'off',
+        'attribute-boolean-style': 'off',
+        'no-trailing-whitespace': 'off',
+        // The text of the lessons uses > and ' as people write them.
+        'no-raw-characters': ['error', { relaxed: true }],
+        // The course's instruments bring their drawings' styles with them.
+        'no-inline-style': 'off',
+      },
+    });
+    for (const name of ['02-server-lifecycle', 'index', 'glossary', '99-hostile']) {
+      const report = await validator.validateFile(join(out, `${name}.html`));
+      const messages = report.results.flatMap(({ messages }) =>
+        messages.map(({ ruleId, line, message }) => `${name}:${line} ${ruleId}: ${message}`),
+      );
+      expect(messages).to.deep.equal([]);
+    }
+  });
+
+  it('links only to pages and headings that are there', async () => {
+    const page = await browser.newPage();
+    const anchors = new Map<string, Set<string>>();
+    const links: string[] = [];
+    for (const file of readdirSync(out)) {
+      await page.goto(pathToFileURL(join(out, file)).href);
+      const ids = await page.locator('[id]').evaluateAll((all) => all.map(({ id }) => id));
+      anchors.set(file, new Set(ids));
+      const hrefs = await page
+        .locator('a[href]')
+        .evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
+      links.push(
+        ...hrefs
+          .filter((href) => !/^https?:/.test(href))
+          .map((href) => (href.startsWith('#') ? file + href : href)),
+      );
+    }
+    const dead = links.filter((link) => {
+      const [file = '', id] = link.split('#');
+      const ids = anchors.get(file);
+      return !ids || (id !== undefined && !ids.has(decodeURIComponent(id)));
+    });
+    expect(dead).to.deep.equal([]);
+  });
+
+  it('finds a section by its words, and leads there', async () => {
+    const page = await openPage('index');
+    await page.getByLabel('Search the course').fill('four-tup');
+    const first = page.locator('#search-results a').first();
+    expect(await first.innerText()).to.equal("The server's life: Accept");
+    await first.click();
+    expect(decodeURIComponent(page.url())).to.match(/02-server-lifecycle\.html#Accept$/);
+  });
+
+  it('searches from any page, by the index', async () => {
+    const page = await openPage('02-server-lifecycle');
+    await page.getByLabel('Search the course').fill('netcat');
+    await page.getByLabel('Search the course').press('Enter');
+    await page.waitForURL(/index\.html\?q=netcat$/);
+    expect(await page.locator('#search-results a').count()).to.be.above(0);
+  });
+
+  it('explains its terms in the glossary, with the place where each is defined', async () => {
+    const page = await openPage('glossary');
+    const row = page.getByRole('row', { name: /^four-tuple/ });
+    expect(await row.innerText()).to.include('local address, local port, remote address');
+    await row.getByRole('link').click();
+    expect(page.url()).to.match(/02-server-lifecycle\.html#tuple-seen$/);
+  });
+
+  it('prints to a PDF with an outline and page numbers', async () => {
+    const [pdf = ''] = await printPages(['index.html'], { folder: out });
+    const bytes = readFileSync(join(out, pdf), 'latin1');
+    expect(bytes.startsWith('%PDF-')).to.equal(true);
+    expect(bytes).to.include('/Outlines');
+    rmSync(join(out, pdf));
   });
 
   it('stays under 150 KB', () => {
