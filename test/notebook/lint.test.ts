@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { typeRule } from '../../lib/kernel/lint-types.ts';
+import { formatNotebook, type Notebook } from '../../lib/notebook/format.ts';
+import { formatFinding, lintNotebook } from '../../lib/notebook/lint.ts';
+import { notebookRules } from '../../lib/notebook/lint-rules.ts';
+import { notebookOf } from './notebooks.ts';
+
+describe('the lint of notebooks', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lint-'));
+  const file = join(folder, 'a.ipynb');
+  after(() => rmSync(folder, { recursive: true }));
+
+  /** The rules that a notebook breaks, with the cells that break them. */
+  function broken(notebook: Notebook | string, rules = notebookRules): readonly string[] {
+    writeFileSync(file, typeof notebook === 'string' ? notebook : formatNotebook(notebook));
+    return lintNotebook(file, rules).map(({ rule, cell }) => `${rule}${cell ? ` ${cell}` : ''}`);
+  }
+
+  const good = notebookOf({ one: 'const a = 1;', two: 'a + 1' }, { kind: 'lesson' });
+
+  it('has nothing against a good notebook', () => {
+    expect(broken(good, [...notebookRules, typeRule])).to.deep.equal([]);
+  });
+
+  it('objects to what is no notebook', () => {
+    expect(broken('{')).to.deep.equal(['readable']);
+  });
+
+  it('objects to what the schema of nbformat 4.5 forbids', () => {
+    const cells = good.cells.map((cell) => ({ ...cell, surplus: 1 }));
+    expect(broken({ ...good, cells })).to.deep.equal(['schema']);
+  });
+
+  it('objects to another format of the file', () => {
+    expect(broken(JSON.stringify(JSON.parse(formatNotebook(good))))).to.deep.equal(['format']);
+  });
+
+  it('objects to outputs and execution counts', () => {
+    const cells = good.cells.map((cell) => ({ ...cell, execution_count: 1 }));
+    expect(broken({ ...good, cells })).to.deep.equal(['no-outputs one', 'no-outputs two']);
+  });
+
+  it('objects to ids that are not readable, or not unique', () => {
+    expect(broken(notebookOf({ 'A-B': '1' }))).to.deep.equal(['cell-ids A-B']);
+    expect(broken(notebookOf({ a1b2c3d4: '1' }))).to.deep.equal(['cell-ids a1b2c3d4']);
+    const [cell] = good.cells;
+    const cells = cell ? [cell, cell] : [];
+    expect(broken({ ...good, cells })).to.deep.equal(['cell-ids one']);
+  });
+
+  it('objects to long cells of lessons alone', () => {
+    const long = { long: '1;\n'.repeat(12) };
+    expect(broken(notebookOf(long, { kind: 'lesson' }))).to.deep.equal(['cell-length long']);
+    expect(broken(notebookOf(long, { kind: 'exercise' }))).to.deep.equal([]);
+  });
+
+  it('objects to another kernel', () => {
+    const metadata = { ...good.metadata, kernelspec: { name: 'deno', display_name: 'Deno' } };
+    expect(broken({ ...good, metadata })).to.deep.equal(['kernelspec']);
+  });
+
+  it('objects to types, after the cells before, as the kernel does', () => {
+    const notebook = notebookOf({
+      first: "const port = 'eighty';",
+      'meant raises-exception': 'port.missing',
+      wrong: '\nconst n: number = port;',
+    });
+    expect(broken(notebook, [typeRule])).to.deep.equal(['types wrong']);
+    const [finding] = lintNotebook(file, [typeRule]);
+    expect(finding && formatFinding(finding)).to.equal(
+      `${file}, cell wrong, line 2: TS2322: Type 'string' is not assignable to type 'number'. (types)`,
+    );
+  });
+});

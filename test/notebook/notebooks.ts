@@ -1,0 +1,33 @@
+/** Notebooks for tests, written in a few words. */
+
+import { join } from 'node:path';
+import {
+  type CodeCell,
+  type Metadata,
+  type Notebook,
+  writeNotebook,
+} from '../../lib/notebook/format.ts';
+import { kernelspec } from '../../lib/notebook/kernelspec.ts';
+
+/** Code cells by their ids. A tag may follow the id: `'wrong raises-exception'`. */
+export type Cells = Readonly<Record<string, string>>;
+
+export function notebookOf(cells: Cells, wirebook: Metadata = {}): Notebook {
+  return {
+    nbformat: 4,
+    nbformat_minor: 5,
+    metadata: { kernelspec, wirebook },
+    cells: Object.entries(cells).map(([name, source]): CodeCell => {
+      const [id = '', ...tags] = name.split(' ');
+      const metadata = tags.length > 0 ? { tags } : {};
+      return { cell_type: 'code', id, metadata, source, outputs: [], execution_count: null };
+    }),
+  };
+}
+
+/** Writes a notebook into a folder, and returns its file. */
+export function writeCells(folder: string, name: string, notebook: Notebook): string {
+  const file = join(folder, `${name}.ipynb`);
+  writeNotebook(file, notebook);
+  return file;
+}
