@@ -61,8 +61,9 @@ export function buildSuite(exercise: Exercise<unknown>, options: SuiteOptions): 
         current = stage;
         await body(stage.scene);
       });
-      test.timeout(checkPatience);
       suite.addTest(test);
+      // Only now: a suite gives each test that it takes its own limit.
+      test.timeout(checkPatience);
       ids.set(test, id);
       hints.set(id, steps);
       checks.push({ id, task: suite.title, title, points });

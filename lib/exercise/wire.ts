@@ -4,14 +4,19 @@
 export function show(data: Uint8Array): string {
   const bytes = Buffer.from(data);
   if (bytes.length === 0) return 'nothing';
-  const shown = bytes.subarray(0, 200);
+  const readable = isText(bytes.subarray(0, 200).toString('utf8'));
+  // Bytes that are no text tell a person little: a long run of them is only hinted at.
+  const shown = bytes.subarray(0, readable || bytes.length <= 200 ? 200 : 24);
   const rest = bytes.length > shown.length ? ` and ${bytes.length - shown.length} more bytes` : '';
   const content = shown.toString('utf8');
-  const readable = !/[^\t\r\n -~\u00a0-\uffef]/.test(content);
   return (
     (readable ? JSON.stringify(content) : (shown.toString('hex').match(/../g) ?? []).join(' ')) +
     rest
   );
+}
+
+function isText(content: string): boolean {
+  return !/[^\t\r\n -~\u00a0-\uffef]/.test(content);
 }
 
 /** Collects the lines of one check. */
