@@ -1,0 +1,15 @@
+/** Does not know what an empty piece means. */
+
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Socket } from 'wirebook';
+
+export { copy, openRelay } from '../right/plain.ts';
+
+export async function readExactly(socket: Socket, length: number): Promise<Buffer | undefined> {
+  let data = Buffer.alloc(0);
+  while (data.length < length) {
+    data = Buffer.concat([data, await socket.recv(length - data.length)]);
+    await turn();
+  }
+  return data;
+}
