@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { contestants, type KernelFigures, measureKernel } from '../bench/kernel.ts';
+import { sockets } from './bench-sockets.ts';
 
 interface KernelOptions {
   readonly beside?: string;
@@ -39,7 +40,10 @@ The other kernels are npm packages; Deno's binary is fetched by its install scri
       console.table(Object.fromEntries(figures.map(({ name, ...rest }) => [name, rounded(rest)])));
   });
 
-export const command = new Command('bench').description('measure').addCommand(kernel);
+export const command = new Command('bench')
+  .description('Measure what the course promises to be fast')
+  .addCommand(kernel)
+  .addCommand(sockets);
 
 function rounded(figures: Omit<KernelFigures, 'name'>): Record<string, string> {
   const { ready, firstResult, cellMedian, cell95, shutdown, memory } = figures;
