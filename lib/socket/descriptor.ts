@@ -18,8 +18,10 @@ import {
 
 const { EAGAIN, EBADF, EINPROGRESS } = constants.errno;
 
-/** What the options SO_LINGER, SO_RCVTIMEO and SO_SNDTIMEO ask of the library. */
+/** What the protocol and the options SO_LINGER, SO_RCVTIMEO and SO_SNDTIMEO ask of the library. */
 export interface Habits {
+  /** Whether it is a TCP socket. */
+  isTcp: boolean;
   /** Whether close(2) may have to wait. */
   lingers: boolean;
   /** SO_RCVTIMEO in milliseconds, 0 for no limit. */
@@ -31,6 +33,8 @@ export interface Habits {
 /** The method by which calls that watch several descriptors learn that one of them is closed. */
 export const whenClosed: unique symbol = Symbol('whenClosed');
 
+const USUAL: Habits = { isTcp: false, lingers: false, receiveTimeout: 0, sendTimeout: 0 };
+
 /** What every kind of socket has in common: a descriptor, its end, and how to wait for it. */
 export abstract class Descriptor implements Disposable, AsyncDisposable {
   readonly #handle: Handle;
@@ -41,7 +45,7 @@ export abstract class Descriptor implements Disposable, AsyncDisposable {
    * The kernel applies these only to descriptors that block, and ours never do: the library acts
    * in its stead.
    */
-  protected habits: Readonly<Habits> = { lingers: false, receiveTimeout: 0, sendTimeout: 0 };
+  protected habits: Readonly<Habits> = USUAL;
 
   protected constructor(fd: number) {
     this.#handle = new Handle(fd, this);
@@ -152,6 +156,7 @@ export abstract class Descriptor implements Disposable, AsyncDisposable {
 
   /** @internal Calls `fn` when the descriptor is closed or given away, until that is undone. */
   [whenClosed](fn: () => void): Disposable {
+    this.#handle.enders ??= new Set();
     const { enders } = this.#handle;
     enders.add(fn);
     return { [Symbol.dispose]: () => void enders.delete(fn) };
@@ -164,36 +169,58 @@ export abstract class Descriptor implements Disposable, AsyncDisposable {
     return fd;
   }
 
-  /** Makes the call, and waits as often as it answers EAGAIN. */
-  protected perform(operation: Operation, options: WaitOptions = {}): number | Promise<number> {
-    this.open(operation.syscall);
-    const { signal } = checkOptions(options);
-    const timeout = checkTimeout(options.timeout === undefined ? this.#timeout : options.timeout);
-    checkSignal(signal);
-    const { registration } = this.#handle;
-    if (registration.isIdle(operation.direction)) {
-      const result = attempt(operation);
-      if (result >= 0) return fairly(result);
-      if (result !== -EAGAIN) throw failure(operation, -result);
+  /**
+   * Makes the call that `prepare` describes, and waits as often as it answers EAGAIN. What `prepare`
+   * throws is what the promise rejects with.
+   */
+  protected perform<T>(prepare: () => Operation<T>, options: WaitOptions): Promise<T> {
+    try {
+      const operation = prepare();
+      this.open(operation.syscall);
+      const { timeout = this.#timeout, signal } = checkOptions(options);
+      const milliseconds = checkTimeout(timeout);
+      checkSignal(signal);
+      const { registration } = this.#handle;
+      const mayWait = !this.#nonblock && milliseconds !== 0 && !operation.dontWait;
+      if (registration.isIdle(operation.direction)) {
+        const isVain = mayWait && operation.direction === READ && registration.isDrained;
+        const result = isVain ? -EAGAIN : attempt(operation);
+        if (result >= 0) return fairly(operation.finish(result));
+        if (result !== -EAGAIN) throw failure(operation, -result);
+      }
+      const lateErrno = operation.syscall === 'connect' ? EINPROGRESS : EAGAIN;
+      if (!mayWait) throw failure(operation, lateErrno);
+      if (milliseconds !== undefined) {
+        return wait(registration, operation, { timeout: milliseconds, signal });
+      }
+      const { receiveTimeout, sendTimeout } = this.habits;
+      const habit = (operation.direction === READ ? receiveTimeout : sendTimeout) || undefined;
+      return wait(registration, operation, { timeout: habit, signal, lateErrno });
+    } catch (error) {
+      return Promise.reject(error);
     }
-    const lateErrno = operation.syscall === 'connect' ? EINPROGRESS : EAGAIN;
-    if (this.#nonblock || timeout === 0) throw failure(operation, lateErrno);
-    if (timeout !== undefined) return wait(registration, operation, { timeout, signal });
-    const { receiveTimeout, sendTimeout } = this.habits;
-    const habit = operation.direction === READ ? receiveTimeout : sendTimeout;
-    const limit = habit === 0 ? { timeout, signal } : { timeout: habit, signal, lateErrno };
-    return wait(registration, operation, limit);
   }
 
   /** Makes the call as {@link perform} does, but running out of time is no failure: it gives 0. */
-  protected async performUntil(operation: Operation, options: WaitOptions): Promise<number> {
+  protected async performUntil(
+    prepare: () => Operation<number>,
+    options: WaitOptions,
+  ): Promise<number> {
     try {
-      return await this.perform(operation, options);
+      return await this.perform(prepare, options);
     } catch (error) {
       const late = options.timeout === 0 ? 'EAGAIN' : 'ETIMEDOUT';
       if (error instanceof SocketError && error.code === late) return 0;
       throw error;
     }
+  }
+
+  /**
+   * Notes that a read took `result` bytes of `room`, and with that perhaps all there was. Only TCP
+   * allows the conclusion: Unix sockets also stop between messages of different senders.
+   */
+  protected noteRead(result: number, room: number): void {
+    if (result > 0 && result < room && this.habits.isTcp) this.#handle.registration.noteDrained();
   }
 
   /** Lets those who wait in this direction try again after a turn of the event loop. */

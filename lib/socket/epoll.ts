@@ -83,11 +83,12 @@ export class Epoll extends Descriptor {
     const fd = this.open('epoll_wait');
     const room = Buffer.alloc(EPOLL_EVENT_SIZE * most);
     const count = await this.performUntil(
-      {
+      () => ({
         syscall: 'epoll_wait',
         direction: READ,
         attempt: () => libc.epollWait(fd, room, most, 0) || -constants.errno.EAGAIN,
-      },
+        finish: (result) => result,
+      }),
       options,
     );
     return Array.from({ length: count }, (_, i) => {

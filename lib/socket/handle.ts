@@ -43,7 +43,7 @@ export class Handle {
   fd: number;
   readonly registration: Registration;
   /** Are called when the descriptor is given up. */
-  readonly enders: Set<() => void> = new Set();
+  enders: Set<() => void> | undefined;
 
   #announced = false;
 
@@ -73,7 +73,7 @@ export class Handle {
     open.delete(this);
     forgotten.unregister(this);
     this.registration.end();
-    for (const end of this.enders) end();
+    for (const end of this.enders ?? []) end();
     return fd;
   }
 }

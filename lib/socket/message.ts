@@ -5,17 +5,18 @@ import { AddressBuffer } from './address-buffer.ts';
 import type { Addrinfo } from './addrinfo.ts';
 import { checkAddress } from './addrinfo.ts';
 import { type AncillaryData, packControl, unpackControl } from './ancillary.ts';
-import { MSG_CMSG_CLOEXEC, MSG_TRUNC } from './constants.ts';
+import { MSG_CMSG_CLOEXEC } from './constants.ts';
 import * as libc from './libc.ts';
 import { WRITE } from './reactor.ts';
 import { borrow, checkRoom, DEFAULT_LENGTH, take } from './receive-buffer.ts';
 import {
+  asItIs,
+  isImpatient,
   receiveDirection,
   receiveFlags,
   StreamSocket,
   sendFlags,
   type TransferOptions,
-  transferWait,
 } from './stream.ts';
 import { checkData, checkInteger, checkLength, checkOptions } from './validate.ts';
 
@@ -69,24 +70,21 @@ export abstract class MessageSocket extends StreamSocket {
    * using sender = new Socket(AF_INET, SOCK_DGRAM);
    * await sender.sendTo('Hello', receiver.localAddress); // => 5
    */
-  async sendTo(
-    data: Uint8Array | string,
-    to: Addrinfo,
-    options: TransferOptions = {},
-  ): Promise<number> {
-    const bytes = checkData(data);
-    const sockaddr = checkAddress(to).toSockaddr();
-    const flags = sendFlags(options);
-    const fd = this.open('sendto');
-    return this.perform(
-      {
+  sendTo(data: Uint8Array | string, to: Addrinfo, options: TransferOptions = {}): Promise<number> {
+    return this.perform(() => {
+      const bytes = checkData(data);
+      const sockaddr = checkAddress(to).toSockaddr();
+      const flags = sendFlags(options);
+      const fd = this.open('sendto');
+      return {
         syscall: 'sendto',
         direction: WRITE,
+        dontWait: isImpatient(flags),
         attempt: () => libc.sendto(fd, bytes, bytes.byteLength, flags, sockaddr, sockaddr.length),
+        finish: asItIs,
         context: () => to.toErrorContext(),
-      },
-      transferWait(options),
-    );
+      };
+    }, options);
   }
 
   /**
@@ -104,33 +102,31 @@ export abstract class MessageSocket extends StreamSocket {
    * data.toString(); // => 'Hello'
    * from?.equals(sender.localAddress); // => true
    */
-  async recvFrom(
+  recvFrom(
     maxLength: number = DEFAULT_LENGTH,
     options: TransferOptions = {},
   ): Promise<[data: Buffer, from: Addrinfo | undefined]> {
-    checkLength(maxLength);
-    const flags = receiveFlags(options);
-    const fd = this.open('recvfrom');
-    let received: Buffer | undefined;
-    let from: Addrinfo | undefined;
-    await this.perform(
-      {
+    return this.perform(() => {
+      checkLength(maxLength);
+      const flags = receiveFlags(options);
+      const fd = this.open('recvfrom');
+      let received: [Buffer, Addrinfo | undefined] = [Buffer.alloc(0), undefined];
+      return {
         syscall: 'recvfrom',
         direction: receiveDirection(flags),
+        dontWait: isImpatient(flags),
         attempt: () => {
           const room = borrow(maxLength);
           const { bytes, length } = peer.reset();
           const result = libc.recvfrom(fd, room, maxLength, flags, bytes, length);
           if (result < 0) return result;
-          received = take(room, Math.min(result, maxLength));
-          from = peer.address();
+          received = [take(room, Math.min(result, maxLength)), peer.address()];
           return result;
         },
+        finish: () => received,
         context: () => this.peerContext(),
-      },
-      transferWait(options),
-    );
-    return [received ?? Buffer.alloc(0), from];
+      };
+    }, options);
   }
 
   /**
@@ -145,18 +141,19 @@ export abstract class MessageSocket extends StreamSocket {
    * const [length] = await receiver.recvFromInto(room);
    * room.toString('utf8', 0, length); // => 'Hello'
    */
-  async recvFromInto(
+  recvFromInto(
     buffer: Uint8Array,
     options: TransferOptions = {},
   ): Promise<[length: number, from: Addrinfo | undefined]> {
-    const room = checkRoom(buffer);
-    const flags = receiveFlags(options);
-    const fd = this.open('recvfrom');
-    let from: Addrinfo | undefined;
-    const received = await this.perform(
-      {
+    return this.perform(() => {
+      const room = checkRoom(buffer);
+      const flags = receiveFlags(options);
+      const fd = this.open('recvfrom');
+      let from: Addrinfo | undefined;
+      return {
         syscall: 'recvfrom',
         direction: receiveDirection(flags),
+        dontWait: isImpatient(flags),
         attempt: () => {
           const { bytes, length } = peer.reset();
           const result = room.use((into) =>
@@ -165,11 +162,10 @@ export abstract class MessageSocket extends StreamSocket {
           if (result >= 0) from = peer.address();
           return result;
         },
+        finish: (result): [number, Addrinfo | undefined] => [result, from],
         context: () => this.peerContext(),
-      },
-      transferWait(options),
-    );
-    return [received, from];
+      };
+    }, options);
   }
 
   /**
@@ -187,38 +183,36 @@ export abstract class MessageSocket extends StreamSocket {
    * left.close();
    * right.close();
    */
-  async sendMessage(
+  sendMessage(
     data: Uint8Array | string | readonly (Uint8Array | string)[],
     options: MessageOptions = {},
   ): Promise<number> {
-    const pieces = (Array.isArray(data) ? data : [data]).map(checkData);
-    const { to: endpoint } = checkOptions(options);
-    const control = options.control === undefined ? null : packControl(options.control);
-    const to = endpoint === undefined ? null : checkAddress(endpoint).toSockaddr();
-    const flags = sendFlags(options);
-    const fd = this.open('sendmsg');
-    return this.perform(
-      {
+    return this.perform(() => {
+      const pieces = (Array.isArray(data) ? data : [data]).map(checkData);
+      const { to: endpoint } = checkOptions(options);
+      const control = options.control === undefined ? null : packControl(options.control);
+      const to = endpoint === undefined ? null : checkAddress(endpoint).toSockaddr();
+      const flags = sendFlags(options);
+      const fd = this.open('sendmsg');
+      // The lengths are asked for at each attempt: the memory may have shrunk meanwhile.
+      const header = () => ({
+        msg_name: to,
+        msg_namelen: to?.length ?? 0,
+        msg_iov: pieces.map((iov_base) => ({ iov_base, iov_len: iov_base.byteLength })),
+        msg_iovlen: pieces.length,
+        msg_control: control,
+        msg_controllen: control?.length ?? 0,
+        msg_flags: 0,
+      });
+      return {
         syscall: 'sendmsg',
         direction: WRITE,
-        attempt: () =>
-          libc.sendmsg(
-            fd,
-            {
-              msg_name: to,
-              msg_namelen: to?.length ?? 0,
-              msg_iov: pieces.map((iov_base) => ({ iov_base, iov_len: iov_base.byteLength })),
-              msg_iovlen: pieces.length,
-              msg_control: control,
-              msg_controllen: control?.length ?? 0,
-              msg_flags: 0,
-            },
-            flags,
-          ),
+        dontWait: isImpatient(flags),
+        attempt: () => libc.sendmsg(fd, header(), flags),
+        finish: asItIs,
         context: () => endpoint?.toErrorContext() ?? this.peerContext(),
-      },
-      transferWait(options),
-    );
+      };
+    }, options);
   }
 
   /**
@@ -236,17 +230,18 @@ export abstract class MessageSocket extends StreamSocket {
    * (flags & MSG_TRUNC) !== 0; // => true
    * typeof control[0]?.timestamp; // => 'number'
    */
-  async recvMessage(options: ReceiveMessageOptions = {}): Promise<ReceivedMessage> {
-    const { maxLength = DEFAULT_LENGTH, controlLength = CONTROL_LENGTH } = checkOptions(options);
-    checkLength(maxLength);
-    const control = Buffer.alloc(checkInteger('controlLength', controlLength, CONTROL_LENGTHS));
-    const flags = receiveFlags(options);
-    const fd = this.open('recvmsg');
-    let message: ReceivedMessage | undefined;
-    await this.perform(
-      {
+  recvMessage(options: ReceiveMessageOptions = {}): Promise<ReceivedMessage> {
+    return this.perform(() => {
+      const { maxLength = DEFAULT_LENGTH, controlLength = CONTROL_LENGTH } = checkOptions(options);
+      checkLength(maxLength);
+      const control = Buffer.alloc(checkInteger('controlLength', controlLength, CONTROL_LENGTHS));
+      const flags = receiveFlags(options);
+      const fd = this.open('recvmsg');
+      let message: ReceivedMessage = NO_MESSAGE;
+      return {
         syscall: 'recvmsg',
         direction: receiveDirection(flags),
+        dontWait: isImpatient(flags),
         attempt: () => {
           const room = borrow(maxLength);
           const { bytes } = peer.reset();
@@ -271,13 +266,19 @@ export abstract class MessageSocket extends StreamSocket {
           };
           return result;
         },
+        finish: () => message,
         context: () => this.peerContext(),
-      },
-      transferWait(options),
-    );
-    return message ?? { data: Buffer.alloc(0), from: undefined, control: [], flags: MSG_TRUNC };
+      };
+    }, options);
   }
 }
+
+const NO_MESSAGE: ReceivedMessage = {
+  data: Buffer.alloc(0),
+  from: undefined,
+  control: [],
+  flags: 0,
+};
 
 /** Linux allows no more: net.core.optmem_max is smaller by far. */
 const CONTROL_LENGTHS = { least: 0, most: 0x10_0000 };

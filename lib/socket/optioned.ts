@@ -1,10 +1,12 @@
 /** Reading and setting the options of a socket. */
 
+import { IPPROTO_TCP } from './constants.ts';
 import { Descriptor } from './descriptor.ts';
 import { SocketError } from './errors.ts';
 import * as libc from './libc.ts';
 import {
   SO_LINGER,
+  SO_PROTOCOL,
   SO_RCVTIMEO,
   SO_SNDTIMEO,
   SOL_SOCKET,
@@ -87,6 +89,8 @@ export abstract class OptionedSocket extends Descriptor {
   /** Reads from the kernel what a copy of a descriptor, or an accepted one, has inherited. */
   protected inheritHabits(): void {
     for (const name of [SO_LINGER, SO_RCVTIMEO, SO_SNDTIMEO]) this.#noteHabit(name);
+    const isTcp = this.getsockopt(SOL_SOCKET, SO_PROTOCOL) === IPPROTO_TCP;
+    this.habits = { ...this.habits, isTcp };
   }
 
   #noteHabit(name: number): void {

@@ -47,6 +47,8 @@ export interface Waiter {
 const READABLE = EPOLLIN | EPOLLPRI | EPOLLERR | EPOLLHUP | EPOLLRDHUP;
 const WRITABLE = EPOLLOUT | EPOLLERR | EPOLLHUP;
 const FAILED = EPOLLERR | EPOLLHUP;
+/** After these there may be more to read than the last read took, without a further edge. */
+const LASTING = EPOLLPRI | EPOLLERR | EPOLLHUP | EPOLLRDHUP;
 /** Errors and hang-ups are reported unasked. */
 const WATCHED = EPOLLIN | EPOLLPRI | EPOLLOUT | EPOLLRDHUP | EPOLLET;
 
@@ -62,8 +64,11 @@ let watch: libc.Watch | undefined;
 /** The place of one descriptor among those waited for. */
 export class Registration {
   readonly fd: number;
-  readonly #queues: readonly [Waiter[], Waiter[], Waiter[]] = [[], [], []];
+  /** By direction. Made when they are needed: thousands of connections wait in one direction. */
+  readonly #queues: [Waiter[]?, Waiter[]?, Waiter[]?] = [];
   #number = 0;
+  #isDrained = false;
+  #hasLasting = false;
 
   constructor(fd: number) {
     this.fd = fd;
@@ -71,7 +76,32 @@ export class Registration {
 
   /** Whether nobody waits in this direction: then a call may be tried at once. */
   isIdle(direction: Direction): boolean {
-    return this.#queues[direction].length === 0;
+    const queue = this.#queues[direction];
+    return queue === undefined || queue.length === 0;
+  }
+
+  /** Whether the last read took all there was, and nothing has been reported since. */
+  get isDrained(): boolean {
+    return this.#isDrained;
+  }
+
+  /**
+   * Notes that a read took less than it had room for, which of TCP means that it took all there
+   * was: what arrives later is an edge, and will be reported. So the next read need not be tried.
+   */
+  noteDrained(): void {
+    this.#isDrained = this.#number !== 0 && !this.#hasLasting;
+  }
+
+  /** Notes what has been reported, and lets those try who wait for it. */
+  report(events: number): void {
+    if (events & LASTING) this.#hasLasting = true;
+    if (events & READABLE) {
+      this.#isDrained = false;
+      this.run(READ);
+    }
+    if (events & WRITABLE) this.run(WRITE);
+    if (events & FAILED) this.run(EXCEPT);
   }
 
   /** Puts a waiter at the end of its queue. Returns 0, or `-errno` if epoll refuses. */
@@ -80,14 +110,16 @@ export class Registration {
       const result = this.#register();
       if (result < 0) return result;
     }
-    this.#queues[direction].push(waiter);
+    const queue = this.#queues[direction];
+    if (queue === undefined) this.#queues[direction] = [waiter];
+    else queue.push(waiter);
     if (waiting++ === 0) watch?.ref();
     return 0;
   }
 
   /** Takes a waiter out of its queue. */
   remove(direction: Direction, waiter: Waiter): void {
-    const queue = this.#queues[direction];
+    const queue = this.#queues[direction] ?? [];
     const place = queue.indexOf(waiter);
     if (place < 0) return;
     queue.splice(place, 1);
@@ -97,6 +129,7 @@ export class Registration {
   /** Lets those who wait in this direction try, in their order, until one has to wait on. */
   run(direction: Direction): void {
     const queue = this.#queues[direction];
+    if (queue === undefined) return;
     for (let waiter = queue[0]; waiter !== undefined; waiter = queue[0]) {
       if (!waiter.attempt()) return;
       // The attempt may have closed the socket, which empties the queue.
@@ -114,7 +147,7 @@ export class Registration {
     this.#number = 0;
     libc.epollControl(epoll, EPOLL_CTL_DEL, this.fd, null);
     for (const queue of this.#queues) {
-      for (const waiter of queue.splice(0)) {
+      for (const waiter of queue?.splice(0) ?? []) {
         release();
         waiter.closed();
       }
@@ -152,10 +185,6 @@ function dispatch(): void {
   const count = libc.epollWait(epoll, events, BATCH, 0);
   for (let i = 0; i < count; i++) {
     const { events: flags, data } = unpackEpollEvent(events, i);
-    const registration = registrations.get(data);
-    if (registration === undefined) continue;
-    if (flags & READABLE) registration.run(READ);
-    if (flags & WRITABLE) registration.run(WRITE);
-    if (flags & FAILED) registration.run(EXCEPT);
+    registrations.get(data)?.report(flags);
   }
 }

@@ -7,7 +7,10 @@ import { AddressBuffer } from './address-buffer.ts';
 import { type Addrinfo, checkAddress } from './addrinfo.ts';
 import {
   type AddressFamily,
+  AF_INET,
+  AF_INET6,
   AF_UNIX,
+  IPPROTO_TCP,
   SHUT_RD,
   SHUT_RDWR,
   SHUT_WR,
@@ -22,6 +25,7 @@ import * as libc from './libc.ts';
 import { MessageSocket } from './message.ts';
 import { SO_DOMAIN, SO_ERROR, SO_PROTOCOL, SO_TYPE, SOL_SOCKET } from './option-names.ts';
 import { READ, WRITE } from './reactor.ts';
+import { asItIs } from './stream.ts';
 import { checkDescriptor, checkInt, refuseRange } from './validate.ts';
 import { checkWait, failure, type Operation, type WaitOptions } from './waiting.ts';
 
@@ -77,6 +81,7 @@ export class Socket extends MessageSocket implements AsyncIterable<Buffer> {
   constructor(domain: typeof adopting, fd: number);
   constructor(domain: AddressFamily | typeof adopting, type: number, protocol = 0) {
     super(domain === adopting ? type : create(domain, type, protocol));
+    if (domain !== adopting && isTcp(domain, type, protocol)) this.habits = OF_TCP;
     this.announce();
   }
 
@@ -200,7 +205,7 @@ export class Socket extends MessageSocket implements AsyncIterable<Buffer> {
     const fd = this.open('accept');
     let peer: Addrinfo | undefined;
     const accepted = await this.perform(
-      {
+      () => ({
         syscall: 'accept',
         direction: READ,
         attempt: () => {
@@ -208,8 +213,9 @@ export class Socket extends MessageSocket implements AsyncIterable<Buffer> {
           if (result >= 0) peer = address.address();
           return result;
         },
+        finish: asItIs,
         context: () => this.#localContext(),
-      },
+      }),
       options,
     );
     // Here and not in the attempt, which may run for the event loop: whoever tracks what opens finds
@@ -260,10 +266,11 @@ export class Socket extends MessageSocket implements AsyncIterable<Buffer> {
   async connect(to: Addrinfo, options: WaitOptions = {}): Promise<void> {
     const fd = this.open('connect');
     const sockaddr = checkAddress(to).toSockaddr();
-    const operation: Operation = {
+    const operation: Operation<void> = {
       syscall: 'connect',
       direction: WRITE,
       attempt: () => this.#connected(fd),
+      finish: () => undefined,
       context: () => to.toErrorContext(),
     };
     checkWait(options);
@@ -271,7 +278,7 @@ export class Socket extends MessageSocket implements AsyncIterable<Buffer> {
     if (result >= 0) return;
     const hasBegun = result === -EINPROGRESS || result === -EALREADY || result === -EINTR;
     if (!hasBegun || this.nonblock) throw failure(operation, -result);
-    await this.perform(operation, options);
+    await this.perform(() => operation, options);
   }
 
   /**
@@ -416,6 +423,14 @@ function create(domain: AddressFamily, type: number, protocol: number): number {
   const result = libc.socket(domain, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
   if (result < 0) throw new SocketError('socket', -result);
   return result;
+}
+
+const OF_TCP = { isTcp: true, lingers: false, receiveTimeout: 0, sendTimeout: 0 };
+
+function isTcp(domain: AddressFamily, type: number, protocol: number): boolean {
+  const isInternet = domain === AF_INET || domain === AF_INET6;
+  const isStream = (type & ~(SOCK_NONBLOCK | SOCK_CLOEXEC)) === SOCK_STREAM;
+  return isInternet && isStream && (protocol === 0 || protocol === IPPROTO_TCP);
 }
 
 /** The descriptors of two sockets that are connected with each other. */

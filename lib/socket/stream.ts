@@ -8,7 +8,7 @@ import { OptionedSocket } from './optioned.ts';
 import { type Direction, EXCEPT, READ, WRITE } from './reactor.ts';
 import { borrow, checkRoom, DEFAULT_LENGTH, take } from './receive-buffer.ts';
 import { checkData, checkInt, checkLength, checkOptions } from './validate.ts';
-import type { WaitOptions } from './waiting.ts';
+import type { Operation, WaitOptions } from './waiting.ts';
 
 const { EAGAIN, EFAULT } = constants.errno;
 
@@ -38,19 +38,20 @@ export abstract class StreamSocket extends OptionedSocket {
    * left.close();
    * right.close();
    */
-  async send(data: Uint8Array | string, options: TransferOptions = {}): Promise<number> {
-    const bytes = checkData(data);
-    const flags = sendFlags(options);
-    const fd = this.open('send');
-    return this.perform(
-      {
+  send(data: Uint8Array | string, options: TransferOptions = {}): Promise<number> {
+    return this.perform(() => {
+      const bytes = checkData(data);
+      const flags = sendFlags(options);
+      const fd = this.open('send');
+      return {
         syscall: 'send',
         direction: WRITE,
+        dontWait: isImpatient(flags),
         attempt: () => libc.send(fd, bytes, bytes.byteLength, flags),
+        finish: asItIs,
         context: () => this.peerContext(),
-      },
-      transferWait(options),
-    );
+      };
+    }, options);
   }
 
   /**
@@ -67,33 +68,35 @@ export abstract class StreamSocket extends OptionedSocket {
    * left.close();
    * right.close();
    */
-  async sendAll(data: Uint8Array | string, options: TransferOptions = {}): Promise<void> {
-    const bytes = checkData(data);
-    const flags = sendFlags(options);
-    const fd = this.open('send');
-    const length = bytes.byteLength;
-    let bytesSent = 0;
-    const attempt = (): number => {
-      for (let calls = 1; ; calls++) {
-        // The memory may have shrunk or been detached while the call waited.
-        if (bytes.byteLength < length) return -EFAULT;
-        const rest = bytesSent === 0 ? bytes : bytes.subarray(bytesSent);
-        const result = libc.send(fd, rest, rest.byteLength, flags);
-        if (result < 0) return result;
-        bytesSent += result;
-        if (bytesSent >= length) return 0;
-        if (calls >= CALLS_PER_TURN && !this.nonblock) return this.#pause(WRITE);
-      }
-    };
-    try {
-      const context = () => this.peerContext();
-      await this.perform(
-        { syscall: 'send', direction: WRITE, attempt, context },
-        transferWait(options),
-      );
-    } catch (error) {
-      throw error instanceof Error ? Object.assign(error, { bytesSent }) : error;
-    }
+  sendAll(data: Uint8Array | string, options: TransferOptions = {}): Promise<void> {
+    return this.perform(() => {
+      const bytes = checkData(data);
+      const flags = sendFlags(options);
+      const fd = this.open('send');
+      const length = bytes.byteLength;
+      let bytesSent = 0;
+      const attempt = (): number => {
+        for (let calls = 1; ; calls++) {
+          // The memory may have shrunk or been detached while the call waited.
+          if (bytes.byteLength < length) return -EFAULT;
+          const rest = bytesSent === 0 ? bytes : bytes.subarray(bytesSent);
+          const result = libc.send(fd, rest, rest.byteLength, flags);
+          if (result < 0) return result;
+          bytesSent += result;
+          if (bytesSent >= length) return 0;
+          if (calls >= CALLS_PER_TURN && !this.nonblock) return this.#pause(WRITE);
+        }
+      };
+      return {
+        syscall: 'send',
+        direction: WRITE,
+        dontWait: isImpatient(flags),
+        attempt,
+        finish: nothing,
+        context: () => this.peerContext(),
+        progress: () => ({ bytesSent }),
+      };
+    }, options);
   }
 
   /**
@@ -113,28 +116,33 @@ export abstract class StreamSocket extends OptionedSocket {
    * (await right.recv()).length; // => 0
    * right.close();
    */
-  async recv(maxLength: number = DEFAULT_LENGTH, options: TransferOptions = {}): Promise<Buffer> {
-    checkLength(maxLength);
-    const flags = receiveFlags(options);
-    if (flags & MSG_WAITALL && !(flags & MSG_PEEK)) return this.#recvAll(maxLength, options);
-    const fd = this.open('recv');
-    let received: Buffer | undefined;
-    await this.perform(
-      {
+  recv(maxLength: number = DEFAULT_LENGTH, options: TransferOptions = {}): Promise<Buffer> {
+    return this.perform(() => {
+      checkLength(maxLength);
+      const flags = receiveFlags(options);
+      if (flags & MSG_WAITALL && !(flags & MSG_PEEK)) {
+        const { operation, received } = this.#receivingAll(maxLength, options);
+        return { ...operation, finish: received };
+      }
+      const fd = this.open('recv');
+      let received: Buffer = NOTHING;
+      return {
         syscall: 'recv',
         direction: receiveDirection(flags),
+        dontWait: isImpatient(flags),
         attempt: () => {
           const room = borrow(maxLength);
           const result = libc.recv(fd, room, maxLength, flags);
+          if (result < 0) return result;
+          if (flags === 0) this.noteRead(result, maxLength);
           // With MSG_TRUNC the result is the length of the datagram, even beyond its room.
-          if (result >= 0) received = take(room, Math.min(result, maxLength));
+          received = take(room, Math.min(result, maxLength));
           return result;
         },
+        finish: () => received,
         context: () => this.peerContext(),
-      },
-      transferWait(options),
-    );
-    return received ?? Buffer.alloc(0);
+      };
+    }, options);
   }
 
   /**
@@ -154,19 +162,25 @@ export abstract class StreamSocket extends OptionedSocket {
    * left.close();
    * right.close();
    */
-  async recvInto(buffer: Uint8Array, options: TransferOptions = {}): Promise<number> {
-    const room = checkRoom(buffer);
-    const flags = receiveFlags(options);
-    const fd = this.open('recv');
-    return this.perform(
-      {
+  recvInto(buffer: Uint8Array, options: TransferOptions = {}): Promise<number> {
+    return this.perform(() => {
+      const room = checkRoom(buffer);
+      const flags = receiveFlags(options);
+      const fd = this.open('recv');
+      const receive = (bytes: Uint8Array): number => {
+        const result = libc.recv(fd, bytes, bytes.byteLength, flags);
+        if (flags === 0) this.noteRead(result, bytes.byteLength);
+        return result;
+      };
+      return {
         syscall: 'recv',
         direction: receiveDirection(flags),
-        attempt: () => room.use((bytes) => libc.recv(fd, bytes, bytes.byteLength, flags)),
+        dontWait: isImpatient(flags),
+        attempt: () => room.use(receive),
+        finish: asItIs,
         context: () => this.peerContext(),
-      },
-      transferWait(options),
-    );
+      };
+    }, options);
   }
 
   /**
@@ -184,38 +198,44 @@ export abstract class StreamSocket extends OptionedSocket {
    * left.close();
    * right.close();
    */
-  async recvExact(length: number, options: TransferOptions = {}): Promise<Buffer> {
-    const received = await this.#recvAll(length, options);
-    if (received.length < length) throw new EndOfStreamError(received, length);
-    return received;
+  recvExact(length: number, options: TransferOptions = {}): Promise<Buffer> {
+    const receiving = this.perform(() => {
+      const { operation, received } = this.#receivingAll(length, options);
+      return { ...operation, finish: received };
+    }, options);
+    return receiving.then((received) => {
+      if (received.length < length) throw new EndOfStreamError(received, length);
+      return received;
+    });
   }
 
   /** Receives until `length` bytes are there or the stream ends. */
-  async #recvAll(length: number, options: TransferOptions): Promise<Buffer> {
+  #receivingAll(
+    length: number,
+    options: TransferOptions,
+  ): { readonly operation: Omit<Operation<Buffer>, 'finish'>; readonly received: () => Buffer } {
     const room = Buffer.allocUnsafeSlow(checkLength(length));
     const flags = receiveFlags(options) & ~MSG_WAITALL;
     const fd = this.open('recv');
     let filled = 0;
-    const attempt = (): number => {
-      for (let calls = 1; filled < length; calls++) {
-        const result = libc.recv(fd, room.subarray(filled), length - filled, flags);
-        if (result <= 0) return result;
-        filled += result;
-        if (calls >= CALLS_PER_TURN && !this.nonblock) return this.#pause(READ);
-      }
-      return filled;
+    const received = (): Buffer => room.subarray(0, filled);
+    const operation = {
+      syscall: 'recv',
+      direction: receiveDirection(flags),
+      dontWait: isImpatient(flags),
+      attempt: (): number => {
+        for (let calls = 1; filled < length; calls++) {
+          const result = libc.recv(fd, room.subarray(filled), length - filled, flags);
+          if (result <= 0) return result;
+          filled += result;
+          if (calls >= CALLS_PER_TURN && !this.nonblock) return this.#pause(READ);
+        }
+        return filled;
+      },
+      context: () => this.peerContext(),
+      progress: () => ({ received: received() }),
     };
-    try {
-      const context = () => this.peerContext();
-      await this.perform(
-        { syscall: 'recv', direction: receiveDirection(flags), attempt, context },
-        transferWait(options),
-      );
-    } catch (error) {
-      const received = room.subarray(0, filled);
-      throw error instanceof Error ? Object.assign(error, { received }) : error;
-    }
-    return room.subarray(0, filled);
+    return { operation, received };
   }
 
   /** Lets everything else in the process have its turn, as if the call would have to wait. */
@@ -227,6 +247,15 @@ export abstract class StreamSocket extends OptionedSocket {
   /** What an error should say about the other end. */
   protected abstract peerContext(): SocketErrorContext;
 }
+
+const NOTHING = Buffer.alloc(0);
+
+/** What the call returned is what the caller gets. */
+export function asItIs(result: number): number {
+  return result;
+}
+
+function nothing(): void {}
 
 /** The flags of a call that receives. */
 export function receiveFlags(options: TransferOptions): number {
@@ -240,9 +269,8 @@ export function sendFlags(options: TransferOptions): number {
 }
 
 /** With MSG_DONTWAIT the call ends with EAGAIN instead of waiting. */
-export function transferWait(options: TransferOptions): WaitOptions {
-  if (!((options.flags ?? 0) & MSG_DONTWAIT)) return options;
-  return { timeout: 0, signal: options.signal };
+export function isImpatient(flags: number): boolean {
+  return (flags & MSG_DONTWAIT) !== 0;
 }
 
 /** Those who wait for the error queue do not stand behind those who wait for data. */

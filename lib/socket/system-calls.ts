@@ -32,10 +32,11 @@ function entry(method: string, calls: string, about: readonly [manual: string, d
 export const systemCalls: readonly MethodEntry[] = [
   entry('new Socket(domain, type)', 'socket', ['socket(2)', 'creates an endpoint']),
   entry('Socket.pair()', 'socketpair', ['socketpair(2)', 'creates two connected endpoints']),
-  entry('Socket.fromFd(fd)', 'getsockopt fcntl fcntl fcntl getsockopt getsockopt getsockopt', [
-    'fcntl(2)',
-    'adopts a descriptor',
-  ]),
+  entry(
+    'Socket.fromFd(fd)',
+    'getsockopt fcntl fcntl fcntl getsockopt getsockopt getsockopt getsockopt',
+    ['fcntl(2)', 'adopts a descriptor'],
+  ),
   entry('socket.bind(address)', 'bind', ['bind(2)', 'gives it an address']),
   entry('socket.listen(backlog)', 'listen', ['listen(2)', 'lets connections queue']),
   entry('socket.accept()', 'accept4', ['accept(2)', 'takes a connection from the queue']),

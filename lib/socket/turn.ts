@@ -13,8 +13,8 @@ let successes = 0;
 let turning: Promise<void> | undefined;
 
 /** `value` at once, or after a turn of the event loop when enough has happened in this one. */
-export function fairly(value: number): number | Promise<number> {
-  if (++successes <= MOST_PER_TURN) return value;
+export function fairly<T>(value: T): Promise<T> {
+  if (++successes <= MOST_PER_TURN) return Promise.resolve(value);
   turning ??= new Promise((resolve) => {
     setImmediate(() => {
       turning = undefined;

@@ -171,6 +171,7 @@ describe('fuzzing', () => {
     'announce',
     'open',
     'retrySoon',
+    'noteRead',
     'adopt',
     'peerContext',
   ];
