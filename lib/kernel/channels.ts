@@ -32,9 +32,13 @@ export class Channels {
     this.#thread.on('message', (event: IoEvent) => this.#receive(event));
   }
 
-  /** Resolves when the sockets are bound; from then on `listener` hears what comes in. */
-  async open(listener: ChannelListener): Promise<void> {
-    await this.#opened.promise;
+  /** Resolves when the sockets are bound. */
+  get opened(): Promise<void> {
+    return this.#opened.promise;
+  }
+
+  /** From now on `listener` hears what comes in, and first what came in before. */
+  listen(listener: ChannelListener): void {
     this.#listener = listener;
     for (const event of this.#early.splice(0)) this.#receive(event);
   }

@@ -38,11 +38,15 @@ export class Kernel {
 
   /** Resolves when a front end asked for the end. */
   async serve(): Promise<void> {
-    await this.#channels.open({
+    await this.#channels.opened;
+    // Both belong to no request, and come before any answer: after a restart JupyterLab heeds no
+    // other status until a cell runs, and would show a kernel that starts for ever.
+    this.#channels.publish('status', { execution_state: 'starting' });
+    this.#channels.publish('status', { execution_state: 'idle' });
+    this.#channels.listen({
       onMessage: (channel, message) => this.#receive(channel, message),
       onInterrupt: (request) => this.#interrupt(request),
     });
-    this.#channels.publish('status', { execution_state: 'starting' });
     await this.#ended.promise;
     await this.#session.shutdown();
   }

@@ -4,6 +4,7 @@ import { backgrounds, forgetEnded, startAfter, stopAll, tidied } from './backgro
 import { currentHost, DONE_MIME, type MimeBundle } from './host.ts';
 import { accent, html, tint } from './html.ts';
 import { setLessonHost } from './lesson-host.ts';
+import { warnOfOtherNotebooks } from './other-notebooks.ts';
 import { show, toBundle } from './picture.ts';
 import { describeResource } from './scope.ts';
 import { openResources, startTracking } from './tracker.ts';
@@ -56,6 +57,7 @@ export function openLesson(number: number): Lesson {
   isOpen = true;
   const HOST = `127.0.${number}.1`;
   setLessonHost(HOST);
+  warnOfOtherNotebooks(HOST);
   return { number, HOST, done: () => closeLesson(number) };
 }
 

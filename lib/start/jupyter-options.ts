@@ -29,6 +29,9 @@ export function jupyterArguments(port: number): readonly string[] {
     "--KernelSpecManager.allowed_kernelspecs={'tslab'}",
     '--KernelSpecManager.ensure_native_kernel=False',
     '--MultiKernelManager.default_kernel_name=tslab',
+    // The default also passes over kernel_info: after a restart JupyterLab would then not learn that
+    // the kernel is idle before a cell runs.
+    "--MappingKernelManager.untracked_message_types=['comm_info_request','history_request']",
     // A kernel that does not end when asked is killed after this many seconds.
     '--KernelManager.shutdown_wait_time=2',
   ];

@@ -12,6 +12,9 @@ export const driverArguments = ['--', '--LabApp.expose_app_in_browser=True'] as 
 /** Milliseconds after which a page that does not come is a failure. */
 const DEADLINE = 60_000;
 
+/** The notebook in front; others may be open behind it. */
+const front = '.jp-NotebookPanel:not(.lm-mod-hidden)';
+
 /** What became of a code cell. */
 export interface CellState {
   readonly id: string;
@@ -48,6 +51,16 @@ export class NotebookPage {
       .getByText(/\| Idle$/)
       .first()
       .waitFor();
+  }
+
+  /** Waits until the notebook of this name is in front, and its kernel connected and idle. */
+  async untilReady(name: string): Promise<void> {
+    await this.page.waitForFunction(
+      (label) => jupyterapp.shell.currentWidget.title.label === label,
+      name,
+    );
+    await this.page.evaluate(() => jupyterapp.shell.currentWidget.sessionContext.ready);
+    await this.untilIdle();
   }
 
   /** Runs a command of JupyterLab, such as `notebook:restart-run-all`. */
@@ -122,7 +135,7 @@ export class NotebookPage {
   /** The outputs of a cell as an element of the page, brought into view. */
   async outputs(cell: string): Promise<Locator> {
     await this.show(cell);
-    return this.page.locator('.jp-Notebook .jp-Cell.jp-mod-active .jp-OutputArea').first();
+    return this.page.locator(`${front} .jp-Cell.jp-mod-active .jp-OutputArea`).first();
   }
 
   /** The text of a cell's outputs as it is on the screen, once there is any. */
@@ -130,6 +143,30 @@ export class NotebookPage {
     const outputs = await this.outputs(cell);
     await outputs.getByText(/\S/).first().waitFor();
     return await outputs.innerText();
+  }
+
+  /** The language that JupyterLab takes a cell for. */
+  async mimeType(cell: string): Promise<string | undefined> {
+    return await this.page.evaluate(
+      (id) =>
+        jupyterapp.shell.currentWidget.content.widgets.find(({ model }) => model.id === id)?.model
+          .mimeType,
+      cell,
+    );
+  }
+
+  /** Puts the cursor into a cell. */
+  async edit(cell: string): Promise<void> {
+    await this.show(cell);
+    await this.page.locator(`${front} .jp-Cell.jp-mod-active .cm-content`).click();
+  }
+
+  /** Restarts the kernel and waits until the new one is idle. */
+  async restart(): Promise<void> {
+    await this.page.evaluate(() =>
+      jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart(),
+    );
+    await this.untilIdle();
   }
 
   /** Brings a cell into view. */
@@ -161,6 +198,7 @@ interface LabCell {
     readonly type: 'code' | 'markdown' | 'raw';
     readonly executionCount: number | null;
     readonly executionState: 'idle' | 'running';
+    readonly mimeType: string;
     readonly sharedModel: {
       readonly metadata: { readonly tags?: readonly string[] };
       setSource(source: string): void;
@@ -174,6 +212,11 @@ declare global {
     readonly commands: { execute(id: string, args?: object): Promise<void> };
     readonly shell: {
       readonly currentWidget: {
+        readonly title: { readonly label: string };
+        readonly sessionContext: {
+          readonly ready: Promise<void>;
+          readonly session: { readonly kernel: { restart(): Promise<void> } };
+        };
         readonly content: {
           readonly widgets: readonly LabCell[];
           activeCellIndex: number;

@@ -1,0 +1,19 @@
+/** Other notebooks at a lesson's address: the same lesson open twice, mostly by accident. */
+
+import { descriptors } from './descriptors.ts';
+import { inetSockets, localEnd } from './proc-net.ts';
+
+/** Says under the calling cell that another process listens at the lesson's address. */
+export function warnOfOtherNotebooks(host: string): void {
+  const own = new Set(descriptors().map(({ socketInode }) => socketInode));
+  const others = inetSockets('tcp')
+    .filter(({ state, localAddress }) => state === 'LISTEN' && localAddress === host)
+    .filter(({ inode }) => !own.has(inode))
+    .map(localEnd);
+  if (others.length === 0) return;
+  console.warn(
+    `Another notebook of this lesson is open, and listens at ${others.join(', ')}: ` +
+      'where a cell here says EADDRINUSE, shut down that notebook’s kernel (menu Kernel) ' +
+      'and run all cells here again',
+  );
+}
