@@ -28,7 +28,7 @@ export interface LineStyle {
 }
 
 const SANS = 'system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif';
-const MONO = 'ui-monospace, "SFMono-Regular", Menlo, Consolas, "DejaVu Sans Mono", monospace';
+const MONO = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace";
 
 /** Collects shapes; coordinates are pixels, from the top left. */
 export class Drawing {
@@ -56,7 +56,7 @@ export class Drawing {
   /** The drawing inside a page. */
   toHtml({ title, description }: DrawingTitle): Html {
     const id = `w${randomUUID().slice(0, 8)}`;
-    return html`<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="${id}t ${id}d" viewBox="0 0 ${this.width} ${this.height}" style="width:100%;max-width:${this.width}px;min-width:${Math.round(this.width * 0.7)}px;height:auto;display:block;color:inherit" font-size="12" font-family="${SANS}" fill="currentColor"><title id="${id}t">${title}</title><desc id="${id}d">${description}</desc>${this.#shapes}</svg>`;
+    return html`<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="${id}t ${id}d" viewBox="0 0 ${this.width} ${this.height}" style="width:100%;max-width:${this.width}px;min-width:${Math.round(this.width * 0.7)}px;height:auto;display:block;color:inherit;--mono:${MONO}" font-size="12" font-family="${SANS}" fill="currentColor"><title id="${id}t">${title}</title><desc id="${id}d">${description}</desc>${this.#shapes}</svg>`;
   }
 }
 
@@ -74,7 +74,7 @@ export function textAt(x: number, y: number, content: string, style: TextStyle =
     'font-size': size,
     'font-weight': weight,
     opacity,
-    'font-family': isMono ? MONO : undefined,
+    style: isMono ? 'font-family:var(--mono)' : undefined,
   })}>${content}</text>`;
 }
 

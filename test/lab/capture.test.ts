@@ -193,6 +193,16 @@ describe('capture', () => {
     );
   });
 
+  it('stays below 60 KB however much passed, and says what is not drawn', async () => {
+    const packets = await capture(async () => {
+      for (let run = 0; run < 15; run++) await exchange(4912);
+    });
+    expect(packets.packets.length).to.be.at.least(100);
+    const markup = String(packets[jupyterDisplay]()['text/html']);
+    expect(markup).to.match(/The last \d+ packets stand in the text form only/);
+    expect(markup.length).to.be.below(60_000);
+  });
+
   it('gives back the error of the code it captures', async () => {
     const failure = await capture(() => Promise.reject(new Error('mine'))).catch(
       (error: unknown) => error,

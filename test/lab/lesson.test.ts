@@ -45,7 +45,7 @@ describe('openLesson', () => {
     await runHalfway();
     await host.shutdown();
     await runHalfway();
-    await openLesson(106).done();
+    await host.execute(() => openLesson(106).done());
     await runHalfway();
     openLesson(106);
   });
