@@ -24,6 +24,7 @@ export type { PeerOptions, PeerOutcome, PeerReport } from './peer-client.ts';
 export { type AmountOptions, type PaceOptions, peers } from './peers.ts';
 export { plot } from './plot.ts';
 export { type SyscallsOptions, type SyscallTrace, syscalls, type TracedCall } from './syscalls.ts';
+export { systemCallTable } from './system-call-table.ts';
 export type { Table } from './table.ts';
 export { type StateMachine, tcpStates } from './tcp-states.ts';
 export { type SocketRow, type SocketTableOptions, tcpTable, udpTable } from './tcp-table.ts';

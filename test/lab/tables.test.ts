@@ -7,6 +7,7 @@ import { background, stopAll } from '../../lib/lab/background.ts';
 import { fdTable } from '../../lib/lab/fd-table.ts';
 import { openLesson } from '../../lib/lab/lesson.ts';
 import { interfaces, routes } from '../../lib/lab/network-tables.ts';
+import { systemCallTable } from '../../lib/lab/system-call-table.ts';
 import { tcpTable, udpTable } from '../../lib/lab/tcp-table.ts';
 import {
   Addrinfo,
@@ -169,5 +170,16 @@ describe('tables of the network', () => {
     expect(names.map(({ destination }) => destination).slice(0, expected.length)).to.have.members(
       expected,
     );
+  });
+
+  it('systemCallTable() lists methods with their system calls, and knows no others', () => {
+    const table = systemCallTable('new Socket', 'bind', 'localAddress');
+    expect(table.rows.map(({ calls }) => calls)).to.deep.equal([
+      ['socket'],
+      ['bind'],
+      ['getsockname'],
+    ]);
+    expect(String(table)).to.include('bind(2)');
+    expect(() => systemCallTable('bend')).to.throw(RangeError, 'bend');
   });
 });
