@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { sourcesOf } from './dependencies.ts';
 import { importMetaName } from './import-meta.ts';
 
 type Emit = (
@@ -16,7 +17,8 @@ export function withOwnEmit(builder: ts.BuilderProgram): ts.BuilderProgram {
     const emitFile = program.emit as Emit;
     return emitFile(file, write, token, onlyDeclarations, { ...transformers, before }, force);
   };
-  return Object.assign(Object.create(builder) as ts.BuilderProgram, { emit });
+  const getAllDependencies = (file: ts.SourceFile) => sourcesOf(builder.getProgram(), file);
+  return Object.assign(Object.create(builder) as ts.BuilderProgram, { emit, getAllDependencies });
 }
 
 /**

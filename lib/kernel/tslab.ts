@@ -90,12 +90,15 @@ export function loadTslab(): Tslab {
   function createWatchCompilerHost(
     roots: string[],
     { disableTopLevelAwait: _, noImplicitUseStrict: __, ...options }: ts.CompilerOptions,
-    ...rest: [ts.System, undefined, ts.DiagnosticReporter, ts.WatchStatusReporter]
+    ...[system, , ...reporters]: [ts.System, unknown, ts.DiagnosticReporter, ts.WatchStatusReporter]
   ): ts.WatchCompilerHostOfFilesAndCompilerOptions<ts.BuilderProgram> {
     return ts.createWatchCompilerHost(
       [...roots, globalsFile],
       { ...options, ...cellOptions },
-      ...rest,
+      system,
+      // The other builders keep track of every file's dependencies, which no cell needs.
+      ts.createAbstractBuilder,
+      ...reporters,
     );
   }
 
