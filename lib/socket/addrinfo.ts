@@ -7,7 +7,6 @@ import {
   AF_INET,
   AF_INET6,
   AF_PACKET,
-  AF_UNIX,
   ETH_P_ALL,
   IPPROTO_TCP,
   IPPROTO_UDP,
@@ -18,7 +17,7 @@ import {
 } from './constants.ts';
 import type { SocketErrorContext } from './errors.ts';
 import { interfaceIndex, interfaceName } from './interface-names.ts';
-import { ipv4, ipv6 } from './predicates.ts';
+import { AddressKind } from './predicates.ts';
 import {
   familyOf,
   LINK_SIZE,
@@ -58,7 +57,7 @@ const IPV6_START = 8;
  * endpoint.toString(); // => '127.0.2.1:4481'
  * endpoint.toSockaddr().toString('hex'); // => '020011817f0002010000000000000000'
  */
-export class Addrinfo {
+export class Addrinfo extends AddressKind {
   /** The type of socket that fits, 0 for any. */
   readonly type: number;
   /** The protocol that fits, 0 for any. */
@@ -68,6 +67,7 @@ export class Addrinfo {
   readonly #sockaddr: Uint8Array;
 
   private constructor(sockaddr: Uint8Array, options: AddrinfoOptions = {}) {
+    super();
     this.#sockaddr = sockaddr;
     this.type = checkInt('type', options.type ?? 0);
     this.protocol = checkInt('protocol', options.protocol ?? 0);
@@ -153,8 +153,13 @@ export class Addrinfo {
     return new Addrinfo(isCut ? Buffer.concat([bytes], LINK_SIZE) : bytes, options);
   }
 
-  /** The family, such as {@link AF_INET}. */
-  get family(): AddressFamily {
+  /**
+   * The family, such as {@link AF_INET}.
+   *
+   * @example
+   * Addrinfo.tcp('::1', 80).family === AF_INET6; // => true
+   */
+  override get family(): AddressFamily {
     // Every number that stands there is a family, be it one that this library does not know.
     return familyOf(this.#sockaddr) as AddressFamily;
   }
@@ -175,84 +180,47 @@ export class Addrinfo {
     return this.scopeId === 0 ? address : `${address}%${scopeName(this.scopeId)}`;
   }
 
-  /** The port, 0 to 65535. Raises ERR_INVALID_ARG_TYPE for an endpoint that has none. */
+  /**
+   * The port, 0 to 65535. Raises ERR_INVALID_ARG_TYPE for an endpoint that has none.
+   *
+   * @example
+   * Addrinfo.tcp('127.0.0.1', 80).ipPort; // => 80
+   */
   get ipPort(): number {
     if (!this.isIp) refuseType('address', 'an IPv4 or IPv6 endpoint', this);
     return unpackPort(this.#sockaddr);
   }
 
-  /** The index of the interface that a link-local IPv6 address belongs to; 0 for none. */
+  /**
+   * The index of the interface that a link-local IPv6 address belongs to; 0 for none.
+   *
+   * @example
+   * Addrinfo.tcp('fe80::1%lo', 80).scopeId; // => interfaceIndex('lo')
+   */
   get scopeId(): number {
     return this.isIpv6 ? Buffer.from(this.#sockaddr).readUInt32LE(24) : 0;
   }
 
-  /** The path of a Unix socket; empty where it has no name. */
+  /**
+   * The path of a Unix socket; empty where it has no name.
+   *
+   * @example
+   * Addrinfo.unix('\0greeter').unixPath; // => '\0greeter'
+   */
   get unixPath(): string {
     if (!this.isUnix) refuseType('address', 'a Unix endpoint', this);
     return unpackUnixPath(this.#sockaddr);
   }
 
-  /** What an AF_PACKET address says of the interface and the packet. */
+  /**
+   * What an AF_PACKET address says of the interface and the packet.
+   *
+   * @example
+   * Addrinfo.packet('lo', ETH_P_IP).linkAddress.etherType; // => 0x0800
+   */
   get linkAddress(): LinkAddress {
     if (this.family !== AF_PACKET) refuseType('address', 'an AF_PACKET endpoint', this);
     return unpackLink(this.#sockaddr);
-  }
-
-  /** Whether this is an IPv4 or IPv6 endpoint. */
-  get isIp(): boolean {
-    return this.isIpv4 || this.isIpv6;
-  }
-
-  get isIpv4(): boolean {
-    return this.family === AF_INET;
-  }
-
-  get isIpv6(): boolean {
-    return this.family === AF_INET6;
-  }
-
-  get isUnix(): boolean {
-    return this.family === AF_UNIX;
-  }
-
-  /** Whether it is 0.0.0.0 or ::, which stand for any address of this machine. */
-  get isUnspecified(): boolean {
-    return this.#either('isUnspecified');
-  }
-
-  /** Whether it never leaves this machine: 127.0.0.0/8 or ::1. */
-  get isLoopback(): boolean {
-    return this.#either('isLoopback');
-  }
-
-  /** Whether it is for private networks: RFC 1918, and the unique local fc00::/7 of RFC 4193. */
-  get isPrivate(): boolean {
-    return this.#either('isPrivate');
-  }
-
-  /** Whether it reaches no further than the link: 169.254.0.0/16 or fe80::/10. */
-  get isLinkLocal(): boolean {
-    return this.#either('isLinkLocal');
-  }
-
-  /** Whether it names a group: 224.0.0.0/4 or ff00::/8. */
-  get isMulticast(): boolean {
-    return this.#either('isMulticast');
-  }
-
-  /** Whether it is in fec0::/10, which RFC 3879 took out of use. */
-  get isSiteLocal(): boolean {
-    return this.isIpv6 && ipv6.isSiteLocal(this.#sockaddr.subarray(IPV6_START));
-  }
-
-  /** Whether it is an IPv4 address in an IPv6 socket, ::ffff:0:0/96. */
-  get isV4Mapped(): boolean {
-    return this.isIpv6 && ipv6.isV4Mapped(this.#sockaddr.subarray(IPV6_START));
-  }
-
-  /** Whether it is in ::/96, which RFC 4291 took out of use. */
-  get isV4Compatible(): boolean {
-    return this.isIpv6 && ipv6.isV4Compatible(this.#sockaddr.subarray(IPV6_START));
   }
 
   /**
@@ -268,18 +236,33 @@ export class Addrinfo {
     return new Addrinfo(packInet(address, this.ipPort), { type, protocol });
   }
 
-  /** The packed `struct sockaddr`, a copy. */
+  /**
+   * The packed `struct sockaddr`, a copy.
+   *
+   * @example
+   * Addrinfo.tcp('127.0.0.1', 80).toSockaddr().length; // => 16
+   */
   toSockaddr(): Buffer {
     return Buffer.from(this.#sockaddr);
   }
 
-  /** Whether both pack to the same bytes. */
+  /**
+   * Whether both pack to the same bytes.
+   *
+   * @example
+   * Addrinfo.tcp('::1', 80).equals(Addrinfo.tcp('::1', 81)); // => false
+   */
   equals(other: Addrinfo): boolean {
     return other instanceof Addrinfo && Buffer.compare(this.#sockaddr, other.#sockaddr) === 0;
   }
 
-  /** The endpoint in one word, such as `127.0.2.1:4481`, `[::1]:80` or `@abstract`. */
-  toString(): string {
+  /**
+   * The endpoint in one word, such as `127.0.2.1:4481`, `[::1]:80` or `@abstract`.
+   *
+   * @example
+   * `${Addrinfo.unix('\0greeter')}`; // => '@greeter'
+   */
+  override toString(): string {
     if (this.isIpv4) return `${this.ipAddress}:${this.ipPort}`;
     if (this.isIpv6) return `[${this.ipAddress}]:${this.ipPort}`;
     if (this.isUnix) return shownPath(this.unixPath) || '(unnamed)';
@@ -306,15 +289,19 @@ export class Addrinfo {
     return this.inspect();
   }
 
-  /** What an error about this endpoint carries. */
+  /**
+   * What an error about this endpoint carries.
+   *
+   * @example
+   * Addrinfo.tcp('::1', 80).toErrorContext(); // => { address: '::1', port: 80 }
+   */
   toErrorContext(): SocketErrorContext {
     if (this.isIp) return { address: this.ipAddress, port: this.ipPort };
     return this.isUnix ? { path: shownPath(this.unixPath) } : {};
   }
 
-  #either(predicate: keyof typeof ipv4): boolean {
-    if (this.isIpv4) return ipv4[predicate](this.#sockaddr.subarray(IPV4_START));
-    return this.isIpv6 && ipv6[predicate](this.#sockaddr.subarray(IPV6_START));
+  protected override get ipBytes(): Uint8Array {
+    return this.#sockaddr.subarray(this.isIpv4 ? IPV4_START : IPV6_START);
   }
 }
 

@@ -30,12 +30,22 @@ const HEADER = 16;
 /** The most descriptors in one message: the kernel's SCM_MAX_FD. */
 const MOST_DESCRIPTORS = 253;
 
-/** The length of a control message with `length` bytes of data, without padding: CMSG_LEN. */
+/**
+ * The length of a control message with `length` bytes of data, without padding: CMSG_LEN.
+ *
+ * @example
+ * cmsgLen(4); // => 20
+ */
 export function cmsgLen(length: number): number {
   return HEADER + checkInteger('length', length, CONTROL_LENGTHS);
 }
 
-/** The room that a control message with `length` bytes of data takes: CMSG_SPACE. */
+/**
+ * The room that a control message with `length` bytes of data takes: CMSG_SPACE.
+ *
+ * @example
+ * cmsgSpace(4); // => 24
+ */
 export function cmsgSpace(length: number): number {
   return HEADER + align(checkInteger('length', length, CONTROL_LENGTHS));
 }
@@ -81,7 +91,12 @@ export class AncillaryData {
     this.data = Buffer.from(checkBytes('data', data));
   }
 
-  /** Descriptors to be copied into the receiving process, SCM_RIGHTS of `unix(7)`. */
+  /**
+   * Descriptors to be copied into the receiving process, SCM_RIGHTS of `unix(7)`.
+   *
+   * @example
+   * AncillaryData.rights(0, 1).descriptors; // => [0, 1]
+   */
   static rights(...descriptors: readonly (number | { fileno(): number })[]): AncillaryData {
     if (descriptors.length > MOST_DESCRIPTORS) {
       refuseRange('descriptors', `at most ${MOST_DESCRIPTORS}`, descriptors.length);
@@ -94,12 +109,22 @@ export class AncillaryData {
     return new AncillaryData(SOL_SOCKET, SCM_RIGHTS, data);
   }
 
-  /** Who sends it, SCM_CREDENTIALS of `unix(7)`. Without privilege only the truth is allowed. */
+  /**
+   * Who sends it, SCM_CREDENTIALS of `unix(7)`. Without privilege only the truth is allowed.
+   *
+   * @example
+   * AncillaryData.credentials({ pid: 1, uid: 2, gid: 3 }).credentials; // => { pid: 1, uid: 2, gid: 3 }
+   */
   static credentials(sender: Credentials): AncillaryData {
     return new AncillaryData(SOL_SOCKET, SCM_CREDENTIALS, credentials.pack(sender));
   }
 
-  /** The address and interface that an IPv6 datagram shall leave from, `ipv6(7)`. */
+  /**
+   * The address and interface that an IPv6 datagram shall leave from, `ipv6(7)`.
+   *
+   * @example
+   * AncillaryData.ipv6PacketInfo('::1', 1).packetInfo; // => { address: '::1', interfaceIndex: 1 }
+   */
   static ipv6PacketInfo(address: string, interfaceIndex: number): AncillaryData {
     const data = Buffer.alloc(20);
     data.set(packIpv6(address));
@@ -107,14 +132,24 @@ export class AncillaryData {
     return new AncillaryData(IPPROTO_IPV6, IPV6_PKTINFO, data);
   }
 
-  /** A number, such as the IP_TTL of one datagram. */
+  /**
+   * A number, such as the IP_TTL of one datagram.
+   *
+   * @example
+   * AncillaryData.int(SOL_IP, IP_TTL, 7).int; // => 7
+   */
   static int(level: number, type: number, value: number): AncillaryData {
     const data = Buffer.alloc(4);
     data.writeInt32LE(checkInt('value', value));
     return new AncillaryData(level, type, data);
   }
 
-  /** The descriptors that arrived. They are this process's own, and have to be closed. */
+  /**
+   * The descriptors that arrived. They are this process's own, and have to be closed.
+   *
+   * @example
+   * AncillaryData.int(SOL_IP, IP_TTL, 7).descriptors; // => undefined
+   */
   get descriptors(): readonly number[] | undefined {
     if (!this.#is(SOL_SOCKET, SCM_RIGHTS)) return undefined;
     return Array.from({ length: this.data.length >> 2 }, (_, i) => this.data.readInt32LE(4 * i));

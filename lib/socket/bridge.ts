@@ -6,12 +6,10 @@ import {
   type Socket as NetSocket,
   Socket as Stream,
 } from 'node:net';
+import { duplicate } from './creation.ts';
 import { SocketError } from './errors.ts';
-import * as libc from './libc.ts';
 import { Socket } from './socket.ts';
 import { coded } from './validate.ts';
-
-const F_DUPFD_CLOEXEC = 1030;
 
 /**
  * Hands a connected stream socket to Node: `net.Socket` reads, writes and closes it from now on, and
@@ -70,7 +68,7 @@ export function fromNet(from: NetSocket | NetServer): Socket {
   // Node has no public name for the descriptor of a stream; libuv's handle has carried it as `fd`
   // since Node 0.10, and the version of Node is pinned.
   const { _handle } = from as unknown as { readonly _handle?: { readonly fd?: number } | null };
-  const result = libc.fcntl(_handle?.fd ?? -1, F_DUPFD_CLOEXEC, 0);
+  const result = duplicate(_handle?.fd ?? -1);
   if (result < 0) throw new SocketError('dup', -result);
   if (from instanceof Stream) from.destroy();
   else from.close();

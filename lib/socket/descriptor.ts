@@ -67,7 +67,14 @@ export abstract class Descriptor implements Disposable, AsyncDisposable {
     return this.#handle.fd;
   }
 
-  /** Whether the socket was closed or detached. */
+  /**
+   * Whether the socket was closed or detached.
+   *
+   * @example
+   * const socket = new Socket(AF_INET, SOCK_STREAM);
+   * socket.close();
+   * socket.isClosed; // => true
+   */
   get isClosed(): boolean {
     return this.#handle.fd < 0;
   }

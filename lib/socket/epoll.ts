@@ -52,12 +52,32 @@ export class Epoll extends Descriptor {
    *
    * Fails with EBADF if it is not open, EEXIST if it is watched already, EPERM if it cannot be
    * watched, like a file on disk.
+   *
+   * @example
+   * const [left, right] = Socket.pair();
+   * using epoll = new Epoll();
+   * epoll.add(left, EPOLLOUT | EPOLLET);
+   * (await epoll.wait()).length; // => 1
+   * (await epoll.wait(1, { timeout: 0 })).length; // => 0
+   * left.close();
+   * right.close();
    */
   add(descriptor: DescriptorLike, events: number): void {
     this.#control(EPOLL_CTL_ADD, descriptor, events);
   }
 
-  /** Watches a descriptor for other events. Fails with ENOENT if it is not watched. */
+  /**
+   * Watches a descriptor for other events. Fails with ENOENT if it is not watched.
+   *
+   * @example
+   * const [left, right] = Socket.pair();
+   * using epoll = new Epoll();
+   * epoll.add(left, EPOLLIN);
+   * epoll.modify(left, EPOLLOUT);
+   * (await epoll.wait())[0]?.events === EPOLLOUT; // => true
+   * left.close();
+   * right.close();
+   */
   modify(descriptor: DescriptorLike, events: number): void {
     this.#control(EPOLL_CTL_MOD, descriptor, events);
   }
@@ -65,6 +85,15 @@ export class Epoll extends Descriptor {
   /**
    * Watches a descriptor no longer. Fails with ENOENT if it is not watched. Closing a descriptor
    * does the same, unless a copy of it stays open.
+   *
+   * @example
+   * const [left, right] = Socket.pair();
+   * using epoll = new Epoll();
+   * epoll.add(left, EPOLLOUT);
+   * epoll.remove(left);
+   * await epoll.wait(1, { timeout: 0 }); // => []
+   * left.close();
+   * right.close();
    */
   remove(descriptor: DescriptorLike): void {
     this.#control(EPOLL_CTL_DEL, descriptor, 0);
@@ -77,6 +106,10 @@ export class Epoll extends Descriptor {
    *
    * @param most how many to report at most
    * @returns those that are ready; none when `timeout`, in milliseconds, is over
+   *
+   * @example
+   * using epoll = new Epoll();
+   * await epoll.wait(10, { timeout: 5 }); // => []
    */
   async wait(most = 1024, options: WaitOptions = {}): Promise<ReadyDescriptor[]> {
     checkInteger('most', most, { least: 1, most: 65_536 });

@@ -55,12 +55,22 @@ const creations: Readonly<Record<string, string>> = {
   socketpair: 'create a pair of sockets',
 };
 
-/** The name of an error number, such as `EADDRINUSE` for 98. */
+/**
+ * The name of an error number, such as `EADDRINUSE` for 98.
+ *
+ * @example
+ * errorName(98); // => 'EADDRINUSE'
+ */
 export function errorName(errno: number): string {
   return names.get(errno) ?? `errno ${errno}`;
 }
 
-/** The text of an error number, such as `address already in use` for 98. */
+/**
+ * The text of an error number, such as `address already in use` for 98.
+ *
+ * @example
+ * errorText(98); // => 'address already in use'
+ */
 export function errorText(errno: number): string {
   const name = errorName(errno);
   return extra[name]?.[1] ?? getSystemErrorMap().get(-errno)?.[1] ?? 'unknown error';
@@ -74,6 +84,10 @@ const brand = Symbol.for('wirebook.SocketError');
  *
  * The fields are those of Node's own errors, so that code which handles `net`'s errors handles
  * these: `code` is the name, `errno` the negative number, `syscall` the call that failed.
+ *
+ * @example
+ * const error = new SocketError('bind', 98, { address: '127.0.2.1', port: 4481 });
+ * error.message; // => 'Cannot bind 127.0.2.1:4481: address already in use (EADDRINUSE)'
  */
 export class SocketError extends Error {
   /** The name of the error, such as `EADDRINUSE`. */
@@ -115,7 +129,15 @@ export class SocketError extends Error {
 
 Object.defineProperty(SocketError.prototype, brand, { value: true });
 
-/** The stream ended before as many bytes had arrived as were asked for. */
+/**
+ * The stream ended before as many bytes had arrived as were asked for.
+ *
+ * @example
+ * const [left, right] = Socket.pair();
+ * left.close();
+ * await right.recvExact(5).catch((error) => error.expected); // => 5
+ * right.close();
+ */
 export class EndOfStreamError extends Error {
   readonly code = 'ERR_STREAM_PREMATURE_CLOSE';
   /** What had arrived. */

@@ -26,7 +26,12 @@ export function interfaceIndex(name: string): number {
   return index;
 }
 
-/** The name of an interface, `if_indextoname(3)`; undefined if there is none with this index. */
+/**
+ * The name of an interface, `if_indextoname(3)`; undefined if there is none with this index.
+ *
+ * @example
+ * interfaceName(0); // => undefined
+ */
 export function interfaceName(index: number): string | undefined {
   checkInteger('interface', index, { least: 0, most: 0xffff_ffff });
   const name = Buffer.alloc(NAME_SIZE);

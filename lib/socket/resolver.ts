@@ -47,7 +47,12 @@ const EAI = {
 /** The name of a failure to resolve, such as `EAI_NONAME`. */
 export type ResolveErrorCode = keyof typeof EAI;
 
-/** A name could not be resolved. `code` tells why: EAI_NONAME for good, EAI_AGAIN for now. */
+/**
+ * A name could not be resolved. `code` tells why: EAI_NONAME for good, EAI_AGAIN for now.
+ *
+ * @example
+ * await getaddrinfo('not a name').catch((error) => error instanceof ResolveError); // => true
+ */
 export class ResolveError extends Error {
   readonly code: ResolveErrorCode;
   /** The number of the error in `netdb.h`. */

@@ -18,7 +18,13 @@ export abstract class Server<C extends Socket> implements AsyncIterable<C>, Disp
     opened.move();
   }
 
-  /** The address that the server listens at. */
+  /**
+   * The address that the server listens at.
+   *
+   * @example
+   * using server = new TcpServer('127.0.0.1', 0);
+   * server.localAddress.ipAddress; // => '127.0.0.1'
+   */
   get localAddress(): Addrinfo {
     return this.socket.localAddress;
   }
@@ -46,7 +52,15 @@ export abstract class Server<C extends Socket> implements AsyncIterable<C>, Disp
     return this.socket.fileno();
   }
 
-  /** Takes a connection, and waits for one if there is none. Fails as {@link Socket.accept} does. */
+  /**
+   * Takes a connection, and waits for one if there is none. Fails as {@link Socket.accept} does.
+   *
+   * @example
+   * using server = new TcpServer('127.0.0.1', 0);
+   * using client = await TcpSocket.connect(server.localAddress);
+   * using connection = await server.accept();
+   * connection.remoteAddress.equals(client.localAddress); // => true
+   */
   async accept(options?: WaitOptions): Promise<C> {
     const [connection] = await this.socket.accept(options);
     // The listening socket of each server makes connections of that server's class.
@@ -66,7 +80,14 @@ export abstract class Server<C extends Socket> implements AsyncIterable<C>, Disp
     }
   }
 
-  /** Closes the listening socket. Connections stay; those still in the queue are reset. */
+  /**
+   * Closes the listening socket. Connections stay; those still in the queue are reset.
+   *
+   * @example
+   * const server = new TcpServer('127.0.0.1', 0);
+   * server.close();
+   * server.fileno(); // => -1
+   */
   close(): void {
     this.socket.close();
   }

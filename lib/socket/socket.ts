@@ -2,43 +2,36 @@
 
 import { channel } from 'node:diagnostics_channel';
 import { constants } from 'node:os';
-import { inspect } from 'node:util';
 import { AddressBuffer } from './address-buffer.ts';
 import { type Addrinfo, checkAddress } from './addrinfo.ts';
 import {
   type AddressFamily,
-  AF_INET,
-  AF_INET6,
   AF_UNIX,
-  IPPROTO_TCP,
-  SHUT_RD,
-  SHUT_RDWR,
-  SHUT_WR,
   SOCK_CLOEXEC,
   SOCK_NONBLOCK,
   SOCK_STREAM,
   SOMAXCONN,
 } from './constants.ts';
-import { SocketError, type SocketErrorContext } from './errors.ts';
+import {
+  adopting,
+  create,
+  duplicate,
+  habitsOf,
+  openPair,
+  prepareAdoption,
+  setBlocking,
+} from './creation.ts';
+import { EndpointSocket } from './endpoint.ts';
+import { SocketError } from './errors.ts';
 import type { SocketEvent } from './handle.ts';
 import * as libc from './libc.ts';
-import { MessageSocket } from './message.ts';
-import { SO_DOMAIN, SO_ERROR, SO_PROTOCOL, SO_TYPE, SOL_SOCKET } from './option-names.ts';
+import { SO_ERROR, SOL_SOCKET } from './option-names.ts';
 import { READ, WRITE } from './reactor.ts';
 import { asItIs } from './stream.ts';
-import { checkDescriptor, checkInt, refuseRange } from './validate.ts';
+import { checkInt } from './validate.ts';
 import { checkWait, failure, type Operation, type WaitOptions } from './waiting.ts';
 
 const { EAGAIN, EALREADY, EINPROGRESS, EINTR } = constants.errno;
-
-const F_SETFD = 2;
-const F_GETFL = 3;
-const F_SETFL = 4;
-const F_DUPFD_CLOEXEC = 1030;
-const FD_CLOEXEC = 1;
-
-/** Says that the constructor's second argument is a descriptor that is a socket already. */
-export const adopting: unique symbol = Symbol('adopting');
 
 const bound = channel('wirebook.socket.bind');
 const listening = channel('wirebook.socket.listen');
@@ -65,7 +58,7 @@ const address = new AddressBuffer();
  * peer.equals(client.localAddress); // => true
  * connection.close();
  */
-export class Socket extends MessageSocket implements AsyncIterable<Buffer> {
+export class Socket extends EndpointSocket implements AsyncIterable<Buffer> {
   /**
    * Creates a socket, `socket(2)`.
    *
@@ -81,7 +74,7 @@ export class Socket extends MessageSocket implements AsyncIterable<Buffer> {
   constructor(domain: typeof adopting, fd: number);
   constructor(domain: AddressFamily | typeof adopting, type: number, protocol = 0) {
     super(domain === adopting ? type : create(domain, type, protocol));
-    if (domain !== adopting && isTcp(domain, type, protocol)) this.habits = OF_TCP;
+    if (domain !== adopting) this.habits = habitsOf(domain, type, protocol) ?? this.habits;
     this.announce();
   }
 
@@ -117,31 +110,10 @@ export class Socket extends MessageSocket implements AsyncIterable<Buffer> {
    * same.domain === AF_INET; // => true
    */
   static fromFd(fd: number): Socket {
-    checkDescriptor(fd);
-    const room = Buffer.alloc(4);
-    const isSocket = libc.getsockopt(fd, SOL_SOCKET, SO_TYPE, room, Buffer.from([4, 0, 0, 0]));
-    if (isSocket < 0) throw new SocketError('fromFd', -isSocket);
-    libc.fcntl(fd, F_SETFD, FD_CLOEXEC);
-    setBlocking(fd, false);
+    prepareAdoption(fd);
     const socket = new Socket(adopting, fd);
     socket.inheritHabits();
     return socket;
-  }
-
-  /** The address family, SO_DOMAIN. */
-  get domain(): AddressFamily {
-    // What the kernel answers here is what socket(2) was called with: a family.
-    return this.getsockopt(SOL_SOCKET, SO_DOMAIN) as AddressFamily;
-  }
-
-  /** The type without flags, SO_TYPE. */
-  get type(): number {
-    return this.getsockopt(SOL_SOCKET, SO_TYPE);
-  }
-
-  /** The protocol, SO_PROTOCOL. */
-  get protocol(): number {
-    return this.getsockopt(SOL_SOCKET, SO_PROTOCOL);
   }
 
   /**
@@ -181,7 +153,7 @@ export class Socket extends MessageSocket implements AsyncIterable<Buffer> {
   listen(backlog: number = SOMAXCONN): void {
     const fd = this.open('listen');
     const result = libc.listen(fd, checkInt('backlog', backlog));
-    if (result < 0) throw new SocketError('listen', -result, this.#localContext());
+    if (result < 0) throw new SocketError('listen', -result, this.localContext());
     if (listening.hasSubscribers) listening.publish({ socket: this, fd } satisfies SocketEvent);
   }
 
@@ -214,7 +186,7 @@ export class Socket extends MessageSocket implements AsyncIterable<Buffer> {
           return result;
         },
         finish: asItIs,
-        context: () => this.#localContext(),
+        context: () => this.localContext(),
       }),
       options,
     );
@@ -241,7 +213,7 @@ export class Socket extends MessageSocket implements AsyncIterable<Buffer> {
     let result = acceptOnce(fd);
     while (result === -EINTR) result = acceptOnce(fd);
     setBlocking(fd, false);
-    if (result < 0) throw new SocketError('accept', -result, this.#localContext());
+    if (result < 0) throw new SocketError('accept', -result, this.localContext());
     return this.#welcome(result, address.address());
   }
 
@@ -282,40 +254,6 @@ export class Socket extends MessageSocket implements AsyncIterable<Buffer> {
   }
 
   /**
-   * Ends one direction of the connection or both, `shutdown(2)`: for every copy of the socket, in
-   * whatever process. The descriptor stays open.
-   *
-   * Fails with ENOTCONN without a connection.
-   *
-   * @param how {@link SHUT_RD}, {@link SHUT_WR} or {@link SHUT_RDWR}
-   *
-   * @example
-   * const [left, right] = Socket.pair();
-   * left.shutdown(SHUT_WR);
-   * (await right.recv()).length; // => 0
-   * left.close();
-   * right.close();
-   */
-  shutdown(how: number = SHUT_RDWR): void {
-    const fd = this.open('shutdown');
-    if (how !== SHUT_RD && how !== SHUT_WR && how !== SHUT_RDWR) {
-      refuseRange('how', 'SHUT_RD, SHUT_WR or SHUT_RDWR', how);
-    }
-    const result = libc.shutdown(fd, how);
-    if (result < 0) throw new SocketError('shutdown', -result, this.peerContext());
-  }
-
-  /** Half-closes the connection: recv finds the end of the stream. TCP does not tell the peer. */
-  closeRead(): void {
-    this.shutdown(SHUT_RD);
-  }
-
-  /** Half-closes the connection: the peer finds the end of the stream, and may still send. */
-  closeWrite(): void {
-    this.shutdown(SHUT_WR);
-  }
-
-  /**
    * A second descriptor for the same socket, `fcntl(2)` F_DUPFD_CLOEXEC. The connection ends when
    * the last one is closed, or at {@link shutdown}.
    *
@@ -330,30 +268,11 @@ export class Socket extends MessageSocket implements AsyncIterable<Buffer> {
    */
   dup(): Socket {
     const fd = this.open('dup');
-    const result = libc.fcntl(fd, F_DUPFD_CLOEXEC, 0);
+    const result = duplicate(fd);
     if (result < 0) throw new SocketError('dup', -result);
     const copy = new Socket(adopting, result);
     copy.habits = this.habits;
     return copy;
-  }
-
-  /**
-   * The address of this end, `getsockname(2)`. A socket that was never bound has port 0 (or no
-   * path).
-   */
-  get localAddress(): Addrinfo {
-    const fd = this.open('getsockname');
-    const { bytes, length } = address.reset();
-    const result = libc.getsockname(fd, bytes, length);
-    return named('getsockname', result);
-  }
-
-  /** The address of the other end, `getpeername(2)`. Fails with ENOTCONN if there is none. */
-  get remoteAddress(): Addrinfo {
-    const fd = this.open('getpeername');
-    const { bytes, length } = address.reset();
-    const result = libc.getpeername(fd, bytes, length);
-    return named('getpeername', result);
   }
 
   /**
@@ -378,25 +297,9 @@ export class Socket extends MessageSocket implements AsyncIterable<Buffer> {
     }
   }
 
-  [inspect.custom](): string {
-    if (this.isClosed) return 'Socket (closed)';
-    const local = attempted(() => this.localAddress);
-    const remote = attempted(() => this.remoteAddress);
-    const ends = remote === undefined ? `${local}` : `${local} to ${remote}`;
-    return `Socket fd ${this.fileno()}, ${ends}`;
-  }
-
   /** The object for a connection that was accepted. */
   protected adopt(fd: number): Socket {
     return new Socket(adopting, fd);
-  }
-
-  protected override peerContext(): SocketErrorContext {
-    return attempted(() => this.remoteAddress)?.toErrorContext() ?? {};
-  }
-
-  #localContext(): SocketErrorContext {
-    return attempted(() => this.localAddress)?.toErrorContext() ?? {};
   }
 
   /** The socket of a connection, which inherits the listener's options, with its peer. */
@@ -418,67 +321,7 @@ export class Socket extends MessageSocket implements AsyncIterable<Buffer> {
   }
 }
 
-function create(domain: AddressFamily, type: number, protocol: number): number {
-  checkKind(domain, type, protocol);
-  const result = libc.socket(domain, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
-  if (result < 0) throw new SocketError('socket', -result);
-  return result;
-}
-
-const OF_TCP = { isTcp: true, lingers: false, receiveTimeout: 0, sendTimeout: 0 };
-
-function isTcp(domain: AddressFamily, type: number, protocol: number): boolean {
-  const isInternet = domain === AF_INET || domain === AF_INET6;
-  const isStream = (type & ~(SOCK_NONBLOCK | SOCK_CLOEXEC)) === SOCK_STREAM;
-  return isInternet && isStream && (protocol === 0 || protocol === IPPROTO_TCP);
-}
-
-/** The descriptors of two sockets that are connected with each other. */
-export function openPair(
-  domain: AddressFamily,
-  type: number,
-  protocol: number,
-): [left: number, right: number] {
-  checkKind(domain, type, protocol);
-  const pair = new Int32Array(2);
-  const bytes = new Uint8Array(pair.buffer);
-  const flags = SOCK_NONBLOCK | SOCK_CLOEXEC;
-  const result = libc.socketpair(domain, type | flags, protocol, bytes);
-  if (result < 0) throw new SocketError('socketpair', -result);
-  const [left = -1, right = -1] = pair;
-  return [left, right];
-}
-
-function checkKind(domain: number, type: number, protocol: number): void {
-  checkInt('domain', domain);
-  checkInt('type', type);
-  checkInt('protocol', protocol);
-}
-
 function acceptOnce(fd: number): number {
   const { bytes, length } = address.reset();
   return libc.accept4(fd, bytes, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
-}
-
-/** The address that a call has just written. */
-function named(syscall: string, result: number): Addrinfo {
-  const found = address.address();
-  if (result < 0 || found === undefined) throw new SocketError(syscall, -result || EAGAIN);
-  return found;
-}
-
-function setBlocking(fd: number, blocking: boolean): void {
-  const flags = libc.fcntl(fd, F_GETFL, 0);
-  const wanted = blocking ? flags & ~SOCK_NONBLOCK : flags | SOCK_NONBLOCK;
-  if (flags >= 0) libc.fcntl(fd, F_SETFL, wanted);
-}
-
-/** What goes into an error's message must not raise an error of its own. */
-function attempted<T>(fn: () => T): T | undefined {
-  try {
-    return fn();
-  } catch {
-    // The socket has no such address, or is closed: then the message goes without.
-    return undefined;
-  }
 }

@@ -19,7 +19,12 @@ export const TCP_STATES = [
 /** The name of a state of TCP. */
 export type TcpState = (typeof TCP_STATES)[number];
 
-/** The name of a state's number. */
+/**
+ * The name of a state's number.
+ *
+ * @example
+ * tcpState(10); // => 'LISTEN'
+ */
 export function tcpState(number: number): TcpState {
   // The kernel counts a request that is being answered apart; for readers it is SYN_RECV as well.
   return TCP_STATES[number === 12 ? 3 : number] ?? 'UNKNOWN';

@@ -2,6 +2,7 @@
 
 import { Addrinfo } from './addrinfo.ts';
 import { AF_INET6, SOCK_STREAM, SOMAXCONN } from './constants.ts';
+import { adopting } from './creation.ts';
 import {
   IPV6_V6ONLY,
   SO_REUSEADDR,
@@ -13,7 +14,7 @@ import {
 } from './option-names.ts';
 import { getaddrinfo } from './resolver.ts';
 import { Server } from './server.ts';
-import { adopting, Socket } from './socket.ts';
+import { Socket } from './socket.ts';
 import { refuseType } from './validate.ts';
 import type { WaitOptions } from './waiting.ts';
 
@@ -23,7 +24,14 @@ export interface ConnectOptions extends WaitOptions {
   readonly localAddress?: Addrinfo | undefined;
 }
 
-/** One end of a TCP connection. */
+/**
+ * One end of a TCP connection.
+ *
+ * @example
+ * using server = new TcpServer('127.0.0.1', 0);
+ * using client = await TcpSocket.connect(server.localAddress);
+ * client.tcpInfo().state; // => 'ESTABLISHED'
+ */
 export class TcpSocket extends Socket {
   /**
    * Connects to a server: `socket(2)` and `connect(2)`. If the host is a name, its addresses are

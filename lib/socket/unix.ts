@@ -4,13 +4,22 @@ import { rmSync } from 'node:fs';
 import { Addrinfo } from './addrinfo.ts';
 import { AncillaryData, cmsgSpace } from './ancillary.ts';
 import { AF_UNIX, SOCK_STREAM, SOMAXCONN } from './constants.ts';
+import { adopting, openPair } from './creation.ts';
 import { SO_PEERCRED, SOL_SOCKET } from './option-names.ts';
 import type { Credentials } from './options.ts';
 import { Server } from './server.ts';
-import { adopting, openPair, Socket } from './socket.ts';
+import { Socket } from './socket.ts';
 import type { WaitOptions } from './waiting.ts';
 
-/** One end of a connection between processes of one machine. */
+/**
+ * One end of a connection between processes of one machine.
+ *
+ * @example
+ * const [left, right] = UnixSocket.pair();
+ * await left.send('Hello'); // => 5
+ * left.close();
+ * right.close();
+ */
 export class UnixSocket extends Socket {
   /**
    * Connects to a server at a path: `socket(2)` and `connect(2)`. A path that begins with NUL is an
@@ -46,7 +55,15 @@ export class UnixSocket extends Socket {
     return [new UnixSocket(adopting, left), new UnixSocket(adopting, right)];
   }
 
-  /** Who the peer was when the connection was made, SO_PEERCRED: the kernel vouches for it. */
+  /**
+   * Who the peer was when the connection was made, SO_PEERCRED: the kernel vouches for it.
+   *
+   * @example
+   * const [left, right] = UnixSocket.pair();
+   * left.peerCredentials.pid === process.pid; // => true
+   * left.close();
+   * right.close();
+   */
   get peerCredentials(): Credentials {
     return this.getsockopt(SOL_SOCKET, SO_PEERCRED);
   }
@@ -77,6 +94,15 @@ export class UnixSocket extends Socket {
    * Receives bytes and the descriptors sent beside them. They have to be closed by the caller.
    *
    * @param most the most descriptors to take; the kernel drops those beyond
+   *
+   * @example
+   * const [left, right] = UnixSocket.pair();
+   * await left.sendDescriptors('two', [0, 1]);
+   * const { descriptors } = await right.receiveDescriptors();
+   * descriptors.length; // => 2
+   * for (const fd of descriptors) closeDescriptor(fd);
+   * left.close();
+   * right.close();
    */
   async receiveDescriptors(
     most = 16,
