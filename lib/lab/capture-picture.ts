@@ -89,7 +89,7 @@ export class Capture extends Picture implements Iterable<Packet> {
       ...(notice ? [notice] : []),
       ...(dropped > 0 ? [`${dropped} more packets came too fast to be kept.`] : []),
       ...(this.#hiddenEnds() > 0
-        ? [`Packets of ${this.#hiddenEnds()} more ends stand in the text form only.`]
+        ? [`Ends whose packets stand in the text form only: ${this.#hiddenEnds()}.`]
         : []),
       ...(undrawn > 0 ? [`The last ${undrawn} packets stand in the text form only.`] : []),
     ];

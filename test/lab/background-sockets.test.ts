@@ -9,11 +9,13 @@ import {
   TcpServer,
   TcpSocket,
 } from '../../lib/socket/index.ts';
+import { holdAddresses } from '../hold-address.ts';
 import { host } from './test-host.ts';
 
 const HOST = '127.0.6.102';
 
 describe('background with sockets of the course', () => {
+  holdAddresses(102);
   afterEach(() => stopAll());
 
   /** Greets each client and closes first, which leaves the server's port in TIME_WAIT. */

@@ -5,11 +5,13 @@ import net from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { expect } from 'chai';
 import { background, stopAll } from '../../lib/lab/background.ts';
+import { holdAddresses } from '../hold-address.ts';
 import { host } from './test-host.ts';
 
 const HOST = '127.0.6.101';
 
 describe('background', () => {
+  holdAddresses(101);
   afterEach(() => stopAll());
 
   function echo(port: number) {

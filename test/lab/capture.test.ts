@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import net from 'node:net';
@@ -21,9 +21,11 @@ import {
   SOL_SOCKET,
   Socket,
 } from '../../lib/socket/index.ts';
+import { holdAddresses } from '../hold-address.ts';
 import { packetSockets, program } from './needs.ts';
 
 describe('capture', () => {
+  holdAddresses(109);
   const { HOST } = openLesson(109);
 
   before(packetSockets);
@@ -201,6 +203,21 @@ describe('capture', () => {
     const markup = String(packets[jupyterDisplay]()['text/html']);
     expect(markup).to.match(/The last \d+ packets stand in the text form only/);
     expect(markup.length).to.be.below(60_000);
+  });
+
+  it('ends although strangers never fall silent', async () => {
+    using receiver = new Socket(AF_INET, SOCK_DGRAM);
+    receiver.bind(Addrinfo.udp('127.0.0.1', 0));
+    const code = `const socket = require('dgram').createSocket('udp4');
+      setInterval(() => {
+        for (let i = 0; i < 20; i++) socket.send('x', ${receiver.localAddress.ipPort}, '127.0.0.1');
+      }, 1);`;
+    const stranger = spawn(process.execPath, ['-e', code]);
+    await receiver.recv();
+    const begin = performance.now();
+    await capture(() => exchange(4913));
+    stranger.kill();
+    expect(performance.now() - begin).to.be.below(3000);
   });
 
   it('gives back the error of the code it captures', async () => {

@@ -1,18 +1,21 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
+import { holdAddresses } from '../hold-address.ts';
 
 const session = new URL('./cells/session.ts', import.meta.url).pathname;
 
 /** Runs cells in a kernel's session; answers what stands under each at the end. */
 async function run(...cells: readonly string[]): Promise<readonly (readonly string[])[]> {
   const { stdout } = await promisify(execFile)(process.execPath, [session, JSON.stringify(cells)], {
-    timeout: 15_000,
+    timeout: 50_000,
   });
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '[]');
 }
 
-describe('instruments in a cell', () => {
+describe('instruments in a cell', function () {
+  this.timeout(60_000);
+  holdAddresses(107);
   it('keep the output of a background cell under its own cell, and its errors in its panel', async () => {
     const [, panel] = await run(
       `import net from 'node:net';

@@ -5,9 +5,11 @@ import { background, stopAll } from '../../lib/lab/background.ts';
 import { DONE_MIME } from '../../lib/lab/host.ts';
 import { openLesson } from '../../lib/lab/lesson.ts';
 import { Addrinfo, AF_INET, SOCK_STREAM, Socket } from '../../lib/socket/index.ts';
+import { holdAddresses } from '../hold-address.ts';
 import { host } from './test-host.ts';
 
 describe('openLesson', () => {
+  holdAddresses(106);
   afterEach(() => stopAll());
 
   it('gives each lesson a loopback address of its own', () => {

@@ -6,11 +6,13 @@ import { netcat } from '../../lib/lab/netcat.ts';
 import { Conversation } from '../../lib/lab/netcat-conversation.ts';
 import { peers } from '../../lib/lab/peers.ts';
 import { Addrinfo } from '../../lib/socket/index.ts';
+import { holdAddresses } from '../hold-address.ts';
 import { program } from './needs.ts';
 
 const HOST = '127.0.6.104';
 
 describe('peers that misbehave', () => {
+  holdAddresses(104);
   const to = Addrinfo.tcp(HOST, 4621);
   const seen: Buffer[] = [];
   let errors: string[] = [];

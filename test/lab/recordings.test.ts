@@ -12,9 +12,11 @@ import { openLesson } from '../../lib/lab/lesson.ts';
 import { netcat } from '../../lib/lab/netcat.ts';
 import { gist } from '../../lib/lab/recordings.ts';
 import { courseRoot } from '../../lib/paths.ts';
+import { holdAddresses } from '../hold-address.ts';
 import { packetSockets, program } from './needs.ts';
 
 describe('recordings', () => {
+  holdAddresses(113);
   const { HOST } = openLesson(113);
   const folder = mkdtempSync(join(tmpdir(), 'wirebook-recordings-'));
 

@@ -14,12 +14,14 @@ import {
   SOL_SOCKET,
   Socket,
 } from '../../lib/socket/index.ts';
+import { holdAddresses } from '../hold-address.ts';
 
 const HOST = '127.0.6.103';
 
 import { program } from './needs.ts';
 
 describe('syscalls', () => {
+  holdAddresses(103);
   it('lists the calls with arguments by name, results and errors', async () => {
     const trace = await syscalls(async () => {
       using first = new Socket(AF_INET, SOCK_STREAM);

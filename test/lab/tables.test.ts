@@ -18,8 +18,10 @@ import {
   SOCK_STREAM,
   Socket,
 } from '../../lib/socket/index.ts';
+import { holdAddresses } from '../hold-address.ts';
 
 describe('tables', () => {
+  holdAddresses(108);
   const { HOST } = openLesson(108);
 
   afterEach(() => stopAll());

@@ -10,8 +10,10 @@ import { completeWay } from '../../lib/lab/tcp-machine.ts';
 import { tcpStates } from '../../lib/lab/tcp-states.ts';
 import { timeline } from '../../lib/lab/timeline.ts';
 import { Addrinfo, AF_INET, SHUT_WR, SOCK_STREAM, Socket } from '../../lib/socket/index.ts';
+import { holdAddresses } from '../hold-address.ts';
 
 describe('timeline', () => {
+  holdAddresses(111);
   const { HOST } = openLesson(111);
 
   /** A connection whose client closes first. */
