@@ -1,8 +1,7 @@
 /** The hidden checks of exercise 06. */
 
-import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
-import { SO_LINGER, SOL_SOCKET } from 'wirebook';
+import { SO_LINGER, SOL_SOCKET, type Socket } from 'wirebook';
 import { type CheckScene, defineExercise, type Remote } from 'wirebook/exercise';
 
 interface Contract {
@@ -48,8 +47,7 @@ export default defineExercise<Contract>({
         await connection.send(question);
         expect(String(await peer.recv(100)), 'what the peer received').to.equal(question);
         await peer.sendAll(answer);
-        // Time to arrive while nobody asks.
-        await pause(20);
+        await arrived(peer);
         expect(await connection.recv(), 'what recv() returned').to.equal(answer);
         const pending = connection.recv();
         await peer.sendAll(question);
@@ -85,8 +83,7 @@ export default defineExercise<Contract>({
         const { peer, connection } = await connected(scene);
         await peer.setsockopt(SOL_SOCKET, SO_LINGER, lingerForNothing);
         await peer.close();
-        // Time for the event to come while nobody waits for it.
-        await pause(20);
+        await arrived(peer);
         const error = await scene.errorOf(connection.recv());
         expect(error.code, 'the code of the error of recv()').to.equal('ECONNRESET');
         const again = await connected(scene);
@@ -313,6 +310,14 @@ export default defineExercise<Contract>({
     }
   },
 });
+
+/**
+ * Waits until the learner has seen what `peer` did: each question makes the learner's event loop
+ * turn, and in each turn it looks at all of its sockets.
+ */
+async function arrived(peer: Remote<Socket>): Promise<void> {
+  for (let turn = 0; turn < 3; turn += 1) await peer.fileno();
+}
 
 async function accepted(listener: Remote<Listener>): Promise<Remote<Connection>> {
   const connection = await listener.accept();
