@@ -1,5 +1,6 @@
 /** Packets as conversations: who speaks to whom, with numbers that count from the beginning. */
 
+import { lessonHost } from './lesson-host.ts';
 import { endpointText, type IcmpHeader, type Packet, type TcpFlag } from './packet.ts';
 import { type EventStyle, styles } from './sequence.ts';
 
@@ -56,7 +57,8 @@ export function readConversation(packets: readonly Packet[]): readonly PacketLin
 export function participants(lines: readonly PacketLine[]): readonly Participant[] {
   const roles = new Map<string, Participant['role']>();
   for (const { packet, from, to } of lines) {
-    const isAnswer = packet.icmp !== undefined || (has(packet, 'SYN') && has(packet, 'ACK'));
+    const isAnswer =
+      packet.icmp !== undefined || (has(packet, 'SYN') ? has(packet, 'ACK') : isServer(packet));
     const client = isAnswer ? to : from;
     const server = isAnswer ? from : to;
     if (!roles.has(client) && !roles.has(server)) {
@@ -72,6 +74,12 @@ export function participants(lines: readonly PacketLine[]): readonly Participant
     ...all.filter(({ role }) => role === 'client'),
     ...all.filter(({ role }) => role === 'server'),
   ];
+}
+
+/** Without a handshake to tell, a lesson's server is who has the lesson's address. */
+function isServer({ source, destination }: Packet): boolean {
+  const host = lessonHost();
+  return source.address === host && destination.address !== host;
 }
 
 type Numbers = Pick<PacketLine, 'sequence' | 'acknowledgment'>;

@@ -8,6 +8,7 @@ import { inspect } from 'node:util';
 import { expect } from 'chai';
 import { capture } from '../../lib/lab/capture.ts';
 import type { Capture } from '../../lib/lab/capture-picture.ts';
+import { participants } from '../../lib/lab/conversation.ts';
 import { openLesson } from '../../lib/lab/lesson.ts';
 import { jupyterDisplay } from '../../lib/lab/picture.ts';
 import { syscalls } from '../../lib/lab/syscalls.ts';
@@ -44,6 +45,20 @@ describe('capture', () => {
     client.shutdown(SHUT_WR);
     await server.recv();
   }
+
+  it("takes who has the lesson's address for the server where no handshake was captured", async () => {
+    using listener = new Socket(AF_INET, SOCK_STREAM);
+    listener.bind(Addrinfo.tcp(HOST, 0));
+    listener.listen();
+    using client = new Socket(AF_INET, SOCK_STREAM);
+    await client.connect(listener.localAddress);
+    const [accepted] = await listener.accept();
+    using server = accepted;
+    const packets = await capture(() => server.sendAll('first'));
+    const [, second] = participants(packets.lines);
+    expect(second).to.deep.equal({ name: String(server.localAddress), role: 'server' });
+    expect(packets.lines[0]).to.include({ from: String(server.localAddress) });
+  });
 
   it('shows handshake, data and end of a connection, with numbers that begin at 0', async () => {
     const packets = await capture(() => exchange(4901));
