@@ -2,12 +2,11 @@
 
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { MimeBundle } from '../lab/host.ts';
 import { DONE_MIME } from '../lab/host.ts';
+import { Table } from '../lab/table.ts';
 import { codeCells, type Notebook, readNotebook } from '../notebook/format.ts';
 import { courseRoot } from '../paths.ts';
 import { exerciseFiles, exercisePath } from './release.ts';
-import { escapeHtml } from './result-html.ts';
 
 /** The type by which a result that was saved with its notebook is known. */
 export const POINTS_MIME = 'application/vnd.wirebook.points+json';
@@ -25,29 +24,24 @@ export interface ProgressRow {
   readonly points: number | undefined;
 }
 
-/** A table of {@link ProgressRow}s that a notebook can show. */
-export class Progress {
-  readonly rows: readonly ProgressRow[];
-
+/** {@link ProgressRow}s as a table. */
+export class Progress extends Table<ProgressRow> {
   constructor(rows: readonly ProgressRow[]) {
-    this.rows = rows;
-  }
-
-  toString(): string {
-    return this.rows.map((row) => cellsOf(row).join('  ')).join('\n');
-  }
-
-  [Symbol.for('Jupyter.display')](): MimeBundle {
-    const head =
-      '<tr><th scope="col">No.</th><th scope="col">Lesson</th><th scope="col">Exercise</th></tr>';
-    const rows = this.rows.map((row) => {
-      const [number, lesson, exercise] = cellsOf(row).map((text) => escapeHtml(text.trim()));
-      return `<tr><th scope="row">${number}</th><td>${lesson}</td><td>${exercise}</td></tr>`;
+    super(rows, {
+      caption: captionOf(rows),
+      columns: [
+        { title: 'Lesson', value: ({ number, lesson }) => lesson ?? number },
+        {
+          title: 'Run',
+          value: ({ lesson, isDone }) => lesson && (isDone ? 'to its end' : 'not yet'),
+        },
+        {
+          title: 'Exercise',
+          value: ({ exercise, points }) =>
+            exercise && (points === undefined ? 'not checked yet' : `${points} of 10 points`),
+        },
+      ],
     });
-    return {
-      'text/plain': this.toString(),
-      'text/html': `<table><thead>${head}</thead><tbody>${rows.join('')}</tbody></table>`,
-    };
   }
 }
 
@@ -83,15 +77,12 @@ export function progress(): Progress {
   );
 }
 
-function cellsOf({ number, lesson, isDone, exercise, points }: ProgressRow): string[] {
-  const earned = points === undefined ? 'not checked yet' : `${points} of 10 points`;
-  return [
-    number,
-    (lesson === undefined ? '-' : `${lesson}: ${isDone ? 'done' : 'not run to its end'}`).padEnd(
-      50,
-    ),
-    exercise === undefined ? '-' : `${exercise}: ${earned}`,
-  ];
+function captionOf(rows: readonly ProgressRow[]): string {
+  const lessons = rows.filter(({ lesson }) => lesson !== undefined);
+  const done = lessons.filter(({ isDone }) => isDone).length;
+  const exercises = rows.filter(({ exercise }) => exercise !== undefined).length;
+  const points = rows.reduce((sum, row) => sum + (row.points ?? 0), 0);
+  return `${done} of ${lessons.length} lessons run to their end, ${points} of ${10 * exercises} points`;
 }
 
 function pointsOf(path: string): number | undefined {
