@@ -31,7 +31,7 @@ export interface UnixSocket {
 /** The TCP or UDP sockets of this network namespace, IPv4 before IPv6. */
 export function inetSockets(protocol: 'tcp' | 'udp'): readonly InetSocket[] {
   return [protocol, `${protocol}6`].flatMap((table) =>
-    lines(`/proc/net/${table}`).map((line) => parseInet(protocol, line)),
+    withoutRepeats(lines(`/proc/net/${table}`).map((line) => parseInet(protocol, line))),
   );
 }
 
@@ -56,6 +56,17 @@ export function localEnd({ localAddress, localPort }: InetSocket): string {
 /** The peer in words; nothing where there is none. */
 export function remoteEnd({ remoteAddress, remotePort }: InetSocket): string {
   return remotePort === 0 ? '' : formatEndpoint(remoteAddress, remotePort);
+}
+
+/**
+ * The kernel hands its table out page by page, so a socket may stand in it twice when others come
+ * or go between two pages. The later line is the newer one.
+ */
+function withoutRepeats(sockets: readonly InetSocket[]): readonly InetSocket[] {
+  const byEnds = new Map(
+    sockets.map((socket) => [`${localEnd(socket)} ${remoteEnd(socket)} ${socket.inode}`, socket]),
+  );
+  return [...byEnds.values()];
 }
 
 function parseInet(protocol: 'tcp' | 'udp', line: string): InetSocket {
