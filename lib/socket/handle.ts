@@ -19,7 +19,10 @@ export interface SocketEvent {
 const opened = channel('wirebook.socket.open');
 const closed = channel('wirebook.socket.close');
 
-/** Everything open in this thread: the descriptors of a worker would outlive it otherwise. */
+/**
+ * Everything open in this thread: the descriptors of a worker would outlive it otherwise. A worker
+ * that is ended by `terminate()` runs no more code, so its descriptors stay open with the process.
+ */
 const open = new Set<Handle>();
 
 const forgotten = new FinalizationRegistry<Handle>((handle) => {

@@ -47,6 +47,7 @@ export * from './option-names.ts';
 export {
   type Credentials,
   type Linger,
+  type Membership,
   type OptionEntry,
   type OptionName,
   socketOptions,

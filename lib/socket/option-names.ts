@@ -1,7 +1,18 @@
 /** The options of `socket(7)`, `ip(7)`, `ipv6(7)`, `tcp(7)`, `udp(7)`, `unix(7)` and `packet(7)`. */
 
 import { IPPROTO_IP, IPPROTO_IPV6, IPPROTO_TCP, IPPROTO_UDP } from './constants.ts';
-import { bool, credentials, int, linger, milliseconds, optionLevel, raw, text } from './options.ts';
+import {
+  bool,
+  credentials,
+  int,
+  ipv4Membership,
+  ipv6Membership,
+  linger,
+  milliseconds,
+  optionLevel,
+  raw,
+  text,
+} from './options.ts';
 
 export const SOL_SOCKET = 1;
 export const SOL_IP = IPPROTO_IP;
@@ -61,6 +72,8 @@ export const IP_MINTTL = ip('IP_MINTTL', 21, int);
 export const IP_BIND_ADDRESS_NO_PORT = ip('IP_BIND_ADDRESS_NO_PORT', 24, bool);
 export const IP_MULTICAST_TTL = ip('IP_MULTICAST_TTL', 33, int);
 export const IP_MULTICAST_LOOP = ip('IP_MULTICAST_LOOP', 34, bool);
+export const IP_ADD_MEMBERSHIP = ip('IP_ADD_MEMBERSHIP', 35, ipv4Membership);
+export const IP_DROP_MEMBERSHIP = ip('IP_DROP_MEMBERSHIP', 36, ipv4Membership);
 export const IP_MULTICAST_ALL = ip('IP_MULTICAST_ALL', 49, bool);
 
 const ipv6 = optionLevel(SOL_IPV6, 'ipv6(7)');
@@ -68,6 +81,8 @@ export const IPV6_UNICAST_HOPS = ipv6('IPV6_UNICAST_HOPS', 16, int);
 export const IPV6_MULTICAST_IF = ipv6('IPV6_MULTICAST_IF', 17, int);
 export const IPV6_MULTICAST_HOPS = ipv6('IPV6_MULTICAST_HOPS', 18, int);
 export const IPV6_MULTICAST_LOOP = ipv6('IPV6_MULTICAST_LOOP', 19, bool);
+export const IPV6_ADD_MEMBERSHIP = ipv6('IPV6_ADD_MEMBERSHIP', 20, ipv6Membership);
+export const IPV6_DROP_MEMBERSHIP = ipv6('IPV6_DROP_MEMBERSHIP', 21, ipv6Membership);
 export const IPV6_MTU_DISCOVER = ipv6('IPV6_MTU_DISCOVER', 23, int);
 export const IPV6_MTU = ipv6('IPV6_MTU', 24, int);
 export const IPV6_RECVERR = ipv6('IPV6_RECVERR', 25, bool);

@@ -1,5 +1,6 @@
 /** How socket options are described, packed and unpacked. */
 
+import { packIpv4, packIpv6, unpackIpv4, unpackIpv6 } from './sockaddr.ts';
 import { checkBytes, checkInt, refuseRange, refuseType } from './validate.ts';
 
 declare const optionValue: unique symbol;
@@ -155,6 +156,37 @@ export const credentials: Codec<Credentials> = {
     uid: bytes.readUInt32LE(4),
     gid: bytes.readUInt32LE(8),
   }),
+};
+
+/** A group of addresses, and the interface on which it is to be heard. */
+export interface Membership {
+  /** The address of the group, such as `239.1.2.3` or `ff02::1234`. */
+  readonly group: string;
+  /** The index of the interface; 0 for one of the kernel's choice. */
+  readonly interfaceIndex: number;
+}
+
+/** The kernel's `struct ip_mreqn`: group, local address (unused), interface. */
+export const ipv4Membership: Codec<Membership> = {
+  kind: 'membership',
+  size: 12,
+  pack(value) {
+    const { group, interfaceIndex } = fields<Membership>(value, '{ group, interfaceIndex }');
+    const index = int.pack(interfaceIndex);
+    return Buffer.concat([packIpv4(String(group)), Buffer.alloc(4), index]);
+  },
+  unpack: (bytes) => ({ group: unpackIpv4(bytes), interfaceIndex: bytes.readInt32LE(8) }),
+};
+
+/** The kernel's `struct ipv6_mreq`: group, interface. */
+export const ipv6Membership: Codec<Membership> = {
+  kind: 'membership',
+  size: 20,
+  pack(value) {
+    const { group, interfaceIndex } = fields<Membership>(value, '{ group, interfaceIndex }');
+    return Buffer.concat([packIpv6(String(group)), int.pack(interfaceIndex)]);
+  },
+  unpack: (bytes) => ({ group: unpackIpv6(bytes), interfaceIndex: bytes.readInt32LE(16) }),
 };
 
 /** An object whose fields are still to be checked, one by one, by whoever asked for it. */

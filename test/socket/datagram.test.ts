@@ -8,6 +8,8 @@ import {
   AncillaryData,
   cmsgLen,
   cmsgSpace,
+  IP_ADD_MEMBERSHIP,
+  IP_DROP_MEMBERSHIP,
   IP_PKTINFO,
   IP_RECVERR,
   IP_RECVTTL,
@@ -113,6 +115,27 @@ describe('a datagram', () => {
     const pieces = ['Hel', Buffer.from('lo'), ''];
     expect(await socket.sendMessage(pieces, { to: socket.localAddress })).to.equal(5);
     expect((await socket.recv()).toString()).to.equal('Hello');
+  });
+});
+
+describe('a group', () => {
+  it('hears what is sent to it on the interface where it was joined, until it is left', async () => {
+    using member = new UdpSocket('0.0.0.0', 0);
+    using sender = new UdpSocket(HOST, 0);
+    const membership = { group: '239.255.9.1', interfaceIndex: interfaceIndex('lo') };
+    member.setsockopt(SOL_IP, IP_ADD_MEMBERSHIP, membership);
+    // IP_MULTICAST_IF takes the same structure; raw bytes do for an option without a type.
+    const lo = Buffer.alloc(12);
+    lo.writeInt32LE(membership.interfaceIndex, 8);
+    sender.setsockopt(SOL_IP, 32, lo);
+    const to = Addrinfo.udp(membership.group, member.localAddress.ipPort);
+    await sender.sendTo('to all', to);
+    expect((await member.recv(100, { timeout: 2000 })).toString()).to.equal('to all');
+    member.setsockopt(SOL_IP, IP_DROP_MEMBERSHIP, membership);
+    await sender.sendTo('too late', to);
+    expect((await failureOf(() => member.recv(100, { timeout: 20 }))).code).to.equal('ETIMEDOUT');
+    const again = () => member.setsockopt(SOL_IP, IP_DROP_MEMBERSHIP, membership);
+    expect((await failureOf(again)).code).to.equal('EADDRNOTAVAIL');
   });
 });
 
