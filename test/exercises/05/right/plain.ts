@@ -15,7 +15,7 @@ interface Ending {
   readonly how: 'end' | 'reset';
 }
 
-interface Counter {
+export interface Counter {
   readonly restart: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
