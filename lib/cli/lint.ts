@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { exerciseRules } from '../exercise/lint-rules.ts';
 import { typeRule } from '../kernel/lint-types.ts';
 import { readNotebook, withoutOutputs, writeNotebook } from '../notebook/format.ts';
+import { withKernelMetadata } from '../notebook/kernelspec.ts';
 import { formatFinding, type LintRule, lintNotebook } from '../notebook/lint.ts';
 import { notebookRules } from '../notebook/lint-rules.ts';
 import { courseRoot } from '../paths.ts';
@@ -13,7 +14,10 @@ const rules: readonly LintRule[] = [...notebookRules, ...exerciseRules, typeRule
 export const command = new Command('lint')
   .description('check that notebooks are fit to be committed')
   .argument('[notebook...]', 'the notebooks; all of the course by default')
-  .option('--fix', 'remove outputs and write the notebooks in the one format first')
+  .option(
+    '--fix',
+    'remove outputs, set the metadata of kernel and language, and write in the one format first',
+  )
   .option('--json', 'report as JSON')
   .addHelpText(
     'after',
@@ -28,7 +32,8 @@ Examples:
     (named: readonly string[], options: { readonly fix?: boolean; readonly json?: boolean }) => {
       const files = named.length > 0 ? named : notebooksOfCourse();
       if (options.fix)
-        for (const file of files) writeNotebook(file, withoutOutputs(readNotebook(file)));
+        for (const file of files)
+          writeNotebook(file, withKernelMetadata(withoutOutputs(readNotebook(file))));
       const reports = files.flatMap((file) => lintNotebook(file, rules));
       if (options.json) console.log(JSON.stringify(reports, null, 2));
       else {

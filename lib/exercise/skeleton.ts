@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { WirebookError } from '../error.ts';
 import { formatNotebook, type Notebook, type NotebookCell } from '../notebook/format.ts';
-import { kernelspec } from '../notebook/kernelspec.ts';
+import { kernelspec, languageInfo } from '../notebook/kernelspec.ts';
 import { courseRoot } from '../paths.ts';
 import { checksFile } from './bundle.ts';
 import { solutionPath } from './release.ts';
@@ -71,7 +71,7 @@ function notebook(name: string): Notebook {
   ];
   return {
     cells,
-    metadata: { kernelspec, language_info: { name: 'typescript' }, wirebook: { exercise: name } },
+    metadata: { kernelspec, language_info: languageInfo, wirebook: { exercise: name } },
     nbformat: 4,
     nbformat_minor: 5,
   };

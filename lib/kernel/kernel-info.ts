@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
+import { languageInfo } from '../notebook/kernelspec.ts';
 import { courseRoot } from '../paths.ts';
 import { type Content, protocolVersion } from './wire.ts';
 
@@ -14,17 +15,7 @@ export function kernelInfo(): Content {
     protocol_version: protocolVersion,
     implementation: 'wirebook',
     implementation_version: version,
-    language_info: {
-      name: 'typescript',
-      version: ts.version,
-      mimetype: 'text/typescript',
-      file_extension: '.ts',
-      pygments_lexer: 'typescript',
-      // A plain name: JupyterLab looks it up among its languages, and takes an object for
-      // JavaScript.
-      codemirror_mode: 'typescript',
-      nbconvert_exporter: 'script',
-    },
+    language_info: languageInfo,
     banner: `Wirebook ${version}: TypeScript ${ts.version} on Node ${process.version.slice(1)}`,
     help_links: [
       { text: 'TypeScript', url: 'https://www.typescriptlang.org/docs/' },

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Ajv } from 'ajv';
 import { codeCells, formatNotebook, type NotebookCell } from './format.ts';
-import { kernelspec } from './kernelspec.ts';
+import { kernelspec, languageInfo } from './kernelspec.ts';
 import type { Finding, LintRule } from './lint.ts';
 import schema from './nbformat.v4.5.schema.json' with { type: 'json' };
 
@@ -60,6 +60,14 @@ export const notebookRules: readonly LintRule[] = [
     check({ notebook }) {
       if (isDeepStrictEqual({ ...(notebook.metadata.kernelspec ?? {}) }, kernelspec)) return [];
       return [{ message: `metadata.kernelspec is not ${JSON.stringify(kernelspec)}` }];
+    },
+  },
+  {
+    name: 'language-info',
+    check({ notebook }) {
+      if (isDeepStrictEqual({ ...(notebook.metadata.language_info ?? {}) }, languageInfo))
+        return [];
+      return [{ message: "metadata.language_info is not the kernel's; run 'wirebook lint --fix'" }];
     },
   },
 ];

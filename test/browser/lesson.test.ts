@@ -27,6 +27,8 @@ describe(`lesson 02 in a browser${chromiumMissing ? ` (${chromiumMissing})` : ''
     const path = copyNotebook('notebooks/02-server-lifecycle.ipynb', 'notebooks');
     const notebook = await NotebookPage.open(browser, course, path);
     await notebook.picture('lesson-02-opened');
+    const unsaved = notebook.page.locator('.lm-TabBar-tab.jp-mod-dirty');
+    expect(await unsaved.count(), 'opening changes nothing in the notebook').to.equal(0);
     await notebook.runAll();
     const cells = await notebook.cells();
     for (const { id, executionCount } of cells) expect(executionCount, `${id} ran`).to.be.above(0);

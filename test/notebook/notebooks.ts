@@ -7,7 +7,7 @@ import {
   type Notebook,
   writeNotebook,
 } from '../../lib/notebook/format.ts';
-import { kernelspec } from '../../lib/notebook/kernelspec.ts';
+import { kernelspec, languageInfo } from '../../lib/notebook/kernelspec.ts';
 
 /** Code cells by their ids. A tag may follow the id: `'wrong raises-exception'`. */
 export type Cells = Readonly<Record<string, string>>;
@@ -16,7 +16,7 @@ export function notebookOf(cells: Cells, wirebook: Metadata = {}): Notebook {
   return {
     nbformat: 4,
     nbformat_minor: 5,
-    metadata: { kernelspec, wirebook },
+    metadata: { kernelspec, language_info: languageInfo, wirebook },
     cells: Object.entries(cells).map(([name, source]): CodeCell => {
       const [id = '', ...tags] = name.split(' ');
       const metadata = tags.length > 0 ? { tags } : {};
