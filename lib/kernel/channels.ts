@@ -1,10 +1,14 @@
 /** The main thread's side of the kernel's sockets, which another thread owns. */
 
+import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { entryPoint } from '../paths.ts';
 import { InterruptSignals, signalBytes } from './interrupter.ts';
 import type { Channel, IoCommand, IoEvent, IoThreadData } from './io-thread.ts';
 import type { Content, Message } from './wire.ts';
+
+/** What is still to be sent when the kernel ends is given this many milliseconds. */
+const closeLimit = 300;
 
 /** Receives what comes in. */
 export interface ChannelListener {
@@ -75,7 +79,7 @@ export class Channels {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#thread.once('exit', () => resolve());
     this.#command({ type: 'close' });
-    await promise;
+    await Promise.race([promise, pause(closeLimit, undefined, { ref: false })]);
   }
 
   #send(channel: Channel, type: string, content: Content, request: Message): void {

@@ -10,6 +10,7 @@ import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { Reply, Router, XPublisher } from 'zeromq';
 import { Interrupter } from './interrupter.ts';
 import { log } from './log.ts';
+import { Outbox } from './outbox.ts';
 import { type Message, type OutgoingMessage, Wire } from './wire.ts';
 
 /** The channels that requests come in by, and answers go out by. */
@@ -78,10 +79,21 @@ async function serve(
     main.postMessage(event);
   }
 
+  const outboxes = {
+    shell: new Outbox(sockets.shell),
+    control: new Outbox(sockets.control),
+    stdin: new Outbox(sockets.stdin),
+    iopub: new Outbox(sockets.iopub),
+  };
+
   function send(channel: Channel, message: OutgoingMessage): void {
-    const socket = sockets[channel] as Router;
-    // A front end that went away is no reason to stop: the others still listen.
-    socket.send(wire.encode(message)).catch(() => {});
+    outboxes[channel].send(wire.encode(message));
+  }
+
+  async function close(): Promise<void> {
+    await Promise.all(Object.values(outboxes).map((outbox) => outbox.empty()));
+    for (const socket of [...Object.values(sockets), heartbeat]) socket.close();
+    main.close();
   }
 
   async function receive(channel: Exclude<Channel, 'iopub'>): Promise<void> {
@@ -118,8 +130,7 @@ async function serve(
       case 'interrupt':
         return void interrupter.interrupt(undefined);
       case 'close':
-        for (const socket of [...Object.values(sockets), heartbeat]) socket.close();
-        main.close();
+        return void close();
     }
   });
   for (const channel of ['shell', 'control', 'stdin'] as const) void receive(channel);

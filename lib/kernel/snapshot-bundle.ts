@@ -26,7 +26,7 @@ export async function bundleSnapshotEntry(outfile: string): Promise<void> {
 
 /** Bundles what a process started from the snapshot loads. */
 export async function bundleRuntime(outfile: string): Promise<void> {
-  const entryPoints = [join(here, `start${moduleExtension}`)];
+  const entryPoints = [join(here, `runtime-main${moduleExtension}`)];
   await build({
     ...common,
     entryPoints,

@@ -1,10 +1,11 @@
 /**
  * What is run to make the start-up snapshot: creates a compiler and warms it up. A process that is
  * started from the snapshot finds both as they are at the end of this file, within milliseconds.
+ *
+ * Nothing here may load `node:v8`, `node:crypto` or streams: a built-in module of that sort in a
+ * snapshot cannot be loaded a second time, as worker threads need to.
  */
 
-import { createRequire } from 'node:module';
-import { startupSnapshot } from 'node:v8';
 import ts from 'typescript';
 import * as cellSource from './cell-source.ts';
 import * as compiledCell from './compiled-cell.ts';
@@ -42,10 +43,3 @@ const contents: SnapshotContents = {
   },
 };
 Object.assign(globalThis, { [snapshotSymbol]: contents });
-
-// argv: node, the runtime's file, then what its function is called with.
-startupSnapshot.setDeserializeMainFunction(() => {
-  const [, runtime = '', name = '', ...args] = process.argv;
-  const start: unknown = createRequire(runtime)(runtime)[name];
-  if (typeof start === 'function') start(...args);
-});

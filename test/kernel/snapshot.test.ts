@@ -36,6 +36,15 @@ describe('the start-up snapshot', () => {
     expect(shown).to.deep.equal(["execute_result: [ 'function', 'function' ]"]);
   });
 
+  it('survives a worker that fails', async () => {
+    kernel = await KernelClient.start();
+    const { reply } = await kernel.execute(`import { Worker } from 'node:worker_threads';
+      import { once } from 'node:events';
+      await once(new Worker("null.fails", { eval: true }), 'exit');`);
+    expect(reply).to.include({ status: 'error', ename: 'TypeError' });
+    expect(await kernel.show("'alive'")).to.deep.equal(["execute_result: 'alive'"]);
+  });
+
   it('is done without where there is none, and the kernel says so', async () => {
     kernel = await KernelClient.start({ env: { WIREBOOK_NO_SNAPSHOT: '1' } });
     expect(await kernel.show('6 * 7')).to.deep.equal(['execute_result: 42']);
