@@ -69,7 +69,9 @@ const withOwnPaths: Plugin = {
         .replaceAll(/\b__dirname\b/g, JSON.stringify(dirname(path)))
         // Node's crypto in a snapshot keeps it from loading in worker threads. TypeScript hashes
         // without it where there is none.
-        .replaceAll('require("crypto")', 'undefined'),
+        .replaceAll('require("crypto")', 'undefined')
+        // The global one is the same, and loads nothing.
+        .replaceAll('require("perf_hooks")', 'globalThis'),
     }));
   },
 };

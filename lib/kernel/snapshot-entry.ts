@@ -12,6 +12,15 @@ import * as compiledCell from './compiled-cell.ts';
 import * as compilerModule from './compiler.ts';
 import { type SnapshotContents, snapshotSymbol } from './warm-compiler.ts';
 
+declare global {
+  namespace NodeJS {
+    interface Process {
+      /** The built-in modules that were loaded. */
+      readonly moduleLoadList: readonly string[];
+    }
+  }
+}
+
 /** Cells like those of a lesson. The last one leaves a program with all files lessons need. */
 const cells = [
   'const a: number = 1; a',
@@ -43,3 +52,6 @@ const contents: SnapshotContents = {
   },
 };
 Object.assign(globalThis, { [snapshotSymbol]: contents });
+
+const unfit = process.moduleLoadList.filter((name) => /(v8|crypto|stream_wrap|tty)$/.test(name));
+if (unfit.length > 0) throw new Error(`The snapshot would hold ${unfit.join(', ')}`);
