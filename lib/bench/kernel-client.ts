@@ -4,20 +4,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Dealer, Request, Subscriber } from 'zeromq';
 import { type Content, Wire } from '../kernel/wire.ts';
 import { courseRoot } from '../paths.ts';
-
-/** A message of the kernel. */
-export interface Received {
-  readonly type: string;
-  readonly content: Content;
-  /** The id of the request it answers. */
-  readonly parent: string | undefined;
-}
+import { freePorts } from './free-ports.ts';
+import { describeOutput, type Received } from './received.ts';
+import { deadline, within } from './within.ts';
 
 /** A request that was answered. */
 export interface Answered {
@@ -39,8 +33,6 @@ export const ownKernel: KernelCommand = [
   '{connection_file}',
 ];
 
-/** No wait is longer than this, in milliseconds. */
-const deadline = 30_000;
 /** How long a kernel is given to end, as Jupyter's own clients have it. */
 const shutdownLimit = 5000;
 /** How long a subscription may take to arrive before the kernel is asked again. */
@@ -182,12 +174,12 @@ export class KernelClient {
   /** Runs a cell, and says in a few words what stands under it afterwards. */
   async show(code: string): Promise<readonly string[]> {
     const { published } = await this.execute(code);
-    return published.flatMap(describe);
+    return published.flatMap(describeOutput);
   }
 
   /** What stands under a cell now, in a few words. */
   shownUnder(id: string): readonly string[] {
-    return this.published.filter(({ parent }) => parent === id).flatMap(describe);
+    return this.published.filter(({ parent }) => parent === id).flatMap(describeOutput);
   }
 
   /** Waits until something published makes `test` true. */
@@ -281,44 +273,5 @@ export class KernelClient {
   #decode(frames: readonly Buffer[]): Received {
     const { header, parent, content } = this.#wire.decode(frames);
     return { type: header.msg_type, content, parent: parent.msg_id };
-  }
-}
-
-/** An output in a few words, such as `stdout: hello`. */
-function describe({ type, content }: Received): readonly string[] {
-  switch (type) {
-    case 'stream':
-      return [`${content.name}: ${content.text}`];
-    case 'execute_result':
-    case 'display_data':
-    case 'update_display_data': {
-      const data = content.data as Content;
-      return [`${type}: ${data['text/plain']}`];
-    }
-    case 'error':
-      return [`error: ${content.ename}: ${content.evalue}`];
-    case 'clear_output':
-      return ['clear_output'];
-    default:
-      return [];
-  }
-}
-
-/** Ports of the loopback address that nobody listens on. */
-async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => server[Symbol.asyncDispose]()));
-  return ports;
-}
-
-async function within<T>(promise: Promise<T>, what: string, limit = deadline): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`waited in vain for ${what}`)), limit);
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

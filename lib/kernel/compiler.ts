@@ -27,6 +27,10 @@ export class Compiler implements CellCompiler {
     const source = readCell(code);
     if (source.names.length > 0) this.#tslab.skipNextUpdate(source.file);
     const converted = converter.convert(declarations, source.text);
+    if (converted.diagnostics.some(({ code }) => code === moduleNotFound)) {
+      // The compiler remembers what it did not find until a cell asks for something else.
+      converter.convert(declarations, "import {} from 'node:fs';");
+    }
     refuse(converted.diagnostics);
     const { names, variables, isAsync } = source;
     return {
@@ -61,6 +65,9 @@ export class Compiler implements CellCompiler {
       .join('\n\n');
   }
 }
+
+/** "Cannot find module or its corresponding type declarations". */
+const moduleNotFound = 2307;
 
 /** A cell that runs nothing: one that is a module for later cells to import. */
 const nothing = {

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { KernelClient } from '../../lib/bench/kernel-client.ts';
+import { courseRoot } from '../../lib/paths.ts';
 
 describe('a cell', () => {
   let kernel: KernelClient;
@@ -141,6 +142,21 @@ describe('a cell', () => {
     expect(
       await last("import type { Server } from 'node:net'; let s: Server | undefined; s"),
     ).to.equal('');
+  });
+
+  it('finds a module once it is there, and sees that it changed', async () => {
+    const file = join(courseRoot, 'test-results', `module-${process.pid}.ts`);
+    const code = `import { value } from './test-results/module-${process.pid}'; value`;
+    mkdirSync(dirname(file), { recursive: true });
+    try {
+      expect(await last(code)).to.include('TypeScript error TS2307');
+      writeFileSync(file, 'export const value = 1;');
+      expect(await last(code)).to.equal('1');
+      writeFileSync(file, "export const value = 'changed';");
+      expect(await last(code)).to.equal("'changed'");
+    } finally {
+      rmSync(file, { force: true });
+    }
   });
 
   it('may be a module for later cells', async () => {
