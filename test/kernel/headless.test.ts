@@ -109,7 +109,7 @@ describe('a notebook run headless', function () {
         how,
         notebookOf({ before: "'seen'", [how]: code, after: '1' }),
       );
-      const { failures, notebook } = await runNotebook(file, { cellLimit: 400 });
+      const { failures, notebook } = await runNotebook(file, { cellLimit: 4000 });
       expect(failures.map(({ cell, message }) => `${cell} ${message}`).join()).to.match(
         new RegExp(`^${how} did not end within .*,after was not run$`),
       );

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { holdAddresses } from '../hold-address.ts';
 
-const session = new URL('./cells/session.ts', import.meta.url).pathname;
+const session = fileURLToPath(new URL('./cells/session.ts', import.meta.url));
 
 /** Runs cells in a kernel's session; answers what stands under each at the end. */
 async function run(...cells: readonly string[]): Promise<readonly (readonly string[])[]> {

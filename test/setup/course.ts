@@ -9,6 +9,7 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -99,7 +100,10 @@ console.log('wirebook was given', ...process.argv.slice(2));
 export {};
 `,
     );
-    this.program('npm', `#!${process.execPath}\n${npm.replace('TSC', () => JSON.stringify(tsc))}`);
+    // The line that names an interpreter bears no spaces, and the path of Node may have some.
+    const node = join(this.#folder, 'node');
+    symlinkSync(process.execPath, node);
+    this.program('npm', `#!${node}\n${npm.replace('TSC', () => JSON.stringify(tsc))}`);
     this.program('python3', python);
     for (const name of ['sh', 'mkdir', 'cp', 'sleep', 'cat']) this.link(name);
   }
