@@ -18,7 +18,7 @@ interface Options {
 }
 
 export const command = new Command('handouts')
-  .description('turn the course into self-contained HTML pages')
+  .description('Turn the course into self-contained HTML pages')
   .option('-o, --out <folder>', 'where the pages go', join(courseRoot, 'dist/handouts'))
   .option('--only <numbers>', 'these lessons and exercises only, such as 02,03', toNumbers)
   .option('--student', 'lessons and exercises (the default)')

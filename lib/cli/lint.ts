@@ -12,7 +12,7 @@ import { courseRoot } from '../paths.ts';
 const rules: readonly LintRule[] = [...notebookRules, ...exerciseRules, typeRule];
 
 export const command = new Command('lint')
-  .description('check that notebooks are fit to be committed')
+  .description('Check that notebooks are fit to be committed')
   .argument('[notebook...]', 'the notebooks; all of the course by default')
   .option(
     '--fix',

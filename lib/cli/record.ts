@@ -8,7 +8,7 @@ interface Options {
 }
 
 export const command = new Command('record')
-  .description('record the packets that lessons capture, for learners who may not capture')
+  .description('Record the packets that lessons capture, for learners who may not capture')
   .argument('<notebook...>', 'the lessons to run')
   .option('--check', 'change nothing, and exit with 1 where a recording differs from this run')
   .option('--json', 'report as JSON')

@@ -13,7 +13,7 @@ interface Options {
 }
 
 export const command = new Command('run')
-  .description('run notebooks from top to bottom, each in a fresh process')
+  .description('Run notebooks from top to bottom, each in a fresh process')
   .argument('<notebook...>', 'the notebooks to run')
   .option('-o, --out <folder>', 'write the notebooks with their outputs into this folder')
   .option('-j, --jobs <number>', 'how many to run at once', positive, availableParallelism())
