@@ -42,7 +42,7 @@ export interface Failure {
   readonly wire: readonly string[];
   /** From a nudge to nearly the code. */
   readonly hints: readonly string[];
-  /** The function still holds the stub's TODO. */
+  /** The function still throws, as the stub does. */
   readonly unwritten: boolean;
 }
 

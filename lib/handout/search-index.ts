@@ -20,7 +20,7 @@ export interface SearchablePage {
 
 /** What the index page needs to search: the library's own code, and the index. */
 export interface Search {
-  readonly library: string;
+  readonly script: string;
   readonly index: string;
 }
 
@@ -35,7 +35,7 @@ export function buildSearch(pages: readonly SearchablePage[]): Search {
     .resolve('minisearch')
     .replace(/dist\/.*$/, 'dist/umd/index.js');
   return {
-    library: transformSync(readFileSync(umd, 'utf8'), { minify: true }).code,
+    script: transformSync(readFileSync(umd, 'utf8'), { minify: true }).code,
     // `<` would let text of the course end the script element that carries the index.
     index: JSON.stringify(index).replaceAll('<', '\\u003c'),
   };
