@@ -6,6 +6,7 @@
  */
 
 import { execve } from 'node:process';
+import { keepStdioBlocking } from './blocking-stdio.ts';
 import { log } from './log.ts';
 import { snapshotArguments, snapshotFault } from './snapshot-file.ts';
 
@@ -18,6 +19,8 @@ if (connectionFile === undefined) {
 const fault = process.env.WIREBOOK_NO_SNAPSHOT ? 'WIREBOOK_NO_SNAPSHOT is set' : snapshotFault();
 if (fault === undefined) {
   const args = [...snapshotArguments, 'startKernel', connectionFile];
+  // execve() touches the streams, and what it leaves is what the next Node takes for its own.
+  keepStdioBlocking();
   execve?.(process.execPath, [process.execPath, ...args], { ...process.env });
 }
 log(`starting without the snapshot, a second slower: ${fault}; mend it by 'node lib/setup.mjs'`);

@@ -3,6 +3,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { EventEmitter } from 'node:events';
 import { TextDecoder } from 'node:util';
+import { keepStdioBlocking } from './blocking-stdio.ts';
 import type { StreamName } from './cell-output.ts';
 import { routeChildren } from './child-output.ts';
 import { currentCell, type SessionCell } from './session-cell.ts';
@@ -15,6 +16,7 @@ export type UncaughtHandler = (error: unknown) => boolean;
 
 /** Routes the output and the errors of this process; once, for good. */
 export function installRouting(reportOrphan: OrphanReport, handle: UncaughtHandler): void {
+  keepStdioBlocking();
   routeStream('stdout');
   routeStream('stderr');
   bindListeners();

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
+import { constants } from 'node:fs';
 import { expect } from 'chai';
-import { KernelClient } from '../../lib/bench/kernel-client.ts';
+import { KernelClient, ownKernel } from '../../lib/bench/kernel-client.ts';
 
 describe('output', () => {
   let kernel: KernelClient;
@@ -161,5 +163,18 @@ describe('output', () => {
       process.stdout.write(bytes.subarray(1));
       void 0`);
     expect(shown.join('')).to.equal('stdout: é\n');
+  });
+
+  it('leaves the pipe that the kernel shares with its starter blocking, also at its end', async () => {
+    const state = "grep '^flags' /proc/$$/fdinfo/2 >&2";
+    const starter = `"$@"; ${state}`;
+    const shared = await KernelClient.start({ command: ['sh', '-c', starter, 'sh', ...ownKernel] });
+    await shared.execute("console.error('seen')");
+    const ended = once(shared.process, 'close');
+    await shared.shutdown();
+    await ended;
+    expect(shared.stderr).to.match(/^flags:\s+0\d+$/m);
+    const flags = Number.parseInt(/\d+$/m.exec(shared.stderr)?.[0] ?? '', 8);
+    expect(flags & constants.O_NONBLOCK, shared.stderr).to.equal(0);
   });
 });
