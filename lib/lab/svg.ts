@@ -1,6 +1,5 @@
 /** Drawings as SVG that take the colours of the page they stand on. */
 
-import { randomUUID } from 'node:crypto';
 import { type Html, html } from './html.ts';
 
 /** What a drawing says of itself to those who do not see it. */
@@ -55,8 +54,9 @@ export class Drawing {
 
   /** The drawing inside a page. */
   toHtml({ title, description }: DrawingTitle): Html {
-    const id = `w${randomUUID().slice(0, 8)}`;
-    return html`<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="${id}t ${id}d" viewBox="0 0 ${this.width} ${this.height}" style="width:100%;max-width:${this.width}px;min-width:${Math.round(this.width * 0.7)}px;height:auto;display:block;color:inherit;--mono:${MONO}" font-size="12" font-family="${SANS}" fill="currentColor"><title id="${id}t">${title}</title><desc id="${id}d">${description}</desc>${this.#shapes}</svg>`;
+    // The name and the description come from the two elements, without ids: drawings that look the
+    // same are the same text, in every run and as often as a page shows them.
+    return html`<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 ${this.width} ${this.height}" style="width:100%;max-width:${this.width}px;min-width:${Math.round(this.width * 0.7)}px;height:auto;display:block;color:inherit;--mono:${MONO}" font-size="12" font-family="${SANS}" fill="currentColor"><title>${title}</title><desc>${description}</desc>${this.#shapes}</svg>`;
   }
 }
 

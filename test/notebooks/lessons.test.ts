@@ -2,9 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { globSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'chai';
-import { codeCells, readNotebook } from '../../lib/notebook/format.ts';
+import { type CodeCell, codeCells, readNotebook } from '../../lib/notebook/format.ts';
 import { courseRoot } from '../../lib/paths.ts';
+import { holdAddresses } from '../hold-address.ts';
 
 interface Summary {
   readonly file: string;
@@ -13,30 +15,47 @@ interface Summary {
 }
 
 describe('lessons', () => {
-  const out = mkdtempSync(join(tmpdir(), 'wirebook-lessons-'));
+  const folder = mkdtempSync(join(tmpdir(), 'wirebook-lessons-'));
   const files = globSync('notebooks/[0-9]*.ipynb', { cwd: courseRoot }).sort();
-  let runs: readonly Summary[] = [];
+  const runs: Summary[][] = [];
 
+  holdAddresses(...files.map((file) => Number.parseInt(basename(file), 10)));
   before(function () {
-    this.timeout(180_000);
-    const args = ['lib/wirebook.mjs', 'run', ...files, '--out', out, '--json'];
-    const { stdout, stderr } = spawnSync(process.execPath, args, {
-      cwd: courseRoot,
-      encoding: 'utf8',
-      maxBuffer: 64 * 1024 * 1024,
-    });
-    runs = stdout === '' ? [] : (JSON.parse(stdout) as Summary[]);
-    if (runs.length === 0) throw new Error(`wirebook run reported nothing: ${stderr}`);
+    this.timeout(300_000);
+    runs.push(runAll(files, outOf(0)), runAll(files, outOf(1)));
   });
-  after(() => rmSync(out, { recursive: true }));
+  after(() => rmSync(folder, { recursive: true }));
+
+  function outOf(run: number): string {
+    return join(folder, String(run));
+  }
+
+  /** The code cells of a lesson as a run left them. */
+  function cellsOf(file: string, run: number): readonly CodeCell[] {
+    return codeCells(readNotebook(join(outOf(run), basename(file))));
+  }
 
   for (const file of files) {
-    it(`${basename(file, '.ipynb')} runs to its closing proof`, () => {
-      expect(runs.find((run) => run.file === file)).to.deep.include({ status: 'ok', failures: [] });
+    const name = basename(file, '.ipynb');
+
+    it(`${name} runs to its closing proof, and again`, () => {
+      for (const run of runs) {
+        const own = run.find((summary) => summary.file === file);
+        expect(own).to.deep.include({ status: 'ok', failures: [] });
+      }
     });
 
-    it(`${basename(file, '.ipynb')} shows in its stacks only cells, no frame of what runs them`, () => {
-      const frames = codeCells(readNotebook(join(out, basename(file))))
+    it(`${name} shows the same in both runs, but in the cells tagged as measurements`, () => {
+      const again = cellsOf(file, 1);
+      const varying = cellsOf(file, 0).filter(
+        ({ metadata, outputs }, at) =>
+          !isMeasurement(metadata.tags) && !isDeepStrictEqual(outputs, again[at]?.outputs),
+      );
+      expect(varying.map(({ id }) => id)).to.deep.equal([]);
+    });
+
+    it(`${name} shows in its stacks only cells, no frame of what runs them`, () => {
+      const frames = cellsOf(file, 0)
         .flatMap(({ outputs }) => outputs)
         .flatMap((output) => (output.output_type === 'error' ? output.traceback : []))
         .flatMap((text) => text.split('\n'))
@@ -47,3 +66,20 @@ describe('lessons', () => {
     });
   }
 });
+
+function runAll(files: readonly string[], out: string): Summary[] {
+  const args = ['lib/wirebook.mjs', 'run', ...files, '--out', out, '--json'];
+  const { stdout, stderr } = spawnSync(process.execPath, args, {
+    cwd: courseRoot,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  const run = stdout === '' ? [] : (JSON.parse(stdout) as Summary[]);
+  if (run.length === 0) throw new Error(`wirebook run reported nothing: ${stderr}`);
+  return run;
+}
+
+/** The handouts mark these: ports that the kernel picked, descriptors, times. */
+function isMeasurement(tags: unknown): boolean {
+  return Array.isArray(tags) && tags.includes('measurement');
+}
