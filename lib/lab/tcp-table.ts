@@ -2,7 +2,7 @@
 
 import type { TcpInfo } from '../socket/index.ts';
 import { descriptors, isBaseline } from './descriptors.ts';
-import { lessonHost } from './lesson-host.ts';
+import { isOfEarlierRun, lessonHost } from './lesson-host.ts';
 import { tcpInfoOf } from './own-sockets.ts';
 import { type InetSocket, inetSockets, localEnd, remoteEnd } from './proc-net.ts';
 import { Table } from './table.ts';
@@ -19,7 +19,7 @@ export interface SocketRow extends InetSocket {
 export interface SocketTableOptions {
   /** Only those with this port at either end. */
   readonly port?: number;
-  /** Every socket of this machine, the kernel's own among them. */
+  /** Every socket of this machine: the kernel's own, and what earlier runs left in TIME_WAIT. */
   readonly all?: boolean;
 }
 
@@ -27,7 +27,8 @@ export interface SocketTableOptions {
  * The TCP sockets of this lesson, as `ss -t -a` would show them.
  *
  * Without options these are the sockets that cells opened, and every socket at the lesson's
- * address, also those in TIME_WAIT, which no process has open any more.
+ * address, also those in TIME_WAIT, which no process has open any more; what earlier runs left in
+ * TIME_WAIT is left out.
  *
  * @example
  * tcpTable({ port: 4481 }).rows[0]?.state; // 'LISTEN'
@@ -83,7 +84,8 @@ function socketRows(
     .filter((socket) => {
       const { inode, localAddress, localPort, remoteAddress, remotePort } = socket;
       const hasPort = port === undefined || localPort === port || remotePort === port;
-      return hasPort && (all || mine.has(inode) || localAddress === host || remoteAddress === host);
+      const isAtHost = localAddress === host || remoteAddress === host;
+      return hasPort && (all || mine.has(inode) || (isAtHost && !isOfEarlierRun(socket)));
     })
     .map((socket) => withInfo(socket, socket.inode === 0 ? undefined : own.get(socket.inode)))
     .sort(byPort);

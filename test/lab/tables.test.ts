@@ -67,6 +67,27 @@ describe('tables', () => {
       server.close();
     });
 
+    it('leaves out what an earlier run of the lesson left in TIME_WAIT', async () => {
+      const server = net.createServer((socket) => socket.end());
+      server.listen(4809, HOST);
+      await once(server, 'listening');
+      const visit = () => once(net.connect(4809, HOST).resume(), 'close');
+      await visit();
+      server.close();
+      openLesson(108);
+      expect(tcpTable({ port: 4809 }).rows).to.deep.equal([]);
+      expect(tcpTable({ port: 4809, all: true }).rows).to.not.be.empty;
+
+      const again = net.createServer((socket) => socket.end()).listen(4809, HOST);
+      await once(again, 'listening');
+      await visit();
+      expect(tcpTable({ port: 4809 }).rows.map(({ state }) => state)).to.deep.equal([
+        'LISTEN',
+        'TIME_WAIT',
+      ]);
+      again.close();
+    });
+
     it('leaves out another program that has the same port at another address', async () => {
       const program = "net.createServer().listen(4804, '127.0.0.1', () => console.log('up'))";
       const stranger = spawn(process.execPath, ['-e', program], { stdio: 'pipe' });
