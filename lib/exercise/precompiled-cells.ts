@@ -39,6 +39,10 @@ export class PrecompiledCells implements CellCompiler {
     return this.#load().inspect(code, offset, declarations);
   }
 
+  select(declarations: string, isWanted: (name: string) => boolean): string {
+    return this.#load().select(declarations, isWanted);
+  }
+
   #load(): CellCompiler {
     if (this.#compiler !== undefined) return this.#compiler;
     const require = createRequire(import.meta.url);

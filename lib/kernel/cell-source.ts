@@ -12,6 +12,8 @@ export interface CellSource {
   readonly names: readonly string[];
   /** Those of them that a later cell may assign to. */
   readonly variables: readonly string[];
+  /** Those of them that are declared without a value. */
+  readonly unset: readonly string[];
   /** Whether the cell awaits at its top level, and so runs asynchronously. */
   readonly isAsync: boolean;
 }
@@ -35,6 +37,7 @@ export function readCell(code: string): CellSource {
     file,
     names: [...locals.keys()],
     variables: [...locals].filter(([, symbol]) => isVariable(symbol)).map(([name]) => name),
+    unset: [...locals].filter(([, symbol]) => isUnset(symbol)).map(([name]) => name),
     isAsync: awaitsAtTop(file),
   };
 }
@@ -49,6 +52,16 @@ function isVariable(symbol: ts.Symbol): boolean {
     declaration !== undefined &&
     (ts.isVariableDeclaration(declaration) || ts.isBindingElement(declaration)) &&
     (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.BlockScoped) <= ts.NodeFlags.Let
+  );
+}
+
+function isUnset({ valueDeclaration }: ts.Symbol): boolean {
+  return (
+    valueDeclaration !== undefined &&
+    ts.isVariableDeclaration(valueDeclaration) &&
+    valueDeclaration.initializer === undefined &&
+    // The variable of a `for ... of` has its value from there.
+    ts.isVariableStatement(valueDeclaration.parent.parent)
   );
 }
 

@@ -6,6 +6,8 @@ export interface CompiledCell {
   readonly names: readonly string[];
   /** Those of them that a later cell may assign to. */
   readonly variables: readonly string[];
+  /** Those of them that are declared without a value, and so are `undefined` from the start. */
+  readonly unset: readonly string[];
   /** Whether the cell awaits at its top level, and so runs asynchronously. */
   readonly isAsync: boolean;
   readonly javascript: string;
@@ -66,4 +68,6 @@ export interface CellCompiler {
   complete(code: string, offset: number, declarations: string): Completions;
   /** Type and documentation of the name at an offset of a cell. */
   inspect(code: string, offset: number, declarations: string): string | undefined;
+  /** Leaves out of declarations the names that are not wanted. */
+  select(declarations: string, isWanted: (name: string) => boolean): string;
 }

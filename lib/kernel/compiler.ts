@@ -10,6 +10,7 @@ import {
   type TypeFault,
   TypeFaults,
 } from './compiled-cell.ts';
+import { selectDeclarations } from './select-declarations.ts';
 import { loadTslab, type Tslab } from './tslab.ts';
 
 /** One compiler serves one process: creating it takes most of a second. */
@@ -32,10 +33,11 @@ export class Compiler implements CellCompiler {
       converter.convert(declarations, "import {} from 'node:fs';");
     }
     refuse(converted.diagnostics);
-    const { names, variables, isAsync } = source;
+    const { names, variables, unset, isAsync } = source;
     return {
       names,
       variables,
+      unset,
       isAsync,
       javascript: converted.output ?? '',
       maps: this.#tslab.lastMaps(),
@@ -64,6 +66,10 @@ export class Compiler implements CellCompiler {
       .filter((text) => text !== '')
       .join('\n\n');
   }
+
+  select(declarations: string, isWanted: (name: string) => boolean): string {
+    return selectDeclarations(declarations, isWanted);
+  }
 }
 
 /** "Cannot find module or its corresponding type declarations". */
@@ -73,6 +79,7 @@ const moduleNotFound = 2307;
 const nothing = {
   names: [],
   variables: [],
+  unset: [],
   isAsync: false,
   javascript: '',
   maps: [],

@@ -1,2 +1,2 @@
 /** What stands for `import.meta` in the CommonJS that cells become. */
-export const importMetaName = 'importMeta';
+export const importMetaName = '$importMeta';

@@ -23,6 +23,8 @@ export class SessionCell implements Cell {
   readonly name: string;
   /** Rejects when the cell fails outside its own code, or is interrupted. */
   readonly failed: Promise<never>;
+  /** Told how the run ended, as it ends. */
+  onFinish: ((end: { readonly hasFailed: boolean }) => void) | undefined;
   readonly #reject: (error: unknown) => void;
   readonly #held: Promise<unknown>[] = [];
   #isRunning = true;
@@ -73,6 +75,7 @@ export class SessionCell implements Cell {
   finish(report?: ErrorReport): void {
     if (!this.#isRunning) return;
     this.#isRunning = false;
+    this.onFinish?.({ hasFailed: report !== undefined });
     if (report === undefined) this.output.flush();
     else this.output.error(report);
   }

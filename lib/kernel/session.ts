@@ -3,7 +3,7 @@
 import { inspect } from 'node:util';
 import { type Cell, type Host, installHost, type MimeBundle } from '../lab/host.ts';
 import { CellOutput, type OutputSink } from './cell-output.ts';
-import type { CellCompiler, Completions } from './compiled-cell.ts';
+import type { CellCompiler, CompiledCell, Completions } from './compiled-cell.ts';
 import { type ErrorReport, Interrupted, reportError } from './error-report.ts';
 import { type Ask, installPrompt } from './prompt.ts';
 import { installRouting, type UncaughtHandler } from './routing.ts';
@@ -164,30 +164,40 @@ export class Session implements Host {
   }
 
   async #run(cell: SessionCell, code: string): Promise<void> {
-    const bundle = await cell.run(() =>
-      this.#value(cell.name, code, (declarations) => {
-        this.#declarations = declarations;
-      }),
-    );
+    const bundle = await cell.run(() => this.#value(cell.name, code, cell));
     if (bundle !== undefined) cell.output.result(bundle);
   }
 
   /** Runs code, and describes the value of its last expression. */
-  async #value(
-    script: string,
-    code: string,
-    onDone?: (declarations: string) => void,
-  ): Promise<MimeBundle | undefined> {
+  async #value(script: string, code: string, cell?: SessionCell): Promise<MimeBundle | undefined> {
     rememberCell(script, { code, maps: [] });
-    const compiled = this.#protect(() => this.#compiler.compile(code, this.#declarations));
+    const before = this.#declarations;
+    const compiled = this.#protect(() => this.#compiler.compile(code, before));
     rememberCell(script, { code, maps: compiled.maps });
-    const done = await inFreshTurn(() => ({ promise: this.#scope.run(compiled, script) }));
+    const run = this.#scope.prepare(compiled);
+    if (cell !== undefined) {
+      cell.onFinish = (end) => this.#declare(run.end(end), { compiled, before });
+    }
+    const done = await inFreshTurn(() => ({ promise: this.#scope.run(compiled, { run, script }) }));
     if (compiled.isAsync) await done.promise;
-    onDone?.(compiled.declarations);
     if (compiled.lastExpression === undefined) return undefined;
-    const last = this.#scope.take(compiled.lastExpression);
-    const value = compiled.isAsync ? await last : last;
+    const value = compiled.isAsync ? await run.last : run.last;
     return await inFreshTurn(() => toBundle(value));
+  }
+
+  /** Lets later cells know the names that a run declared, which may be less than its cell says. */
+  #declare(
+    names: ReadonlySet<string>,
+    { compiled, before }: { readonly compiled: CompiledCell; readonly before: string },
+  ): void {
+    const now = this.#declarations;
+    if (names.size === compiled.names.length && now === before) {
+      this.#declarations = compiled.declarations;
+    } else if (names.size > 0) {
+      const own = this.#compiler.select(compiled.declarations, (name) => names.has(name));
+      const others = this.#compiler.select(now, (name) => !names.has(name));
+      this.#declarations = own + others;
+    }
   }
 
   #fail(cell: SessionCell, error: unknown): FailedOutcome {
