@@ -12,9 +12,9 @@ import { CheckError } from './client.ts';
 import type { Exercise } from './define.ts';
 import type { Fixtures } from './fixtures.ts';
 import { LostError, Peer, type Remote } from './peer.ts';
+import { innermost } from './processes.ts';
 import type { FromHarness, FromLearner, LearnerCommand, ToHarness, ToLearner } from './protocol.ts';
-import { innermost } from './scene.ts';
-import { buildSuite, type Suite } from './suite.ts';
+import type { Suite } from './suite.ts';
 
 /** The most time one call of a learner's function may take, in milliseconds. */
 const callPatience = 3000;
@@ -25,7 +25,7 @@ let sendToLearner: (message: ToLearner) => void = (message) => {
 let learnerPid = () => process.ppid;
 const peer = new Peer((message) => sendToLearner({ type: 'peer', message }), callPatience);
 let suite: Suite | undefined;
-let command: LearnerCommand | undefined;
+let learner: LearnerProcess | undefined;
 
 process.on('disconnect', () => process.exit());
 process.on('message', (message: ToHarness) => {
@@ -47,8 +47,10 @@ process.on('uncaughtException', (error) => {
 
 async function receive(message: ToHarness): Promise<void> {
   if (message.type === 'load') {
+    // Started first, so that both processes get ready at once; it has nothing of the learner's yet.
+    learner = message.learner === undefined ? undefined : startLearner(message.learner);
+    const { buildSuite } = await import('./suite.ts');
     const exercise = evaluate(message.checks);
-    command = message.learner;
     suite = buildSuite(exercise, {
       seed: message.seed,
       learner: learnerOf(peer),
@@ -57,7 +59,7 @@ async function receive(message: ToHarness): Promise<void> {
     });
     tell({ type: 'plan', plan: suite.plan });
   } else if (message.type === 'go') {
-    const ready = command === undefined || (await startLearner(command));
+    const ready = learner === undefined || (await learner.run());
     if (ready) await suite?.run((id, failure) => tell({ type: 'verdict', id, failure }));
     sendToLearner({ type: 'finished' });
     tell({ type: 'done' });
@@ -98,11 +100,16 @@ function learnerOf(peer: Peer): Remote<Record<string, unknown>> {
   });
 }
 
-/** Starts the learner's process and waits until its code has called `check()`. */
-async function startLearner(learner: LearnerCommand): Promise<boolean> {
-  const child = spawn(learner.file, learner.args, {
-    cwd: learner.cwd,
-    env: learner.env,
+/** A process that has started, and waits for the learner's code. */
+interface LearnerProcess {
+  /** Hands the learner's code over; answers whether it came so far as to call `check()`. */
+  run(): Promise<boolean>;
+}
+
+function startLearner({ file, args, cwd, env, task, patience }: LearnerCommand): LearnerProcess {
+  const child = spawn(file, args, {
+    cwd,
+    env,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     serialization: 'advanced',
   });
@@ -131,15 +138,19 @@ async function startLearner(learner: LearnerCommand): Promise<boolean> {
     peer.lose(new LostError(reason));
     ready.resolve(reason);
   });
-  const late = setTimeout(
-    () => ready.resolve(`The notebook did not reach check() within ${learner.patience / 1000} s`),
-    learner.patience,
-  );
-  sendToLearner(learner.task);
-  const failed = await ready.promise;
-  clearTimeout(late);
-  if (failed !== undefined) tell({ type: 'learner-failed', message: failed });
-  return failed === undefined;
+  return {
+    async run() {
+      const late = setTimeout(
+        () => ready.resolve(`The notebook did not reach check() within ${patience / 1000} s`),
+        patience,
+      );
+      sendToLearner(task);
+      const failed = await ready.promise;
+      clearTimeout(late);
+      if (failed !== undefined) tell({ type: 'learner-failed', message: failed });
+      return failed === undefined;
+    },
+  };
 }
 
 /** Keeps the end of what the learner's process says on its standard error. */

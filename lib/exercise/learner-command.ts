@@ -1,5 +1,6 @@
 /** How to start the process that runs a learner's code. */
 
+import { snapshotArguments, snapshotFault } from '../kernel/snapshot-file.ts';
 import { entryPoint } from '../paths.ts';
 import type { LearnerCommand, LearnerTask } from './protocol.ts';
 
@@ -14,5 +15,8 @@ export function plainLearner(task: LearnerTask, cwd: string): LearnerCommand {
     ),
   );
   const file = entryPoint(import.meta.url, './learner');
-  return { file: process.execPath, args: [file], env, cwd, task, patience };
+  // Cells need a compiler, and the kernel's snapshot holds one that is ready; a module needs none.
+  const isWarm = task.type === 'cells' && snapshotFault() === undefined;
+  const args = isWarm ? [...snapshotArguments.slice(0, -1), file] : [file];
+  return { file: process.execPath, args, env, cwd, task, patience };
 }

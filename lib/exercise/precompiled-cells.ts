@@ -7,12 +7,14 @@ import {
   type Completions,
   TypeFaults,
 } from '../kernel/compiled-cell.ts';
+import { snapshotContents } from '../kernel/snapshot-contents.ts';
 import { moduleExtension } from '../paths.ts';
 import type { Precompiled } from './protocol.ts';
 
 /**
  * Finds each cell among those that were compiled before. A cell whose predecessors did not run to
- * their end sees other declarations than were foreseen, and is compiled here, which takes a second.
+ * their end sees other declarations than were foreseen, and is compiled here: at once in a process
+ * that was started from the kernel's snapshot, and after a second in any other.
  */
 export class PrecompiledCells implements CellCompiler {
   readonly #known: ReadonlyMap<string, Precompiled['result']>;
@@ -26,7 +28,7 @@ export class PrecompiledCells implements CellCompiler {
 
   compile(code: string, declarations: string): CompiledCell {
     const known = this.#known.get(keyOf(code, declarations));
-    if (known === undefined) return this.#load().compile(code, declarations);
+    if (known === undefined) return this.#compileHere(code, declarations);
     if ('faults' in known) throw new TypeFaults(known.faults);
     return known;
   }
@@ -43,16 +45,29 @@ export class PrecompiledCells implements CellCompiler {
     return this.#load().select(declarations, isWanted);
   }
 
+  #compileHere(code: string, declarations: string): CompiledCell {
+    try {
+      return this.#load().compile(code, declarations);
+    } catch (error) {
+      // The snapshot's compiler throws a class of the snapshot's own.
+      const { name, faults } = error as Partial<TypeFaults>;
+      throw name === 'TypeFaults' && faults !== undefined ? new TypeFaults(faults) : error;
+    }
+  }
+
   #load(): CellCompiler {
-    if (this.#compiler !== undefined) return this.#compiler;
-    const require = createRequire(import.meta.url);
-    // The module's type is known; `require` alone does not know it.
-    const { Compiler } = require(`../kernel/compiler${moduleExtension}`) as {
-      readonly Compiler: new () => CellCompiler;
-    };
-    this.#compiler = new Compiler();
+    this.#compiler ??= snapshotContents()?.compiler ?? loadCompiler();
     return this.#compiler;
   }
+}
+
+function loadCompiler(): CellCompiler {
+  const require = createRequire(import.meta.url);
+  // The module's type is known; `require` alone does not know it.
+  const { Compiler } = require(`../kernel/compiler${moduleExtension}`) as {
+    readonly Compiler: new () => CellCompiler;
+  };
+  return new Compiler();
 }
 
 function keyOf(source: string, declarations: string): string {

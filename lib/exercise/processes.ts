@@ -26,6 +26,14 @@ export function descendants(pid: number): number[] {
   return found.slice(1);
 }
 
+/** The process that a chain of launchers such as bubblewrap has started. */
+export function innermost(pid: number): number {
+  const name = readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  const [first] = children.split(' ');
+  return name === 'bwrap' && first !== undefined && first !== '' ? innermost(Number(first)) : pid;
+}
+
 function childrenOf(pid: number): number[] {
   const folder = `/proc/${pid}/task`;
   // Each thread has children of its own.

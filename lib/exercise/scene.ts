@@ -2,10 +2,9 @@
 
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Addrinfo, AF_INET, SOCK_STREAM, Socket } from '../socket/index.ts';
 import { CheckError, Client } from './client.ts';
 import type { CheckScene } from './define.ts';
 import type { Fixtures } from './fixtures.ts';
@@ -97,6 +96,8 @@ export function setStage({ host, seed, fixtures, learnerPid }: StageOptions): St
       return port;
     },
     async silentPort() {
+      // Loaded here because few checks need it: it brings the whole library of sockets with it.
+      const { keepSilent } = await import('./silent-port.ts');
       const silence = await keepSilent(host);
       cleanUps.push(() => silence.dispose());
       wire.note(`${host}:${silence.port} answers nothing, neither yes nor no`);
@@ -160,27 +161,6 @@ async function listen(
   return { server, port: (server.address() as AddressInfo).port };
 }
 
-/** Linux drops without a word what a full listen queue has no room for. */
-async function keepSilent(
-  host: string,
-): Promise<{ readonly port: number; readonly dispose: () => void }> {
-  const listener = new Socket(AF_INET, SOCK_STREAM);
-  const filler = new Socket(AF_INET, SOCK_STREAM);
-  const dispose = () => {
-    filler.close();
-    listener.close();
-  };
-  try {
-    listener.bind(Addrinfo.tcp(host, 0));
-    listener.listen(0);
-    await filler.connect(listener.localAddress);
-    return { port: listener.localAddress.ipPort, dispose };
-  } catch (error) {
-    dispose();
-    throw error;
-  }
-}
-
 async function stop(server: Server): Promise<void> {
   const closed = once(server, 'close');
   server.close();
@@ -198,12 +178,4 @@ function openSocketsOf(pid: number): number {
       return false;
     }
   }).length;
-}
-
-/** The process that a chain of launchers such as bubblewrap has started. */
-export function innermost(pid: number): number {
-  const name = readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
-  const [first] = children.split(' ');
-  return name === 'bwrap' && first !== undefined && first !== '' ? innermost(Number(first)) : pid;
 }

@@ -2,10 +2,10 @@
 
 import { inspect } from 'node:util';
 import { AssertionError } from 'chai';
-import Mocha from 'mocha';
 import { CheckError } from './client.ts';
 import { type CheckOptions, type CheckScene, type Exercise, hostOf } from './define.ts';
 import type { Fixtures } from './fixtures.ts';
+import { Suite as MochaSuite, Runner, Test } from './mocha-parts.ts';
 import { LostError, type Remote, RemoteError, UnansweredError } from './peer.ts';
 import type { Failure, Plan, PlannedCheck } from './protocol.ts';
 import { type Stage, setStage } from './scene.ts';
@@ -41,20 +41,21 @@ export function buildSuite(exercise: Exercise<unknown>, options: SuiteOptions): 
   const stages = new Map<number, Stage>();
   const hints = new Map<number, readonly string[]>();
   let current: Stage | undefined;
-  const mocha = new Mocha();
-  let suite = mocha.suite;
+  const root = new MochaSuite('');
+  root.root = true;
+  let suite = root;
 
   exercise.checks({
     HOST: host,
     learner: watched(options.learner, (error) => current?.callFailed(error)) as Remote<unknown>,
     describe(task, body) {
-      suite = Mocha.Suite.create(mocha.suite, task);
+      suite = MochaSuite.create(root, task);
       body();
-      suite = mocha.suite;
+      suite = root;
     },
     it(title, { points, hints: steps }: CheckOptions, body: (scene: CheckScene) => Promise<void>) {
       const id = checks.length;
-      const test = new Mocha.Test(title, async () => {
+      const test = new Test(title, async () => {
         const seed = options.seed + id;
         const stage = setStage({ ...options, host, seed });
         stages.set(id, stage);
@@ -82,10 +83,10 @@ export function buildSuite(exercise: Exercise<unknown>, options: SuiteOptions): 
     async run(report) {
       const ended = Promise.withResolvers<void>();
       const failures = new Map<number, Failure>();
-      mocha.suite.afterEach(async function () {
+      root.afterEach(async function () {
         await stages.get(ids.get(this.currentTest) ?? -1)?.strike();
       });
-      const runner = new Mocha.Runner(mocha.suite, {});
+      const runner = new Runner(root, {});
       runner.on('fail', (test, error: unknown) => {
         // A failing hook is reported under its own name; it belongs to the test it was run for.
         const id = ids.get(test) ?? ids.get(test.ctx?.currentTest);

@@ -10,7 +10,7 @@ import ts from 'typescript';
 import * as cellSource from './cell-source.ts';
 import * as compiledCell from './compiled-cell.ts';
 import * as compilerModule from './compiler.ts';
-import { type SnapshotContents, snapshotSymbol } from './warm-compiler.ts';
+import { type SnapshotContents, snapshotSymbol } from './snapshot-contents.ts';
 
 declare global {
   namespace NodeJS {
