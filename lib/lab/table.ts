@@ -67,10 +67,12 @@ export class Table<Row> extends Picture implements Iterable<Row> {
   #html(cells: readonly Cells[]): string {
     const { caption, columns, empty = 'Nothing.' } = this.#options;
     const line = `border-bottom:1px solid ${tint(20)};padding:.25em .75em`;
-    const align = (at: number) => `text-align:${isNumeric(at, cells) ? 'right' : 'left'}`;
+    // Where the page is narrow the last column breaks its lines, so that nothing is cut off.
+    const align = (at: number) =>
+      `text-align:${isNumeric(at, cells) ? 'right' : 'left'}${at < columns.length - 1 ? ';white-space:nowrap' : ''}`;
     const body = cells.map(
       (row) =>
-        html`<tr>${row.map((cell, at) => html`<td style="${line};${align(at)};white-space:nowrap">${cell}</td>`)}</tr>`,
+        html`<tr>${row.map((cell, at) => html`<td style="${line};${align(at)}">${cell}</td>`)}</tr>`,
     );
     const rows =
       cells.length > 0
@@ -78,7 +80,7 @@ export class Table<Row> extends Picture implements Iterable<Row> {
         : html`<tr><td colspan="${columns.length}" style="${line}">${empty}</td></tr>`;
     return html`<div style="overflow-x:auto"><table style="border-collapse:collapse;font-variant-numeric:tabular-nums">
 <caption style="text-align:left;font-weight:600;padding:.25em 0;color:inherit;caption-side:top;white-space:nowrap">${caption}</caption>
-<thead><tr>${columns.map(({ title }, at) => html`<th scope="col" style="${line};${align(at)};white-space:nowrap">${title}</th>`)}</tr></thead>
+<thead><tr>${columns.map(({ title }, at) => html`<th scope="col" style="${line};${align(at)}">${title}</th>`)}</tr></thead>
 <tbody>${rows}</tbody></table></div>
 ${this.#notes().map((note) => html`<p style="font-size:.9em;margin:.3em 0">${note}</p>`)}`.markup;
   }
