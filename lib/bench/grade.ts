@@ -1,80 +1,109 @@
 /** How fast a class is graded, by us and by nbgrader, on the same notebooks in the same run. */
 
-import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { promisify } from 'node:util';
+import { WirebookError } from '../error.ts';
+import { loadRecord } from '../exercise/grade/record.ts';
 import { releaseNotebook, solutionPath } from '../exercise/release.ts';
 import { installKernelspec } from '../kernel/kernelspec.ts';
 import { type Notebook, parseNotebook, readNotebook, writeNotebook } from '../notebook/format.ts';
 import { courseRoot } from '../paths.ts';
-
-const run = promisify(execFile);
+import { type Metered, metered } from './metered.ts';
 
 /** What to measure. */
 export interface GradeBench {
   readonly exercise: string;
-  readonly submissions: number;
+  /** The sizes of the classes that are graded, one after the other. */
+  readonly submissions: readonly number[];
   readonly jobs: number;
-  /** A Python environment with nbgrader; without it only we are measured. */
+  /** A Python environment with nbgrader, which grades the first class too; without it only we do. */
   readonly nbgrader: string | undefined;
 }
 
-/** What one grader has taken. */
+/** What one grader has taken for one class. */
 export interface GradeFigures {
   readonly name: string;
   readonly submissions: number;
   readonly perMinute: number;
+  /** Of all processes, the start of the grader in it, in seconds for each submission. */
+  readonly cpu: number;
+  /** What of it was spent in the sandboxes; undefined where there are none. */
+  readonly sandboxCpu: number | undefined;
 }
 
 /** Grades the same submissions by each grader. */
 export async function measureGrading(bench: GradeBench): Promise<readonly GradeFigures[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'wirebook-bench-'));
-  try {
-    const answers = await makeAnswers(bench);
-    for (const [student, notebook] of answers) {
-      const file = `${bench.exercise}.ipynb`;
-      writeNotebook(join(folder, 'submissions', student, file), notebook);
-      writeNotebook(join(folder, 'submitted', student, 'bench', file), notebook);
+  const figures: GradeFigures[] = [];
+  for (const [index, size] of bench.submissions.entries()) {
+    const folder = mkdtempSync(join(tmpdir(), 'wirebook-bench-'));
+    try {
+      const students = await makeClass(folder, { exercise: bench.exercise, size });
+      figures.push(await measureOurs(folder, { ...bench, students }));
+      if (index === 0 && bench.nbgrader !== undefined) {
+        figures.push(await measureNbgrader(folder, { ...bench, nbgrader: bench.nbgrader, size }));
+      }
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
     }
-    const ours = await timed(folder, {
-      name: 'wirebook grade',
-      submissions: bench.submissions,
-      command: [
-        process.execPath,
-        join(courseRoot, 'lib', 'wirebook.mjs'),
-        ...['grade', join(folder, 'submissions'), '--out', join(folder, 'graded')],
-        ...['--exercise', bench.exercise, '--jobs', String(bench.jobs)],
-      ],
-    });
-    if (bench.nbgrader === undefined) return [ours];
-    return [ours, await measureNbgrader(folder, { ...bench, nbgrader: bench.nbgrader })];
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
   }
+  return figures;
 }
 
 /** Right answers that differ in a comment, so that none is graded for another. */
-async function makeAnswers({
-  exercise,
-  submissions,
-}: GradeBench): Promise<readonly [string, Notebook][]> {
+async function makeClass(
+  folder: string,
+  { exercise, size }: { readonly exercise: string; readonly size: number },
+): Promise<readonly string[]> {
   const release = parseNotebook(await releaseNotebook(exercise));
   const solution = readNotebook(solutionPath(exercise));
-  return Array.from({ length: submissions }, (_, index) => {
+  const students = Array.from({ length: size }, (_, index) => `student-${index}`);
+  for (const student of students) {
     const cells = release.cells.map((cell) => {
       const worked = solution.cells.find(({ id }) => id === cell.id);
       if (!/BEGIN SOLUTION/.test(worked?.source ?? '')) return cell;
-      return { ...cell, source: `${worked?.source}\n// Answer ${index}.` };
+      return { ...cell, source: `${worked?.source}\n// The answer of ${student}.` };
     });
-    return [`student-${index}`, { ...release, cells }];
+    const answer: Notebook = { ...release, cells };
+    writeNotebook(join(folder, 'submissions', student, `${exercise}.ipynb`), answer);
+    writeNotebook(join(folder, 'submitted', student, 'bench', `${exercise}.ipynb`), answer);
+  }
+  return students;
+}
+
+async function measureOurs(
+  folder: string,
+  {
+    exercise,
+    jobs,
+    students,
+  }: Pick<GradeBench, 'exercise' | 'jobs'> & { readonly students: readonly string[] },
+): Promise<GradeFigures> {
+  const out = join(folder, 'graded');
+  const program = [process.execPath, join(courseRoot, 'lib', 'wirebook.mjs'), 'grade'];
+  const options = ['--out', out, '--exercise', exercise, '--jobs', String(jobs)];
+  const taken = await metered([...program, join(folder, 'submissions'), ...options], {
+    cwd: folder,
   });
+  const records = students.map((student) => loadRecord(out, { student, exercise }));
+  const failed = records.filter((record) => record?.points !== record?.possible);
+  if (failed.length > 0) {
+    throw new WirebookError(`${failed.length} right answers did not earn all points`);
+  }
+  const sandboxCpu = records.reduce((sum, record) => sum + (record?.cpu ?? 0), 0);
+  return {
+    ...figuresOf(taken, { name: 'wirebook grade', submissions: students.length }),
+    sandboxCpu: sandboxCpu / students.length,
+  };
 }
 
 async function measureNbgrader(
   folder: string,
-  { exercise, submissions, nbgrader }: GradeBench & { readonly nbgrader: string },
+  {
+    exercise,
+    nbgrader,
+    size,
+  }: { readonly exercise: string; readonly nbgrader: string; readonly size: number },
 ): Promise<GradeFigures> {
   installKernelspec(nbgrader);
   const file = `${exercise}.ipynb`;
@@ -86,13 +115,22 @@ async function measureNbgrader(
   );
   const program = join(nbgrader, 'bin', 'nbgrader');
   const env = environmentOf(folder, nbgrader);
-  await run(program, ['generate_assignment', 'bench', '--create'], { cwd: folder, env });
-  return timed(folder, {
-    name: 'nbgrader autograde',
+  await metered([program, 'generate_assignment', 'bench', '--create'], { cwd: folder, env });
+  const taken = await metered([program, 'autograde', 'bench', '--create'], { cwd: folder, env });
+  return figuresOf(taken, { name: 'nbgrader autograde', submissions: size });
+}
+
+function figuresOf(
+  { elapsed, cpu }: Metered,
+  { name, submissions }: Pick<GradeFigures, 'name' | 'submissions'>,
+): GradeFigures {
+  return {
+    name,
     submissions,
-    command: [program, 'autograde', 'bench', '--create'],
-    env,
-  });
+    perMinute: (60 * submissions) / elapsed,
+    cpu: cpu / submissions,
+    sandboxCpu: undefined,
+  };
 }
 
 function environmentOf(folder: string, nbgrader: string): NodeJS.ProcessEnv {
@@ -102,22 +140,4 @@ function environmentOf(folder: string, nbgrader: string): NodeJS.ProcessEnv {
     JUPYTER_CONFIG_DIR: join(folder, '.config'),
     JUPYTER_DATA_DIR: join(folder, '.data'),
   };
-}
-
-interface Timed {
-  readonly name: string;
-  readonly submissions: number;
-  readonly command: readonly string[];
-  readonly env?: NodeJS.ProcessEnv;
-}
-
-async function timed(
-  cwd: string,
-  { name, submissions, command, env = process.env }: Timed,
-): Promise<GradeFigures> {
-  const [file = '', ...args] = command;
-  const startedAt = performance.now();
-  await run(file, args, { cwd, env, maxBuffer: 1 << 28 });
-  const minutes = (performance.now() - startedAt) / 60_000;
-  return { name, submissions, perMinute: submissions / minutes };
 }

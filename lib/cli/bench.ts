@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { measureGrading } from '../bench/grade.ts';
 import { contestants, type KernelFigures, measureKernel } from '../bench/kernel.ts';
 import { sockets } from './bench-sockets.ts';
@@ -44,17 +44,22 @@ The other kernels are npm packages; Deno's binary is fetched by its install scri
 
 interface GradeOptions {
   readonly exercise: string;
-  readonly submissions: string;
-  readonly jobs: string;
+  readonly submissions: readonly number[];
+  readonly jobs: number;
   readonly nbgrader?: string;
   readonly json?: boolean;
 }
 
 const grade = new Command('grade')
-  .description('How fast a class is graded, and beside it nbgrader on the same notebooks')
+  .description('how fast a class is graded, and beside it nbgrader on the same notebooks')
   .option('--exercise <name>', 'which exercise', '02-server-lifecycle')
-  .option('--submissions <number>', 'how many', '100')
-  .option('--jobs <number>', 'how many at once', '2')
+  .option(
+    '--submissions <numbers>',
+    'how many; several sizes show how the cost grows',
+    sizes,
+    [100],
+  )
+  .option('--jobs <number>', 'how many at once', positive, 2)
   .option(
     '--nbgrader <folder>',
     'a Python environment with nbgrader in it, such as the one of the tests',
@@ -63,25 +68,42 @@ const grade = new Command('grade')
   .addHelpText(
     'after',
     `
-Example, after the tests have installed nbgrader:
-  $ npx wirebook bench grade --nbgrader test-results/nbgrader`,
+CPU seconds are those of all processes, the start of the grader in them, for each submission.
+
+Examples, after the tests have installed nbgrader:
+  $ npx wirebook bench grade --nbgrader test-results/nbgrader
+  $ npx wirebook bench grade --submissions 100,300,1000`,
   )
-  .action(async ({ exercise, submissions, jobs, nbgrader, json }: GradeOptions) => {
+  .action(async ({ nbgrader, json, ...options }: GradeOptions) => {
     const figures = await measureGrading({
-      exercise,
-      submissions: Number(submissions),
-      jobs: Number(jobs),
+      ...options,
       nbgrader: nbgrader === undefined ? undefined : resolve(nbgrader),
     });
     if (json) console.log(JSON.stringify(figures, null, 2));
     else {
-      const rows = figures.map(({ name, perMinute }) => [
-        name,
-        { 'a minute': perMinute.toFixed(1) },
-      ]);
-      console.table(Object.fromEntries(rows));
+      console.table(
+        figures.map(({ name, submissions, perMinute, cpu, sandboxCpu }) => ({
+          grader: name,
+          submissions,
+          'a minute': perMinute.toFixed(1),
+          'CPU each (s)': cpu.toFixed(2),
+          'in the sandbox (s)': sandboxCpu?.toFixed(2) ?? 'has none',
+        })),
+      );
     }
   });
+
+function sizes(text: string): readonly number[] {
+  return text.split(',').map(positive);
+}
+
+function positive(text: string): number {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number <= 0) {
+    throw new InvalidArgumentError('It must be a whole number above 0.');
+  }
+  return number;
+}
 
 export const command = new Command('bench')
   .description('Measure what the course promises to be fast')

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { entryPoint } from '../paths.ts';
 import { fixtures } from './fixtures.ts';
 import { Peer } from './peer.ts';
-import { killTree } from './processes.ts';
+import { cpuSeconds, killTree } from './processes.ts';
 import type {
   Failure,
   FromHarness,
@@ -33,6 +33,8 @@ export interface Decision {
   readonly interrupted: string | undefined;
   /** In milliseconds. */
   readonly duration: number;
+  /** What the harness and all that it started has used of a processor, in seconds. */
+  readonly cpu: number;
 }
 
 /** What to check, and whose code. */
@@ -131,7 +133,8 @@ export async function decide(options: DecideOptions): Promise<Decision> {
     say({ type: 'go' });
     const interrupted = await ended.promise;
     const duration = performance.now() - startedAt;
-    return count(plan, { verdicts, stopped, interrupted, duration });
+    const cpu = harness.pid === undefined ? 0 : cpuSeconds(harness.pid);
+    return count(plan, { verdicts, stopped, interrupted, duration, cpu });
   } finally {
     watch?.stop();
     clearTimeout(timer);
@@ -149,10 +152,11 @@ interface Reports {
   readonly stopped: string | undefined;
   readonly interrupted: string | undefined;
   readonly duration: number;
+  readonly cpu: number;
 }
 
 /** Holds the reports against the plan: what was planned and not reported has failed. */
-function count(plan: Plan, { verdicts, stopped, interrupted, duration }: Reports): Decision {
+function count(plan: Plan, { verdicts, stopped, interrupted, duration, cpu }: Reports): Decision {
   const reason = interrupted ?? stopped ?? 'it was never reported';
   const missing: Failure = {
     message: `This check did not run to its end: ${reason}`,
@@ -174,5 +178,6 @@ function count(plan: Plan, { verdicts, stopped, interrupted, duration }: Reports
     stopped,
     interrupted,
     duration,
+    cpu,
   };
 }

@@ -1,7 +1,7 @@
 /** How to start the process that runs a learner's code. */
 
-import { snapshotArguments, snapshotFault } from '../kernel/snapshot-file.ts';
 import { entryPoint } from '../paths.ts';
+import { withCompiler } from './cell-compiler.ts';
 import type { LearnerCommand, LearnerTask } from './protocol.ts';
 
 /** The most time until a notebook has called `check()`, in milliseconds. */
@@ -15,8 +15,6 @@ export function plainLearner(task: LearnerTask, cwd: string): LearnerCommand {
     ),
   );
   const file = entryPoint(import.meta.url, './learner');
-  // Cells need a compiler, and the kernel's snapshot holds one that is ready; a module needs none.
-  const isWarm = task.type === 'cells' && snapshotFault() === undefined;
-  const args = isWarm ? [...snapshotArguments.slice(0, -1), file] : [file];
+  const args = task.type === 'cells' ? withCompiler(file) : [file];
   return { file: process.execPath, args, env, cwd, task, patience };
 }

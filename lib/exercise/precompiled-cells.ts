@@ -1,14 +1,12 @@
 /** Cells that another process has compiled; a compiler is loaded only where that does not do. */
 
-import { createRequire } from 'node:module';
 import {
   type CellCompiler,
   type CompiledCell,
   type Completions,
   TypeFaults,
 } from '../kernel/compiled-cell.ts';
-import { snapshotContents } from '../kernel/snapshot-contents.ts';
-import { moduleExtension } from '../paths.ts';
+import { cellCompiler } from './cell-compiler.ts';
 import type { Precompiled } from './protocol.ts';
 
 /**
@@ -28,7 +26,7 @@ export class PrecompiledCells implements CellCompiler {
 
   compile(code: string, declarations: string): CompiledCell {
     const known = this.#known.get(keyOf(code, declarations));
-    if (known === undefined) return this.#compileHere(code, declarations);
+    if (known === undefined) return this.#load().compile(code, declarations);
     if ('faults' in known) throw new TypeFaults(known.faults);
     return known;
   }
@@ -45,29 +43,10 @@ export class PrecompiledCells implements CellCompiler {
     return this.#load().select(declarations, isWanted);
   }
 
-  #compileHere(code: string, declarations: string): CompiledCell {
-    try {
-      return this.#load().compile(code, declarations);
-    } catch (error) {
-      // The snapshot's compiler throws a class of the snapshot's own.
-      const { name, faults } = error as Partial<TypeFaults>;
-      throw name === 'TypeFaults' && faults !== undefined ? new TypeFaults(faults) : error;
-    }
-  }
-
   #load(): CellCompiler {
-    this.#compiler ??= snapshotContents()?.compiler ?? loadCompiler();
+    this.#compiler ??= cellCompiler();
     return this.#compiler;
   }
-}
-
-function loadCompiler(): CellCompiler {
-  const require = createRequire(import.meta.url);
-  // The module's type is known; `require` alone does not know it.
-  const { Compiler } = require(`../kernel/compiler${moduleExtension}`) as {
-    readonly Compiler: new () => CellCompiler;
-  };
-  return new Compiler();
 }
 
 function keyOf(source: string, declarations: string): string {

@@ -2,6 +2,9 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 
+/** The unit of times in /proc: a constant of Linux for user programs. */
+const ticksPerSecond = 100;
+
 /**
  * Ends a process and all that it has started. To end only the first is not enough: a sandbox is a
  * chain of processes, and one that has changed its user does not die with its parent.
@@ -14,6 +17,16 @@ export function killTree(pid: number): void {
       // It has ended by itself.
     }
   }
+}
+
+/** The time of a processor that a process and its descendants have used so far, in seconds. */
+export function cpuSeconds(pid: number): number {
+  const ticks = [pid, ...descendants(pid)].map((each) => {
+    // After the name, which may hold anything but is in brackets, come the fields from the third on.
+    const fields = readProc(`/proc/${each}/stat`)?.split(') ').at(-1)?.split(' ') ?? [];
+    return fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
+  });
+  return ticks.reduce((sum, each) => sum + each, 0) / ticksPerSecond;
 }
 
 /** All processes that `pid` has started, and those that they have. */

@@ -33,6 +33,7 @@ function record(change: Partial<GradeRecord> = {}): GradeRecord {
     submittedAt: '2026-11-02T10:00:00.000Z',
     late: false,
     duration: 10,
+    cpu: 0.3,
     fingerprint: '',
     ...change,
   };

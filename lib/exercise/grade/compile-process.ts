@@ -1,7 +1,7 @@
 /** The process that compiles the cells of submissions, and runs none of them. */
 
 import { TypeFaults } from '../../kernel/compiled-cell.ts';
-import { Compiler } from '../../kernel/compiler.ts';
+import { cellCompiler } from '../cell-compiler.ts';
 import type { Precompiled } from '../protocol.ts';
 
 /** Cells to compile, in order. */
@@ -19,7 +19,7 @@ export interface CompileReply {
 /** How many cells are remembered: in a class most cells are the same. */
 const remembered = 500;
 
-const compiler = new Compiler();
+const compiler = cellCompiler();
 const results = new Map<string, Precompiled['result']>();
 
 process.on('disconnect', () => process.exit());

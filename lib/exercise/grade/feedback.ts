@@ -7,7 +7,8 @@ import type { FinalGrade } from './rules.ts';
 
 /** Writes the feedback on one answer. */
 export function toFeedback({ record, points, penalty, comment }: FinalGrade): string {
-  const { name, exercise, possible, reason, remarks, answers, outcomes, seed, duration } = record;
+  const { name, exercise, possible, reason, remarks, answers, outcomes, seed, duration, cpu } =
+    record;
   const score = points === undefined ? 'not graded yet' : `${points} of ${possible} points`;
   const parts = [
     `<h1>${escapeHtml(exercise)}</h1>`,
@@ -33,6 +34,7 @@ export function toFeedback({ record, points, penalty, comment }: FinalGrade): st
       stopped: reason,
       interrupted: undefined,
       duration,
+      cpu: cpu ?? 0,
     };
     parts.push(`<h2>Checks</h2>${toHtml(decision)}`);
   }

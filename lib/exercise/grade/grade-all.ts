@@ -6,7 +6,7 @@ import type { SealKey } from '../seal.ts';
 import { type Assignment, loadAssignment } from './assignment.ts';
 import type { HandedIn, Submission } from './collect.ts';
 import { CompileService } from './compile.ts';
-import { gradeAnswer } from './grade-one.ts';
+import { type Graded, gradeAnswer } from './grade-one.ts';
 import { type GradeRecord, loadRecord, makeRecord, saveRecord } from './record.ts';
 import { readSubmitted } from './restore.ts';
 import type { Limits, Sandbox } from './sandbox.ts';
@@ -64,6 +64,7 @@ export async function gradeAll(
   await assignment(wanted);
 
   using compiler = new CompileService(options.sandbox.compiler);
+  const known = new Map<string, Promise<Graded>>();
   const records = new Map<Job, GradeRecord>();
   let fresh = 0;
   const left = jobs.values();
@@ -71,7 +72,12 @@ export async function gradeAll(
     for (const job of left) {
       if (options.signal?.aborted === true) return;
       const named = { ...job, exercise: job.exercise === '' ? wanted : job.exercise };
-      const { record, isFresh } = await gradeJob(named, { ...options, assignment, compiler });
+      const { record, isFresh } = await gradeJob(named, {
+        ...options,
+        assignment,
+        compiler,
+        known,
+      });
       records.set(job, record);
       if (isFresh) fresh += 1;
       options.onRecord?.(record, { done: records.size, all: jobs.length, fresh });
@@ -86,9 +92,10 @@ async function gradeJob(
   options: GradeAllOptions & {
     readonly assignment: (name: string) => Promise<Assignment>;
     readonly compiler: CompileService;
+    readonly known: Map<string, Promise<Graded>>;
   },
 ): Promise<{ readonly record: GradeRecord; readonly isFresh: boolean }> {
-  const { out, compiler, sandbox, limits } = options;
+  const { out, compiler, sandbox, limits, known } = options;
   const assignment = await options.assignment(exercise);
   const fingerprint = fingerprintOf(notebook, { assignment, limits });
   const earlier = loadRecord(out, { student: submission.student, exercise });
@@ -96,7 +103,7 @@ async function gradeJob(
     return { record: earlier, isFresh: false };
   }
   const startedAt = performance.now();
-  const answer = await gradeAnswer(notebook, { assignment, compiler, sandbox, limits });
+  const answer = await gradeAnswer(notebook, { assignment, compiler, sandbox, limits, known });
   const record = makeRecord({
     who: submission,
     exercise,

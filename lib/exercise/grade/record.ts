@@ -28,6 +28,8 @@ export interface GradeRecord {
   readonly late: boolean;
   /** In milliseconds. */
   readonly duration: number;
+  /** What the sandbox has used of a processor, in seconds; absent where nothing ran. */
+  readonly cpu: number | undefined;
   /** What was graded with what: while it stays the same, the grade does. */
   readonly fingerprint: string;
 }
@@ -59,6 +61,7 @@ export function makeRecord(parts: RecordParts): GradeRecord {
     reason: 'reason' in graded ? graded.reason : undefined,
     points: graded.status === 'broken' ? undefined : (decision?.points ?? 0),
     seed: decision?.seed,
+    cpu: decision?.cpu,
     outcomes: decision?.outcomes ?? [],
     remarks: [...(restored?.remarks ?? []), ...refused.map((reason) => `left out: ${reason}`)],
     answers: restored?.answers ?? {},

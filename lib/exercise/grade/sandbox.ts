@@ -12,6 +12,7 @@ import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { WirebookError } from '../../error.ts';
 import { courseRoot, entryPoint } from '../../paths.ts';
+import { withCompiler } from '../cell-compiler.ts';
 import type { HarnessCommand } from '../decide.ts';
 import type { LearnerCommand, LearnerTask } from '../protocol.ts';
 
@@ -41,10 +42,14 @@ const MEGABYTE = 1 << 20;
 /** A sandbox of namespaces. */
 export function namespaceSandbox(limits: Limits): Sandbox {
   const env = { PATH: process.env.PATH ?? '/usr/bin:/bin' };
-  const walled = (file: string) => ({ file: 'bwrap', args: [...outer(), node, file], env });
+  const walled = (args: readonly string[]) => ({
+    file: 'bwrap',
+    args: [...outer(), node, ...args],
+    env,
+  });
   return {
-    harness: walled(harnessFile),
-    compiler: walled(compilerFile),
+    harness: walled([harnessFile]),
+    compiler: walled(withCompiler(compilerFile)),
     learner: (task) => ({
       ...learnerCommand(task, limits),
       file: 'bwrap',
@@ -59,7 +64,7 @@ export function trustedContainer(limits: Limits): Sandbox {
   const env = { PATH: process.env.PATH ?? '/usr/bin:/bin' };
   return {
     harness: { file: node, args: [harnessFile], env },
-    compiler: { file: node, args: [compilerFile], env },
+    compiler: { file: node, args: withCompiler(compilerFile), env },
     learner: (task) => ({
       ...learnerCommand(task, limits),
       file: 'prlimit',

@@ -1,0 +1,69 @@
+/** Runs a command, and measures what it and everything that it starts uses of the processors. */
+
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { WirebookError } from '../error.ts';
+
+const run = promisify(execFile);
+
+/** What a command has taken, in seconds. */
+export interface Metered {
+  readonly elapsed: number;
+  /** Of all its processes, those included that it killed or left behind. */
+  readonly cpu: number;
+}
+
+/** Where and how to run it. */
+export interface MeteredOptions {
+  readonly cwd: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/**
+ * Node counts only the children that it waits for, and a grader kills whole trees of them. So a
+ * subreaper is put above the command (PR_SET_CHILD_SUBREAPER of prctl(2)): orphans become its
+ * children, and with them their time.
+ */
+const meter = `
+import ctypes, json, os, resource, subprocess, sys, time
+ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)
+started = time.monotonic()
+code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode
+elapsed = time.monotonic() - started
+try:
+    while True: os.wait()
+except ChildProcessError: pass
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(json.dumps({"elapsed": elapsed, "cpu": used.ru_utime + used.ru_stime}))
+sys.exit(code)
+`;
+
+/**
+ * Runs a command to its end, and to that of the last process it has started.
+ *
+ * @throws {WirebookError} when it fails
+ */
+export async function metered(
+  command: readonly string[],
+  { cwd, env = process.env }: MeteredOptions,
+): Promise<Metered> {
+  try {
+    const { stdout } = await run('python3', ['-c', meter, ...command], {
+      cwd,
+      env,
+      maxBuffer: 1 << 28,
+    });
+    return JSON.parse(stdout) as Metered;
+  } catch (error) {
+    throw new WirebookError(`Cannot measure ${command.join(' ')}: ${said(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+function said(error: unknown): string {
+  const { stderr, message }: { readonly stderr?: unknown; readonly message?: unknown } =
+    Object(error);
+  const text = typeof stderr === 'string' && stderr.trim() !== '' ? stderr : String(message);
+  return text.trim().slice(-1000);
+}
