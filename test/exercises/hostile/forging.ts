@@ -5,7 +5,7 @@ export const forging: readonly Attack[] = [
   {
     name: 'exits with success',
     code: 'process.exit(0);',
-    says: /process\.exit|ended with|did not reach/,
+    says: /process\.exit|ended with|did not reach|The attack ran/,
   },
   {
     name: 'exits with success behind the back of the kernel',
