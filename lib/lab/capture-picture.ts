@@ -1,6 +1,7 @@
 /** A capture: packets with their pictures, as a file and back. */
 
 import { readFileSync, writeFileSync } from 'node:fs';
+import { excerpt, firstThatFits, foldLines } from './bounds.ts';
 import {
   type PacketLine,
   type Participant,
@@ -14,10 +15,10 @@ import { Picture, type Representation } from './picture.ts';
 import { drawSequence, formatTime } from './sequence.ts';
 import { figure } from './svg.ts';
 
-/** Packets beyond this number stand in the text form only. */
-const DRAWN = 60;
-/** Lanes beyond this number make a drawing that nobody can read. */
-const MOST_LANES = 6;
+/** How many packets are drawn: fewer where they say much. */
+const DRAWN = [60, 40, 24, 12] as const;
+/** More lanes make a drawing that is too wide for a page. */
+const MOST_LANES = 5;
 
 /** Where the packets of a capture come from. */
 export interface CaptureOrigin {
@@ -69,7 +70,10 @@ export class Capture extends Picture implements Iterable<Packet> {
     const text = this.#text();
     if (this.packets.length === 0) return { text, html: html`<p>${text}</p>`.markup };
     const notes = this.#notes().map((note) => html`<div style="font-size:.9em">${note}</div>`);
-    return { text, html: figure(this.#draw(), text, notes) };
+    return {
+      text,
+      html: firstThatFits(DRAWN, (rows) => figure(this.#draw(rows), text, notes)),
+    };
   }
 
   #text(): string {
@@ -79,50 +83,79 @@ export class Capture extends Picture implements Iterable<Packet> {
       const window = packet.tcp ? ` win ${packet.tcp.window}` : '';
       return `${formatTime(at).padStart(10)}  ${from} > ${to}  ${label}${window}`;
     });
-    return [title, ...rows, ...this.#notes()].join('\n');
+    const folded = foldLines(
+      rows,
+      (hidden) => `... ${hidden} more packets; the capture's lines hold them all`,
+    );
+    return [title, ...folded, ...this.#notes()].join('\n');
   }
 
   #notes(): readonly string[] {
     const { notice, dropped = 0 } = this.#origin;
-    const undrawn = this.packets.length - DRAWN;
     return [
       ...(notice ? [notice] : []),
-      ...(dropped > 0 ? [`${dropped} more packets came too fast to be kept.`] : []),
-      ...(this.#hiddenEnds() > 0
-        ? [`Ends whose packets stand in the text form only: ${this.#hiddenEnds()}.`]
+      ...(dropped > 0
+        ? [`Packets are missing: ${dropped} came faster than the kernel could keep them.`]
         : []),
-      ...(undrawn > 0 ? [`The last ${undrawn} packets stand in the text form only.`] : []),
     ];
   }
 
-  #lanes(): readonly Participant[] {
-    const all = participants(this.lines.slice(0, DRAWN));
-    return all.length <= MOST_LANES ? all : [...all.slice(0, MOST_LANES - 1), ...all.slice(-1)];
-  }
-
-  #hiddenEnds(): number {
-    return participants(this.lines.slice(0, DRAWN)).length - this.#lanes().length;
-  }
-
-  #draw() {
-    const shown = this.lines.slice(0, DRAWN);
-    const lanes = this.#lanes();
-    const place = new Map(lanes.map(({ name }, lane) => [name, lane]));
-    const events = shown.flatMap((line) => {
-      const [from, to] = [place.get(line.from), place.get(line.to)];
-      if (from === undefined || to === undefined) return [];
-      return [
-        { ...line, from, to, detail: `${line.from} to ${line.to}\n${line.label}\n${line.detail}` },
-      ];
-    });
-    const { isRecording } = this;
+  #draw(rows: number) {
+    const { head, hidden, tail } = excerpt(this.lines, rows);
+    const all = participants([...head, ...tail]);
+    const lanes = foldLanes(all);
+    const place = new Map(lanes.flatMap(({ ends }, lane) => ends.map((end) => [end, lane])));
+    const isFolded = (end: string) => (lanes[place.get(end) ?? 0]?.ends.length ?? 0) > 1;
+    const event = (line: PacketLine) => {
+      const { from, to, label, detail } = line;
+      // Ends that share a lane say their port.
+      const names = [from, to].filter(isFolded).map((end) => end.slice(end.lastIndexOf(':')));
+      return {
+        ...line,
+        from: place.get(from) ?? 0,
+        to: place.get(to) ?? 0,
+        label: [...names, label].join(' '),
+        detail: `${from} to ${to}\n${label}\n${detail}`,
+      };
+    };
+    const gap = hidden > 0 ? [`${hidden} more packets, in the text form`] : [];
     return drawSequence({
-      lanes: lanes.map(({ name, role }) => `${name}\n${role}`),
-      events,
-      title: isRecording ? 'Packets (a recording)' : 'Packets',
-      description: `${this.packets.length} packets between ${lanes.map(({ name }) => name).join(' and ')}; the text form below lists them.`,
+      lanes: lanes.map(({ name }) => name),
+      events: [...head.map(event), ...gap, ...tail.map(event)],
+      title: this.isRecording ? 'Packets (a recording)' : 'Packets',
+      description: `${this.packets.length} packets between ${lanes.map(({ name }) => name.split('\n')[0]).join(' and ')}; the text form below lists them.`,
     });
   }
+}
+
+/** A lane of the drawing, with the ends that it stands for. */
+interface Lane {
+  readonly name: string;
+  readonly ends: readonly string[];
+}
+
+/** A lane for each end; where there are too many, the last ones of a role share one. */
+function foldLanes(all: readonly Participant[]): readonly Lane[] {
+  const clients = all.filter(({ role }) => role === 'client');
+  const servers = all.filter(({ role }) => role === 'server');
+  const forServers = Math.min(servers.length, Math.max(2, MOST_LANES - clients.length));
+  return [...lanesOf(clients, MOST_LANES - forServers), ...lanesOf(servers, forServers)];
+}
+
+function lanesOf(ends: readonly Participant[], most: number): readonly Lane[] {
+  const alone = ends.length <= most ? ends : ends.slice(0, most - 1);
+  const others = ends.slice(alone.length);
+  return [
+    ...alone.map(({ name, role }) => ({ name: `${name}\n${role}`, ends: [name] })),
+    ...(others.length > 0
+      ? [
+          {
+            name: `${others.length} more\n${others[0]?.role}s`,
+            ends: others.map(({ name }) => name),
+          },
+        ]
+      : []),
+  ];
 }
 
 /**

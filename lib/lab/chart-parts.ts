@@ -2,6 +2,7 @@
 
 import type { Field } from 'vega-lite/types_unstable/channeldef.js';
 import type { LayerSpec } from 'vega-lite/types_unstable/spec/layer.js';
+import { foldLines } from './bounds.ts';
 import { accent } from './html.ts';
 import { figures } from './statistics.ts';
 
@@ -21,15 +22,15 @@ const dashes = [
   [12, 4],
 ];
 
-/** How many points of a line are drawn, at most. */
-const MOST_POINTS = 1000;
+/** How many points of all lines together are drawn, at most. */
+export const MOST_POINTS = 1000;
 /** How wide the bars of a text form are, in characters. */
 const BAR = 40;
 
-/** At most about a thousand points; of those in the way the lowest and highest stay. */
-export function thin(points: readonly SeriesPoint[]): readonly SeriesPoint[] {
-  if (points.length <= MOST_POINTS) return points;
-  const size = Math.ceil((2 * points.length) / MOST_POINTS);
+/** At most about so many points; of those in the way the lowest and highest stay. */
+export function thin(points: readonly SeriesPoint[], most: number): readonly SeriesPoint[] {
+  if (points.length <= most) return points;
+  const size = Math.ceil((2 * points.length) / most);
   const groups = Array.from({ length: Math.ceil(points.length / size) }, (_, group) =>
     points.slice(group * size, (group + 1) * size).sort((a, b) => a.y - b.y),
   );
@@ -62,7 +63,8 @@ export function linesByName(
   const field = { field: 'name', type: 'nominal', sort: [...names], legend } as const;
   const domain = [...names];
   const color = { ...field, scale: { domain, range: colours } };
-  const strokeDash = { ...field, scale: { domain, range: dashes } };
+  // The legend's samples are its points: dashes around them only fray them.
+  const strokeDash = { ...field, legend: null, scale: { domain, range: dashes } };
   const shape = { ...field, scale: { domain, range: shapes } };
   return {
     layer: [
@@ -85,6 +87,28 @@ export function textBars(
   const most = Math.max(...rows.map(([, value]) => value), 0) || 1;
   return rows.map(
     ([name, value]) =>
-      `${name.padStart(width)}  ${'█'.repeat(Math.round((value / most) * BAR)) || '▏'} ${Number.isInteger(value) ? value : figures(value)}`,
+      `${name.padStart(width)}  ${'█'.repeat(Math.round((value / most) * BAR)) || '▏'} ${plainNumber(value)}`,
   );
+}
+
+/** A count as it is, other numbers with three digits that matter. */
+export function plainNumber(value: number): string {
+  return Number.isInteger(value) ? String(value) : figures(value);
+}
+
+/** The names that are drawn, and a note that counts the others. */
+export function take(
+  names: readonly string[],
+  most: number,
+): { readonly drawn: readonly string[]; readonly notes: readonly string[] } {
+  const more = names.length - most;
+  return {
+    drawn: names.slice(0, most),
+    notes: more > 0 ? [`The text form holds ${more} more than are drawn.`] : [],
+  };
+}
+
+/** The rows of a text form, those in the middle counted where they are many. */
+export function foldText(lines: readonly string[]): readonly string[] {
+  return foldLines(lines, (more) => `... ${more} more lines`);
 }

@@ -43,21 +43,28 @@ export class Chart {
   readonly #spec: TopLevelSpec;
   readonly #title: string;
   readonly #text: string;
+  readonly #notes: readonly string[];
 
   constructor(
     spec: TopLevelSpec,
-    { title, text }: { readonly title: string; readonly text: string },
+    {
+      title,
+      text,
+      notes = [],
+    }: { readonly title: string; readonly text: string; readonly notes?: readonly string[] },
   ) {
     this.#spec = spec;
     this.#title = title;
     this.#text = `${title}\n${text}`;
+    this.#notes = notes;
   }
 
   /** The drawing takes a moment: the library that draws is loaded only now. */
   async [jupyterDisplay](): Promise<MimeBundle> {
     const svg = await this.toSvg();
     const drawing = html`<div style="color:inherit">${new Html(svg)}</div>`;
-    return toBundle({ text: this.#text, html: figure(drawing, this.#text) });
+    const notes = this.#notes.map((note) => html`<div style="font-size:.9em">${note}</div>`);
+    return toBundle({ text: this.#text, html: figure(drawing, this.#text, notes) });
   }
 
   [inspect.custom](): string {

@@ -1,8 +1,8 @@
 /** Packets as conversations: who speaks to whom, with numbers that count from the beginning. */
 
+import { type EventStyle, styles } from './event-style.ts';
 import { lessonHost } from './lesson-host.ts';
 import { endpointText, type IcmpHeader, type Packet, type TcpFlag } from './packet.ts';
-import { type EventStyle, styles } from './sequence.ts';
 
 /** What a packet says within its conversation. */
 export interface PacketLine {

@@ -1,8 +1,9 @@
 /** Bytes in hexadecimal and as text, with their fields named. */
 
 import { Addrinfo } from '../socket/index.ts';
+import { firstThatFits, MOST_TEXT, shorten } from './bounds.ts';
 import { type ByteField, packetFields, sockaddrFields } from './byte-fields.ts';
-import { accent, type Html, html } from './html.ts';
+import { accent, type Html, html, tint } from './html.ts';
 import type { Packet } from './packet.ts';
 import { Picture, type Representation } from './picture.ts';
 
@@ -16,8 +17,20 @@ export interface DumpedField {
 }
 
 const ROW = 16;
-/** Bytes beyond this number are counted and not shown. */
-const SHOWN_BYTES = 512;
+/** How many bytes and fields are shown, fewer where they say much; the others are counted. */
+const SHOWN: readonly [Shown, ...Shown[]] = [
+  { bytes: 512, fields: 100 },
+  { bytes: 256, fields: 50 },
+  { bytes: 64, fields: 20 },
+];
+/** Characters of a field's name, and of its value. */
+const LONGEST_NAME = 80;
+const LONGEST_VALUE = 300;
+
+interface Shown {
+  readonly bytes: number;
+  readonly fields: number;
+}
 
 /** Neighbouring fields differ in the line below them, and in its colour. */
 const lines = ['solid', 'dotted', 'double'] as const;
@@ -58,50 +71,70 @@ export class HexDump extends Picture {
   }
 
   protected represent(): Representation {
-    return { text: this.#text(), html: this.#html().markup };
+    return {
+      text: firstThatFits(SHOWN, (shown) => this.#text(shown), MOST_TEXT),
+      html: firstThatFits(SHOWN, (shown) => this.#html(shown).markup),
+    };
   }
 
-  #text(): string {
-    const rows = rowsOf(this.bytes).map(
+  #text(shown: Shown): string {
+    const rows = this.#rows(shown).map(
       ({ offset, bytes }) =>
         `${hexOffset(offset)}  ${hexBytes(bytes).padEnd(47)}  ${printable(bytes)}`,
     );
-    const width = Math.max(...this.fields.map(({ name }) => name.length), 0);
-    const fields = this.fields.map(
+    const listed = this.#listed(shown);
+    const width = Math.max(...listed.map(({ name }) => name.length), 0);
+    const fields = listed.map(
       ({ name, offset, bytes, value }) =>
         `${String(offset).padStart(4)} ${String(bytes.length).padStart(3)}  ${name.padEnd(width)}  ${value}`,
     );
     return [
       `${this.bytes.length} byte${this.bytes.length === 1 ? '' : 's'}`,
       ...rows,
-      ...this.#more(),
+      ...more(this.bytes.length - shown.bytes, 'bytes'),
       ...(fields.length > 0 ? ['offset, length, field, value', ...fields] : []),
+      ...more(this.fields.length - shown.fields, 'fields'),
     ].join('\n');
   }
 
-  #more(): readonly string[] {
-    const more = this.bytes.length - SHOWN_BYTES;
-    return more > 0 ? [`... ${more} more bytes`] : [];
+  #rows({ bytes }: Shown): readonly { readonly offset: number; readonly bytes: Buffer }[] {
+    const length = Math.min(this.bytes.length, bytes);
+    return Array.from({ length: Math.ceil(length / ROW) }, (_, row) => ({
+      offset: row * ROW,
+      bytes: this.bytes.subarray(row * ROW, Math.min(length, (row + 1) * ROW)),
+    }));
   }
 
-  #html(): Html {
-    const rows = rowsOf(this.bytes).map(
+  #listed(shown: Shown): readonly DumpedField[] {
+    return this.fields.slice(0, shown.fields).map((field) => ({
+      ...field,
+      name: shorten(field.name, LONGEST_NAME),
+      value: shorten(field.value, LONGEST_VALUE),
+    }));
+  }
+
+  #html(shown: Shown): Html {
+    const rows = this.#rows(shown).map(
       ({ offset, bytes }) =>
-        html`<span style="opacity:.75">${hexOffset(offset)}</span>  ${this.#marked(offset, bytes)}  ${printable(bytes)}\n`,
+        html`<span style="opacity:.85">${hexOffset(offset)}</span>  ${this.#marked(offset, bytes)}  ${printable(bytes)}\n`,
     );
-    const cell = 'text-align:left;padding:.1em .8em .1em 0';
-    const fields = this.fields.map(
-      ({ name, offset, bytes, value }, index) =>
-        html`<tr><td style="text-align:right;padding:.1em .8em .1em 0">${offset}</td><td style="${cell}"><span style="${underline(index)}">${name}</span></td><td style="${cell};font-family:monospace">${hexBytes(bytes.subarray(0, 8))}${bytes.length > 8 ? ' ...' : ''}</td><td style="${cell};overflow-wrap:anywhere">${value}</td></tr>`,
-    );
+    const line = `border-bottom:1px solid ${tint(20)}`;
+    const cell = 'text-align:left;padding:.25em .75em';
+    const number = 'text-align:right;padding:.25em .75em';
+    const fields = this.fields
+      .slice(0, shown.fields)
+      .map(
+        ({ name, offset, bytes, value }, index) =>
+          html`<tr style="${line}"><td style="${number}">${offset}</td><td style="${cell}"><span style="${underline(index)}">${name}</span></td><td style="${cell};font-family:monospace;white-space:nowrap">${hexBytes(bytes.subarray(0, 8))}${bytes.length > 8 ? ' ...' : ''}</td><td style="${cell};overflow-wrap:anywhere">${value}</td></tr>`,
+      );
     const head = ['Offset', 'Field', 'Bytes', 'Value'].map(
-      (title) => html`<th scope="col" style="${cell}">${title}</th>`,
+      (title, at) => html`<th scope="col" style="${at === 0 ? number : cell}">${title}</th>`,
     );
-    return html`<div style="overflow-x:auto"><pre style="background:none;color:inherit;line-height:1.7;margin:.3em 0">${rows}${this.#more()}</pre>${
+    return html`<div style="overflow-x:auto"><pre style="background:none;color:inherit;line-height:1.7;margin:.3em 0">${rows}${more(this.bytes.length - shown.bytes, 'bytes')}</pre>${
       fields.length > 0
-        ? html`<table style="border-collapse:collapse"><caption style="text-align:left;caption-side:top;color:inherit;font-weight:600">Fields of these ${this.bytes.length} bytes</caption><thead><tr>${head}</tr></thead><tbody>${fields}</tbody></table>`
+        ? html`<table style="border-collapse:collapse;font-variant-numeric:tabular-nums"><caption style="text-align:left;caption-side:top;color:inherit;font-weight:600;padding:.25em 0;white-space:nowrap">Fields of these ${this.bytes.length} bytes</caption><thead><tr style="${line}">${head}</tr></thead><tbody>${fields}</tbody></table>`
         : undefined
-    }</div>`;
+    }${more(this.fields.length - shown.fields, 'fields').map((text) => html`<div style="font-size:.9em">${text}</div>`)}</div>`;
   }
 
   /** A row whose bytes are underlined field by field. */
@@ -115,7 +148,7 @@ export class HexDump extends Picture {
       const gap = ' '.repeat(hexWidth(at, end) - text.length);
       marked.push(
         field && text
-          ? html`<span title="${field.name}: ${field.value}" style="${underline(index)}">${text}</span>${gap}`
+          ? html`<span title="${shorten(`${field.name}: ${field.value}`, LONGEST_NAME)}" style="${underline(index)}">${text}</span>${gap}`
           : html`${text}${gap}`,
       );
       if (end < ROW) marked.push(html` `);
@@ -151,12 +184,8 @@ function covers({ offset, bytes }: DumpedField, place: number): boolean {
   return offset <= place && place < offset + bytes.length;
 }
 
-function rowsOf(bytes: Buffer): readonly { readonly offset: number; readonly bytes: Buffer }[] {
-  const length = Math.min(bytes.length, SHOWN_BYTES);
-  return Array.from({ length: Math.ceil(length / ROW) }, (_, row) => ({
-    offset: row * ROW,
-    bytes: bytes.subarray(row * ROW, Math.min(length, (row + 1) * ROW)),
-  }));
+function more(count: number, what: string): readonly string[] {
+  return count > 0 ? [`... ${count} more ${what}`] : [];
 }
 
 function underline(index: number): string {

@@ -1,5 +1,6 @@
 /** What clients said and heard, line by line. */
 
+import { foldLines } from './bounds.ts';
 import { html, visible } from './html.ts';
 import { Picture, type Representation } from './picture.ts';
 
@@ -40,7 +41,11 @@ export class Conversation extends Picture {
 
   protected represent(): Representation {
     const width = Math.max(0, ...this.lines.map(({ name }) => name.length));
-    const text = this.lines.flatMap((line) => toText(line, width)).join('\n');
+    const lines = this.lines.flatMap((line) => toText(line, width));
+    const text = foldLines(
+      lines,
+      (more) => `... ${more} more lines; the conversation's lines hold them all`,
+    ).join('\n');
     const style =
       'background:none;color:inherit;white-space:pre-wrap;overflow-wrap:anywhere;margin:.3em 0';
     return { text, html: html`<pre style="${style}">${text}</pre>`.markup };

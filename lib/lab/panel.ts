@@ -1,5 +1,6 @@
 /** How a background cell looks: its state, address, connections, last log lines and its error. */
 
+import { firstThatFits, MOST_TEXT, shorten } from './bounds.ts';
 import { accent, type Html, html, tint, visible } from './html.ts';
 import type { Representation } from './picture.ts';
 
@@ -45,9 +46,36 @@ const marks: Readonly<Record<BackgroundState, { readonly sign: string; readonly 
     failed: { sign: '✕', colour: accent.red },
   };
 
+/** Addresses, and things left open, beyond this number are counted. */
+const LISTED = 8;
+/** Characters of a line, and of what an error says. */
+const LONGEST_LINE = 500;
+const LONGEST_ERROR = 4000;
+
 /** Both forms of a panel. */
-export function drawPanel(content: PanelContent): Representation {
-  return { text: panelText(content), html: panelHtml(content).markup };
+export function drawPanel(whole: PanelContent): Representation {
+  const content: PanelContent = {
+    ...whole,
+    addresses: listed(whole.addresses),
+    leftOpen: listed(whole.leftOpen),
+    lines: whole.lines.map(({ at, text }) => ({ at, text: shorten(text, LONGEST_LINE) })),
+  };
+  return {
+    text: firstThatFits(FEWER, (most) => panelText(lastLines(content, most)), MOST_TEXT),
+    html: firstThatFits(FEWER, (most) => panelHtml(lastLines(content, most)).markup),
+  };
+}
+
+/** How many log lines a panel keeps where those that it was asked for are too much. */
+const FEWER = [Number.POSITIVE_INFINITY, 40, 20, 10, 4] as const;
+
+function lastLines(content: PanelContent, most: number): PanelContent {
+  return { ...content, lines: content.lines.slice(-Math.min(most, content.lines.length)) };
+}
+
+function listed(all: readonly string[]): readonly string[] {
+  if (all.length <= LISTED) return all;
+  return [...all.slice(0, LISTED - 1), `and ${all.length - LISTED + 1} more`];
 }
 
 function panelText(content: PanelContent): string {
@@ -57,10 +85,13 @@ function panelText(content: PanelContent): string {
     ...figures(content).map((figure) => `  ${figure}`),
     ...(logged > lines.length ? [`  ... ${logged - lines.length} earlier lines`] : []),
     ...lines.map(({ at, text }) => `  ${seconds(at)}  ${visible(text)}`),
-    ...(error ? [indent(error.stack ?? String(error))] : []),
+    ...(error ? [indent(shorten(error.stack ?? String(error), LONGEST_ERROR))] : []),
     ...leftOpen.map((resource) => `  still open: ${resource}`),
   ].join('\n');
 }
+
+/** A line that is too long for the page goes on below its beginning, not below its time. */
+const HANGING = 'display:block;padding-left:11ch;text-indent:-11ch';
 
 function panelHtml(content: PanelContent): Html {
   const { name, state, lines, logged, error, leftOpen } = content;
@@ -69,7 +100,7 @@ function panelHtml(content: PanelContent): Html {
   return html`<div role="group" aria-label="Background cell ${name}" style="border-left:4px solid ${colour};padding:.35em .9em;margin:.2em 0;background:${tint(4)}">
 <div><span aria-hidden="true">${sign} </span><strong>${name}</strong> ${headline(content)}</div>
 ${figures(content).map((figure) => html`<div style="font-size:.92em">${figure}</div>`)}
-${lines.length > 0 ? html`<pre style="margin:.4em 0 0;padding:0;background:none;color:inherit;white-space:pre-wrap;overflow-wrap:anywhere;font-size:.92em">${earlier > 0 ? `... ${earlier} earlier lines\n` : undefined}${lines.map(({ at, text }) => `${seconds(at)}  ${text}\n`)}</pre>` : undefined}
+${lines.length > 0 ? html`<pre style="margin:.4em 0 0;padding:0;background:none;color:inherit;white-space:pre-wrap;overflow-wrap:anywhere;font-size:.92em">${earlier > 0 ? `... ${earlier} earlier lines\n` : undefined}${lines.map(({ at, text }) => html`<span style="${HANGING}">${seconds(at)}  ${text}\n</span>`)}</pre>` : undefined}
 ${error ? errorHtml(error) : undefined}
 ${leftOpen.map((resource) => html`<div>Still open: ${resource}</div>`)}
 </div>`;
@@ -77,8 +108,8 @@ ${leftOpen.map((resource) => html`<div>Still open: ${resource}</div>`)}
 
 function errorHtml(error: Error): Html {
   const stack = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return html`<div style="margin-top:.4em"><strong>${error.name}</strong>: ${error.message}</div>
-<pre style="margin:.2em 0 0;padding:0;background:none;color:inherit;white-space:pre-wrap;font-size:.85em">${stack.join('\n')}</pre>`;
+  return html`<div style="margin-top:.4em"><strong>${error.name}</strong>: ${shorten(error.message, LONGEST_ERROR)}</div>
+<pre style="margin:.2em 0 0;padding:0;background:none;color:inherit;white-space:pre-wrap;font-size:.85em">${shorten(stack.join('\n'), LONGEST_ERROR)}</pre>`;
 }
 
 function headline({ state, addresses }: PanelContent): string {

@@ -1,10 +1,11 @@
 /** Charts of measurements: histograms, percentiles, series, bars. */
 
 import { Chart, type ChartOptions } from './chart.ts';
-import { header, linesByName, roundStep, type SeriesPoint, textBars, thin } from './chart-parts.ts';
+import {
+  foldText, header, linesByName, MOST_POINTS, plainNumber, roundStep, type SeriesPoint, take, textBars, thin } from './chart-parts.ts';
 import { accent } from './html.ts';
 import { Measurement } from './measure.ts';
-import { ascending, figures, percentile } from './statistics.ts';
+import { ascending, figures, least, most, percentile } from './statistics.ts';
 
 /** Samples of one thing, or of several by their names. */
 export type Samples = Measurement | readonly number[];
@@ -20,6 +21,11 @@ const CLASSES = 30;
 /** How many points of a line carry the mark that tells it from others. */
 const MARKS = 20;
 
+/** More lines, or more histograms, nobody can tell apart. */
+const MOST_NAMES = 5;
+/** More bars nobody reads. */
+const MOST_BARS = 40;
+
 /** Makes charts. Each shows itself as a drawing in a notebook and as text elsewhere. */
 export const plot = { histogram, percentiles, series, bars };
 
@@ -33,11 +39,11 @@ export const plot = { histogram, percentiles, series, bars };
 function histogram(samples: NamedSamples | Samples, { title, x }: HorizontalOptions): Chart {
   const named = naming(samples);
   const all = Object.values(named).flat();
-  const lowest = all.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
-  const highest = all.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+  const [lowest, highest] = [least(all), most(all)];
   const step = roundStep((highest - lowest || 1) / CLASSES);
   const low = Math.floor(lowest / step) * step;
   const count = Math.floor((highest - low) / step) + 1;
+  const { drawn, notes } = take(Object.keys(named), MOST_NAMES);
   const classes = Object.entries(named).flatMap(([name, values]) => {
     const counts = new Array<number>(count).fill(0);
     for (const value of values) {
@@ -61,21 +67,28 @@ function histogram(samples: NamedSamples | Samples, { title, x }: HorizontalOpti
   const layers = {
     mark: { type: 'bar', color: accent.blue },
     encoding: {
-      x: { field: 'from', type: 'quantitative', bin: { binned: true, step }, title: x },
+      x: {
+        field: 'from',
+        type: 'quantitative',
+        bin: { binned: true },
+        title: x,
+        axis: { grid: false, tickCount: 10 },
+      },
       x2: { field: 'to' },
       y: { field: 'count', type: 'quantitative', title: 'how often' },
     },
   } as const;
-  const several = Object.keys(named).length > 1;
+  const values = classes.filter(({ name, count }) => count > 0 && drawn.includes(name));
+  const several = drawn.length > 1;
   return new Chart(
     several
       ? {
-          data: { values: classes },
-          facet: { row: { field: 'name', title: null, sort: Object.keys(named), header } },
+          data: { values },
+          facet: { row: { field: 'name', title: null, sort: [...drawn], header } },
           spec: { ...layers, width: WIDTH, height: HEIGHT / 2 },
         }
-      : { ...layers, data: { values: classes }, width: WIDTH, height: HEIGHT },
-    { title, text: [`horizontal: ${x}`, ...text].join('\n').trimEnd() },
+      : { ...layers, data: { values }, width: WIDTH, height: HEIGHT },
+    { title, text: [`horizontal: ${x}`, ...foldText(text)].join('\n').trimEnd(), notes },
   );
 }
 
@@ -90,6 +103,7 @@ function percentiles(
   { title, y }: Omit<ChartOptions, 'x'>,
 ): Chart {
   const named = naming(samples);
+  const { drawn, notes } = take(Object.keys(named), MOST_NAMES);
   const shares = [0, 25, 50, 75, 90, 95, 99, 99.5, 99.9, 99.99];
   const points = Object.entries(named).flatMap(([name, values]) => {
     const sorted = ascending(values);
@@ -103,10 +117,10 @@ function percentiles(
   });
   return new Chart(
     {
-      data: { values: points },
+      data: { values: points.filter(({ name }) => drawn.includes(name)) },
       width: WIDTH,
       height: HEIGHT,
-      ...linesByName(Object.keys(named), {
+      ...linesByName(drawn, {
         x: {
           field: 'share',
           type: 'ordinal',
@@ -117,7 +131,7 @@ function percentiles(
         y: { field: 'y', type: 'quantitative', title: y },
       }),
     },
-    { title, text: [`${y} by percentile`, ...lines].join('\n') },
+    { title, text: [`${y} by percentile`, ...foldText(lines)].join('\n'), notes },
   );
 }
 
@@ -131,28 +145,35 @@ function series(
   data: Readonly<Record<string, readonly SeriesPoint[]>>,
   { title, x, y }: ChartOptions,
 ): Chart {
-  const points = Object.entries(data).flatMap(([name, values]) => {
-    const drawn = thin(values);
-    const every = Math.ceil(drawn.length / MARKS);
-    return drawn.map((point, place) => ({ name, ...point, isMarked: place % every === 0 }));
+  const { drawn, notes } = take(Object.keys(data), MOST_NAMES);
+  const points = drawn.flatMap((name) => {
+    const kept = thin(data[name] ?? [], MOST_POINTS / drawn.length);
+    const every = Math.ceil(kept.length / MARKS);
+    return kept.map((point, place) => ({ name, ...point, isMarked: place % every === 0 }));
   });
   const lines = Object.entries(data).map(([name, values]) => {
     const heights = values.map((point) => point.y);
     const [first, last] = [values[0], values.at(-1)];
     if (!first || !last) return `${name}: no points`;
-    return `${name}: ${values.length} points from (${figures(first.x)}, ${figures(first.y)}) to (${figures(last.x)}, ${figures(last.y)}), lowest ${figures(Math.min(...heights))}, highest ${figures(Math.max(...heights))}`;
+    return `${name}: ${values.length} points from (${figures(first.x)}, ${figures(first.y)}) to (${figures(last.x)}, ${figures(last.y)}), lowest ${figures(least(heights))}, highest ${figures(most(heights))}`;
   });
   return new Chart(
     {
       data: { values: points },
       width: WIDTH,
       height: HEIGHT,
-      ...linesByName(Object.keys(data), {
-        x: { field: 'x', type: 'quantitative', title: x, scale: { zero: false } },
+      ...linesByName(drawn, {
+        x: {
+          field: 'x',
+          type: 'quantitative',
+          title: x,
+          scale: { zero: false },
+          axis: { tickCount: 10 },
+        },
         y: { field: 'y', type: 'quantitative', title: y },
       }),
     },
-    { title, text: [`horizontal: ${x}; vertical: ${y}`, ...lines].join('\n') },
+    { title, text: [`horizontal: ${x}; vertical: ${y}`, ...foldText(lines)].join('\n'), notes },
   );
 }
 
@@ -163,7 +184,11 @@ function series(
  * plot.bars({ blocking: 812, epoll: 9120 }, { title: 'Throughput', x: 'requests a second', y: 'server' });
  */
 function bars(data: Readonly<Record<string, number>>, { title, x, y }: ChartOptions): Chart {
-  const values = Object.entries(data).map(([name, value]) => ({ name, value }));
+  const rows = Object.entries(data);
+  const { drawn, notes } = take(Object.keys(data), MOST_BARS);
+  const values = rows
+    .slice(0, drawn.length)
+    .map(([name, value]) => ({ name, value, label: plainNumber(value) }));
   const position = {
     y: { field: 'name', type: 'nominal', sort: null, title: y },
     x: { field: 'value', type: 'quantitative', title: x },
@@ -179,12 +204,12 @@ function bars(data: Readonly<Record<string, number>>, { title, x, y }: ChartOpti
           mark: { type: 'text', align: 'left', dx: 4, color: 'currentColor' },
           encoding: {
             ...position,
-            text: { field: 'value', type: 'quantitative', format: ',.3~r' },
+            text: { field: 'label', type: 'nominal' },
           },
         },
       ],
     },
-    { title, text: [`${y}: ${x}`, ...textBars(Object.entries(data))].join('\n') },
+    { title, text: [`${y}: ${x}`, ...foldText(textBars(rows))].join('\n'), notes },
   );
 }
 

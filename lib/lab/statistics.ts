@@ -28,3 +28,13 @@ export function figures(value: number): string {
   const digits = value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
   return value.toFixed(Math.min(6, Math.max(0, 2 - digits)));
 }
+
+/** The smallest, of more values perhaps than a call takes arguments. */
+export function least(values: readonly number[]): number {
+  return values.reduce((so, value) => Math.min(so, value), Number.POSITIVE_INFINITY);
+}
+
+/** The largest. */
+export function most(values: readonly number[]): number {
+  return values.reduce((so, value) => Math.max(so, value), Number.NEGATIVE_INFINITY);
+}

@@ -4,9 +4,11 @@ import diagnostics from 'node:diagnostics_channel';
 import { constants } from 'node:os';
 import { errorName, errorText } from '../socket/errors.ts';
 import type { SystemCall } from '../socket/index.ts';
+import { excerpt, firstThatFits, foldLines } from './bounds.ts';
+import { styles } from './event-style.ts';
 import { html } from './html.ts';
 import { Picture, type Representation } from './picture.ts';
-import { drawSequence, formatTime, styles } from './sequence.ts';
+import { drawSequence, formatTime } from './sequence.ts';
 import { traceProcess } from './strace.ts';
 import { figure } from './svg.ts';
 import { decodeArguments } from './syscall-arguments.ts';
@@ -38,8 +40,10 @@ export interface SyscallsOptions {
   readonly epoll?: boolean;
 }
 
-/** Calls beyond this number are counted but not drawn. */
-const DRAWN = 60;
+/** How many calls are drawn: fewer where they say much. */
+const DRAWN = [60, 40, 24, 12] as const;
+/** How many descriptors have a lane of their own. */
+const MOST_LANES = 6;
 
 /** Longer labels are cut, in characters; hovering shows them whole. */
 const LONGEST_LABEL = 34;
@@ -111,33 +115,47 @@ export class SyscallTrace extends Picture implements Iterable<TracedCall> {
     const lines = this.calls.map(
       (call) => `${formatTime(call.at - begin).padStart(9)}  ${callText(call)}`,
     );
-    const text = [`${this.calls.length} system calls`, ...lines, ...(hidden ? [hidden] : [])].join(
-      '\n',
+    const folded = foldLines(
+      lines,
+      (more) => `... ${more} more calls; the trace's calls hold them all`,
     );
+    const count = this.calls.length;
+    const title =
+      count === 0 ? 'No system calls.' : `${count} system call${count === 1 ? '' : 's'}`;
+    const text = [title, ...folded, ...(hidden ? [hidden] : [])].join('\n');
+    if (count === 0)
+      return { text, html: html`<pre style="background:none;color:inherit">${text}</pre>`.markup };
+    const notes = hidden ? [html`<div style="font-size:.9em">${hidden}</div>`] : [];
     return {
       text,
-      html: figure(
-        this.#draw(begin),
-        text,
-        hidden ? [html`<div style="font-size:.9em">${hidden}</div>`] : [],
-      ),
+      html: firstThatFits(DRAWN, (rows) => figure(this.#draw(begin, rows), text, notes)),
     };
   }
 
-  #draw(begin: number) {
-    const lanes = [...new Set(this.calls.map(laneOf))];
-    const undrawn = this.calls.length - DRAWN;
-    return drawSequence({
-      lanes: lanes.map((fd) => (fd === '' ? 'other' : `fd ${fd}`)),
-      events: this.calls.slice(0, DRAWN).map((call) => ({
+  #draw(begin: number, rows: number) {
+    const { head, hidden, tail } = excerpt(this.calls, rows);
+    const descriptors = [...new Set([...head, ...tail].map(laneOf))];
+    const own = descriptors.slice(0, descriptors.length > MOST_LANES ? MOST_LANES - 1 : MOST_LANES);
+    const others = descriptors.length - own.length;
+    const event = (call: TracedCall) => {
+      const lane = own.indexOf(laneOf(call));
+      return {
         at: call.at - begin,
-        from: lanes.indexOf(laneOf(call)),
-        label: shortText(call),
+        from: lane < 0 ? own.length : lane,
+        label: lane < 0 ? `fd ${laneOf(call)}: ${shortText(call)}` : shortText(call),
         detail: `${callText(call)}, ${(call.duration * 1000).toFixed(1)} µs${call.error ? `: ${describe(call)}` : ''}`,
         style: styleOf(call),
-      })),
+      };
+    };
+    const gap = hidden > 0 ? [`${hidden} more calls, in the text form`] : [];
+    return drawSequence({
+      lanes: [
+        ...own.map((fd) => (fd === '' ? 'other' : `fd ${fd}`)),
+        ...(others > 0 ? [`${others} more`] : []),
+      ],
+      events: [...head.map(event), ...gap, ...tail.map(event)],
       title: 'System calls, one lane a descriptor',
-      description: `${this.calls.length} calls on ${lanes.length} descriptors, in the order in which they were made${undrawn > 0 ? `; the last ${undrawn} are only in the text form` : ''}.`,
+      description: `${this.calls.length} calls on ${descriptors.length} descriptors, in the order in which they were made; the text form lists them.`,
     });
   }
 }

@@ -1,5 +1,6 @@
 /** A table of findings: rows to work with, columns to look at. */
 
+import { firstThatFits, MOST_TEXT, shorten } from './bounds.ts';
 import { html, tint, visible } from './html.ts';
 import { Picture, type Representation } from './picture.ts';
 
@@ -18,10 +19,14 @@ export interface TableOptions<Row> {
   readonly notes?: readonly string[];
   /** What stands in place of the rows when there are none. */
   readonly empty?: string;
+  /** What rows that are not shown have in common, in words; unless given, they are counted. */
+  readonly summarize?: (rows: readonly Row[]) => string;
 }
 
-/** Rows beyond this number are counted and not shown. */
-const SHOWN_ROWS = 60;
+/** How many rows are shown, fewer where they say much; the others are counted. */
+const SHOWN_ROWS = [60, 30, 15, 5] as const;
+/** Characters of a value. */
+const LONGEST_VALUE = 300;
 
 /** Rows that show themselves as a table. */
 export class Table<Row> extends Picture implements Iterable<Row> {
@@ -40,18 +45,23 @@ export class Table<Row> extends Picture implements Iterable<Row> {
   }
 
   protected represent(): Representation {
-    const cells = this.rows
-      .slice(0, SHOWN_ROWS)
-      .map((row) => this.#options.columns.map(({ value }) => value(row)));
-    return { text: this.#text(cells), html: this.#html(cells) };
+    const text = firstThatFits(SHOWN_ROWS, (rows) => this.#text(this.#shown(rows)), MOST_TEXT);
+    return { text, html: firstThatFits(SHOWN_ROWS, (rows) => this.#html(this.#shown(rows))) };
   }
 
-  #notes(): readonly string[] {
-    const more = this.rows.length - SHOWN_ROWS;
-    return [...(more > 0 ? [`And ${more} more rows.`] : []), ...(this.#options.notes ?? [])];
+  #shown(most: number): Shown {
+    const { columns, notes = [], summarize = counted } = this.#options;
+    const cells = this.rows.slice(0, most).map((row) =>
+      columns.map(({ value }) => {
+        const cell = value(row);
+        return typeof cell === 'string' ? shorten(cell, LONGEST_VALUE) : cell;
+      }),
+    );
+    const others = this.rows.slice(most);
+    return { cells, notes: [...(others.length > 0 ? [summarize(others)] : []), ...notes] };
   }
 
-  #text(cells: readonly Cells[]): string {
+  #text({ cells, notes }: Shown): string {
     const { caption, columns, empty = 'Nothing.' } = this.#options;
     const lines = [columns.map(({ title }) => title), ...cells];
     const widths = columns.map((_, at) => Math.max(...lines.map((line) => width(line[at]))));
@@ -61,10 +71,10 @@ export class Table<Row> extends Picture implements Iterable<Row> {
         .join('  ')
         .trimEnd(),
     );
-    return [caption, ...(cells.length > 0 ? table : [empty]), ...this.#notes()].join('\n');
+    return [caption, ...(cells.length > 0 ? table : [empty]), ...notes].join('\n');
   }
 
-  #html(cells: readonly Cells[]): string {
+  #html({ cells, notes }: Shown): string {
     const { caption, columns, empty = 'Nothing.' } = this.#options;
     const line = `border-bottom:1px solid ${tint(20)};padding:.25em .75em`;
     // Where the page is narrow the last column breaks its lines, so that nothing is cut off.
@@ -77,21 +87,31 @@ export class Table<Row> extends Picture implements Iterable<Row> {
     const rows =
       cells.length > 0
         ? body
-        : html`<tr><td colspan="${columns.length}" style="${line}">${empty}</td></tr>`;
+        : html`<tr><td colspan="${columns.length}" style="${line};text-align:left">${empty}</td></tr>`;
     return html`<div style="overflow-x:auto"><table style="border-collapse:collapse;font-variant-numeric:tabular-nums">
 <caption style="text-align:left;font-weight:600;padding:.25em 0;color:inherit;caption-side:top;white-space:nowrap">${caption}</caption>
 <thead><tr>${columns.map(({ title }, at) => html`<th scope="col" style="${line};${align(at)}">${title}</th>`)}</tr></thead>
 <tbody>${rows}</tbody></table></div>
-${this.#notes().map((note) => html`<p style="font-size:.9em;margin:.3em 0">${note}</p>`)}`.markup;
+${notes.map((note) => html`<p style="font-size:.9em;margin:.3em 0">${note}</p>`)}`.markup;
   }
 }
 
 type Cells = readonly (string | number | undefined)[];
 
+/** What is to be seen of a table. */
+interface Shown {
+  readonly cells: readonly Cells[];
+  readonly notes: readonly string[];
+}
+
+function counted(rows: readonly unknown[]): string {
+  return `And ${rows.length} more row${rows.length === 1 ? '' : 's'}.`;
+}
+
 /** Whether a column holds numbers, so that its title too stands at the right. */
 function isNumeric(at: number, cells: readonly Cells[]): boolean {
   const values = cells.map((row) => row[at]).filter((cell) => cell !== undefined && cell !== '');
-  return values.length > 0 && values.every((cell) => typeof cell === 'number');
+  return values.length > 0 && values.every((cell) => /^-?\d[\d,]*(?:\.\d+)?$/.test(String(cell)));
 }
 
 function width(cell: string | number | undefined): number {

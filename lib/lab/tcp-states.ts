@@ -2,16 +2,8 @@
 
 import { accent, type Html, html } from './html.ts';
 import { Picture, type Representation } from './picture.ts';
-import {
-  Drawing,
-  figure,
-  group,
-  type LineStyle,
-  lineBetween,
-  type Point,
-  path,
-  textAt,
-} from './svg.ts';
+import { END, edge, edgeLabel, frame, places } from './state-map.ts';
+import { Drawing, figure, group, type LineStyle, type Point, textAt } from './svg.ts';
 import { completeWay, isReset, type Step, transitions } from './tcp-machine.ts';
 import type { SocketTrack } from './tcp-watch.ts';
 import { Timeline } from './timeline.ts';
@@ -23,25 +15,6 @@ export interface Way {
 }
 
 const WIDTH = 760;
-const BOX = { width: 128, height: 30 };
-/** CLOSED stands twice: where a connection begins, and where it ends. */
-const END = 'CLOSED (end)';
-
-const places: Readonly<Record<string, Point>> = {
-  CLOSED: { x: 380, y: 30 },
-  LISTEN: { x: 140, y: 100 },
-  'SYN-SENT': { x: 620, y: 100 },
-  'SYN-RECEIVED': { x: 140, y: 190 },
-  ESTABLISHED: { x: 380, y: 270 },
-  'FIN-WAIT-1': { x: 140, y: 350 },
-  'CLOSE-WAIT': { x: 620, y: 350 },
-  'FIN-WAIT-2': { x: 140, y: 440 },
-  CLOSING: { x: 380, y: 440 },
-  'LAST-ACK': { x: 620, y: 440 },
-  'TIME-WAIT': { x: 380, y: 530 },
-  [END]: { x: 620, y: 530 },
-};
-
 /** Ways differ in their lines; colour repeats the difference. */
 const looks: readonly (LineStyle & { readonly colour: string })[] = [
   { colour: accent.blue, width: 3.5 },
@@ -59,8 +32,11 @@ const looks: readonly (LineStyle & { readonly colour: string })[] = [
  * tcpStates(['CLOSED', 'SYN-SENT', 'ESTABLISHED']);
  */
 export function tcpStates(taken: Timeline | readonly string[] = []): StateMachine {
-  if (taken instanceof Timeline)
-    return new StateMachine(taken.tracks.slice(0, looks.length).map(wayOf));
+  if (taken instanceof Timeline) {
+    return new StateMachine(taken.tracks.slice(0, looks.length).map(wayOf), {
+      more: taken.tracks.length - looks.length,
+    });
+  }
   if (taken.length === 0) return new StateMachine([]);
   return new StateMachine([{ name: 'this way', steps: completeWay(taken) }]);
 }
@@ -82,15 +58,19 @@ function wayOf(
 /** The state machine with ways through it. */
 export class StateMachine extends Picture {
   readonly ways: readonly Way[];
+  readonly #more: number;
 
-  constructor(ways: readonly Way[]) {
+  /** @param options `more`: sockets whose ways are not shown, for want of lines that differ */
+  constructor(ways: readonly Way[], { more = 0 }: { readonly more?: number } = {}) {
     super();
     this.ways = ways;
+    this.#more = more;
   }
 
   protected represent(): Representation {
     const text = this.#text();
-    return { text, html: figure(this.#draw(), text) };
+    const notes = this.#notes().map((note) => html`<div style="font-size:.9em">${note}</div>`);
+    return { text, html: figure(this.#draw(), text, notes) };
   }
 
   #text(): string {
@@ -105,15 +85,21 @@ export class StateMachine extends Picture {
       'Ways through the states of TCP',
       ...lines,
       'In parentheses: passed too quickly to be seen.',
+      ...this.#notes(),
     ].join('\n');
+  }
+
+  #notes(): readonly string[] {
+    return this.#more > 0 ? [`The ways of ${this.#more} more sockets are left out.`] : [];
   }
 
   #draw(): Html {
     const legend = this.ways.length * 22;
     const drawing = new Drawing(WIDTH, 560 + legend);
+    const lit = new Set(this.ways.flatMap(({ steps }) => edgesOf(steps).map(String)));
     for (const { from, to, cause } of transitions) {
       const target = from !== 'CLOSED' && to === 'CLOSED' ? END : to;
-      drawing.add(edge(from, target, { opacity: 0.55 }));
+      if (!lit.has(String([from, target]))) drawing.add(edge(from, target, { opacity: 0.55 }));
       drawing.add(edgeLabel(from, target, cause));
     }
     for (const [index, { steps }] of this.ways.entries()) {
@@ -146,17 +132,16 @@ export class StateMachine extends Picture {
     const visits = this.ways.flatMap(({ steps }, index) =>
       steps.some((step) => step.isSeen && boxesOf(steps, step).includes(state)) ? [index] : [],
     );
-    const left = x - BOX.width / 2;
-    const top = y - BOX.height / 2;
-    const frame = (by: number) =>
-      `M${left - by} ${top - by}h${BOX.width + 2 * by}v${BOX.height + 2 * by}h-${BOX.width + 2 * by}z`;
+    const isVisited = visits.length > 0;
     return group([
-      path(frame(0), { width: visits.length > 0 ? 1.5 : 1, opacity: visits.length > 0 ? 1 : 0.5 }),
-      ...visits.map((index, ring) => path(frame(3 + ring * 4), { ...looks[index], width: 2.5 })),
+      frame({ x, y }, { opacity: isVisited ? 1 : 0.5, width: isVisited ? 1.5 : 1 }),
+      ...visits.map((index, ring) =>
+        frame({ x, y }, { ...looks[index], width: 2.5, by: 3 + ring * 4 }),
+      ),
       textAt(x, y + 4, state === END ? 'CLOSED' : state, {
         anchor: 'middle',
         isMono: true,
-        weight: visits.length > 0 ? 700 : 400,
+        weight: isVisited ? 700 : 400,
       }),
     ]);
   }
@@ -183,68 +168,4 @@ function edgesOf(steps: readonly Step[]): readonly (readonly [from: string, to: 
     if (!transitions.some((each) => each.from === from && each.to === state)) return [];
     return [[from, state === 'CLOSED' ? END : state] as const];
   });
-}
-
-function edge(
-  from: string,
-  to: string,
-  { offset = 0, ...style }: LineStyle & { readonly offset?: number },
-): Html {
-  const [start, end] = ends(from, to);
-  const angle = Math.atan2(end.y - start.y, end.x - start.x);
-  const shift = { x: -Math.sin(angle) * offset, y: Math.cos(angle) * offset };
-  const tip = { x: end.x + shift.x, y: end.y + shift.y };
-  const base = { x: tip.x - Math.cos(angle) * 9, y: tip.y - Math.sin(angle) * 9 };
-  const side = { x: -Math.sin(angle) * 5, y: Math.cos(angle) * 5 };
-  const { colour = 'currentColor', opacity } = style;
-  const head = path(
-    `M${r(tip.x)} ${r(tip.y)}L${r(base.x + side.x)} ${r(base.y + side.y)}L${r(base.x - side.x)} ${r(base.y - side.y)}z`,
-    { colour, fill: colour, ...(opacity === undefined ? {} : { opacity }) },
-  );
-  return html`${lineBetween({ x: start.x + shift.x, y: start.y + shift.y }, base, style)}${head}`;
-}
-
-/** Labels that would lie on another edge in their ordinary place. */
-const labelPlaces: Readonly<Record<string, Point & { readonly anchor: 'start' | 'end' }>> = {
-  'SYN-SENT SYN-RECEIVED': { x: 372, y: 178, anchor: 'start' },
-  'SYN-SENT ESTABLISHED': { x: 534, y: 190, anchor: 'start' },
-  'FIN-WAIT-1 TIME-WAIT': { x: 316, y: 478, anchor: 'start' },
-  'FIN-WAIT-2 TIME-WAIT': { x: 236, y: 502, anchor: 'end' },
-};
-
-function edgeLabel(from: string, to: string, cause: string): Html {
-  const place = labelPlaces[`${from} ${to}`];
-  if (place) return textAt(place.x, place.y, cause, { size: 11, anchor: place.anchor });
-  const [start, end] = ends(from, to);
-  const middle = { x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 };
-  const isUpright = Math.abs(end.x - start.x) < 10;
-  const isFlat = Math.abs(end.y - start.y) < 10;
-  if (isUpright) return textAt(middle.x + 12, middle.y + 4, cause, { size: 11 });
-  if (isFlat) return textAt(middle.x, middle.y - 8, cause, { size: 11, anchor: 'middle' });
-  const isFalling = (end.x - start.x) * (end.y - start.y) > 0;
-  return textAt(middle.x + (isFalling ? 12 : -12), middle.y - 4, cause, {
-    size: 11,
-    anchor: isFalling ? 'start' : 'end',
-  });
-}
-
-/** Where an edge leaves one box and meets the other. */
-function ends(from: string, to: string): readonly [Point, Point] {
-  const a = places[from] ?? { x: 0, y: 0 };
-  const b = places[to] ?? { x: 0, y: 0 };
-  return [border(a, b), border(b, a)];
-}
-
-function border(box: Point, towards: Point): Point {
-  const dx = towards.x - box.x;
-  const dy = towards.y - box.y;
-  const scale = Math.min(
-    (BOX.width / 2 + 4) / Math.max(1e-6, Math.abs(dx)),
-    (BOX.height / 2 + 4) / Math.max(1e-6, Math.abs(dy)),
-  );
-  return { x: box.x + dx * scale, y: box.y + dy * scale };
-}
-
-function r(value: number): number {
-  return Math.round(value * 10) / 10;
 }

@@ -2,6 +2,7 @@
 
 import type { TcpInfo } from '../socket/index.ts';
 import { descriptors, isBaseline } from './descriptors.ts';
+import { explainOnce } from './explain-once.ts';
 import { isOfEarlierRun, lessonHost } from './lesson-host.ts';
 import { tcpInfoOf } from './own-sockets.ts';
 import { type InetSocket, inetSockets, localEnd, remoteEnd } from './proc-net.ts';
@@ -22,6 +23,9 @@ export interface SocketTableOptions {
   /** Every socket of this machine: the kernel's own, and what earlier runs left in TIME_WAIT. */
   readonly all?: boolean;
 }
+
+/** Of more rows than this a table shows the first ones only. */
+const MANY = 15;
 
 /**
  * The TCP sockets of this lesson, as `ss -t -a` would show them.
@@ -44,10 +48,11 @@ export function tcpTable(options: SocketTableOptions = {}): Table<SocketRow> {
       { title: 'Peer', value: remoteEnd },
       { title: 'Descriptor', value: owner },
     ],
-    notes: [
+    notes: explainOnce(
       'Recv-Q and Send-Q count bytes; in a LISTEN row they are the connections that wait for accept() and the most that may wait.',
-    ],
+    ),
     empty: 'No TCP sockets.',
+    summarize: countStates,
   });
 }
 
@@ -62,9 +67,15 @@ export function udpTable(options: SocketTableOptions = {}): Table<SocketRow> {
       { title: 'Peer', value: remoteEnd },
       { title: 'Descriptor', value: owner },
     ],
-    notes: ['Recv-Q and Send-Q count bytes, with what the kernel needs to keep them.'],
+    notes: explainOnce('Recv-Q and Send-Q count bytes, with what the kernel needs to keep them.'),
     empty: 'No UDP sockets.',
   });
+}
+
+function countStates(rows: readonly SocketRow[]): string {
+  const states = Map.groupBy(rows, ({ state }) => state);
+  const counts = [...states].map(([state, own]) => `${own.length} ${state}`);
+  return `And ${rows.length} more rows: ${counts.join(', ')}.`;
 }
 
 function owner({ fd, inode }: SocketRow): string {
@@ -80,7 +91,7 @@ function socketRows(
   const own = new Map(open.map(({ socketInode, fd }) => [socketInode, fd]));
   const mine = new Set(open.filter((each) => !isBaseline(each)).map((each) => each.socketInode));
   const host = lessonHost();
-  return inetSockets(protocol)
+  const rows = inetSockets(protocol)
     .filter((socket) => {
       const { inode, localAddress, localPort, remoteAddress, remotePort } = socket;
       const hasPort = port === undefined || localPort === port || remotePort === port;
@@ -89,6 +100,12 @@ function socketRows(
     })
     .map((socket) => withInfo(socket, socket.inode === 0 ? undefined : own.get(socket.inode)))
     .sort(byPort);
+  return rows.length > MANY ? rows.toSorted(byLife) : rows;
+}
+
+/** Connections that nobody has open any more stand last. */
+function byLife(a: SocketRow, b: SocketRow): number {
+  return Number(a.state === 'TIME_WAIT') - Number(b.state === 'TIME_WAIT');
 }
 
 /** The listener first, then its connections, each beside its other end. */
