@@ -13,12 +13,13 @@ import type { Packet } from './packet.ts';
 import { packPcap, unpackPcap } from './pcap.ts';
 import { Picture, type Representation } from './picture.ts';
 import { drawSequence, formatTime } from './sequence.ts';
-import { figure } from './svg.ts';
+import { figure, textWidth } from './svg.ts';
 
 /** How many packets are drawn: fewer where they say much. */
 const DRAWN = [60, 40, 24, 12] as const;
-/** More lanes make a drawing that is too wide for a page. */
+/** A page has room for so many lanes, fewer where their names are long, in pixels. */
 const MOST_LANES = 5;
+const ROOM = 780;
 
 /** Where the packets of a capture come from. */
 export interface CaptureOrigin {
@@ -138,8 +139,10 @@ interface Lane {
 function foldLanes(all: readonly Participant[]): readonly Lane[] {
   const clients = all.filter(({ role }) => role === 'client');
   const servers = all.filter(({ role }) => role === 'server');
-  const forServers = Math.min(servers.length, Math.max(2, MOST_LANES - clients.length));
-  return [...lanesOf(clients, MOST_LANES - forServers), ...lanesOf(servers, forServers)];
+  const widest = Math.max(...all.map(({ name }) => textWidth(name, { isMono: true })));
+  const most = Math.max(3, Math.min(MOST_LANES, Math.floor(ROOM / (widest + 26))));
+  const forServers = Math.min(servers.length, Math.max(most - 2, most - clients.length));
+  return [...lanesOf(clients, most - forServers), ...lanesOf(servers, forServers)];
 }
 
 function lanesOf(ends: readonly Participant[], most: number): readonly Lane[] {

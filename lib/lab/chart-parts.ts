@@ -59,12 +59,12 @@ export function linesByName(
   names: readonly string[],
   encoding: NonNullable<LayerSpec<Field>['encoding']>,
 ): Pick<LayerSpec<Field>, 'layer' | 'encoding'> {
-  const legend = names.length > 1 ? { title: null, symbolSize: 120 } : null;
+  // The legend's samples are its points: dashes around them only fray them.
+  const legend = names.length > 1 ? { title: null, symbolSize: 120, symbolDash: [1, 0] } : null;
   const field = { field: 'name', type: 'nominal', sort: [...names], legend } as const;
   const domain = [...names];
   const color = { ...field, scale: { domain, range: colours } };
-  // The legend's samples are its points: dashes around them only fray them.
-  const strokeDash = { ...field, legend: null, scale: { domain, range: dashes } };
+  const strokeDash = { ...field, scale: { domain, range: dashes } };
   const shape = { ...field, scale: { domain, range: shapes } };
   return {
     layer: [

@@ -6,7 +6,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { MimeBundle } from './host.ts';
 import { Html, html } from './html.ts';
 import { jupyterDisplay, toBundle } from './picture.ts';
-import { figure } from './svg.ts';
+import { figure, round } from './svg.ts';
 
 /** What every chart must say. */
 export interface ChartOptions {
@@ -94,5 +94,11 @@ function named(svg: string, title: string): string {
   return svg
     .replace(/ (?:role|aria-[a-z]+)="[^"]*"/g, '')
     .replace('<svg ', `<svg ${label} `)
+    .replace(/ d="[^"]{100,}"/g, shortPath)
     .replaceAll('\n', '');
+}
+
+/** A long line in tenths of a pixel, which is finer than anybody sees. */
+function shortPath(data: string): string {
+  return data.replace(/\d+\.\d+/g, (number) => String(round(Number(number))));
 }

@@ -125,7 +125,7 @@ export class HexDump extends Picture {
       .slice(0, shown.fields)
       .map(
         ({ name, offset, bytes, value }, index) =>
-          html`<tr style="${line}"><td style="${number}">${offset}</td><td style="${cell}"><span style="${underline(index)}">${name}</span></td><td style="${cell};font-family:monospace;white-space:nowrap">${hexBytes(bytes.subarray(0, 8))}${bytes.length > 8 ? ' ...' : ''}</td><td style="${cell};overflow-wrap:anywhere">${value}</td></tr>`,
+          html`<tr style="${line}"><td style="${number}">${offset}</td><td style="${cell};white-space:nowrap"><span style="${underline(index)}">${name}</span></td><td style="${cell};font-family:monospace;white-space:nowrap">${hexBytes(bytes.subarray(0, 8))}${bytes.length > 8 ? ' ...' : ''}</td><td style="${cell};min-width:9em;overflow-wrap:anywhere">${value}</td></tr>`,
       );
     const head = ['Offset', 'Field', 'Bytes', 'Value'].map(
       (title, at) => html`<th scope="col" style="${at === 0 ? number : cell}">${title}</th>`,

@@ -2,7 +2,17 @@
 
 import { Chart, type ChartOptions } from './chart.ts';
 import {
-  foldText, header, linesByName, MOST_POINTS, plainNumber, roundStep, type SeriesPoint, take, textBars, thin } from './chart-parts.ts';
+  foldText,
+  header,
+  linesByName,
+  MOST_POINTS,
+  plainNumber,
+  roundStep,
+  type SeriesPoint,
+  take,
+  textBars,
+  thin,
+} from './chart-parts.ts';
 import { accent } from './html.ts';
 import { Measurement } from './measure.ts';
 import { ascending, figures, least, most, percentile } from './statistics.ts';

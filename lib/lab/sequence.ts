@@ -56,8 +56,9 @@ export function drawSequence({ lanes, events, title, description }: Sequence): H
     right,
   });
   const drawing = new Drawing(right, bottom + legend.height);
+  const leftward = leftwardLanes(all, { places, right });
   const rows = events.map((event, row) =>
-    placeRow(event, { places, right, y: head + row * ROW + 20 }),
+    placeRow(event, { places, right, leftward, y: head + row * ROW + 20 }),
   );
 
   for (const [lane, x] of places.entries()) {
@@ -108,8 +109,14 @@ function placeRow(
   {
     places,
     right,
+    leftward,
     y,
-  }: { readonly places: readonly number[]; readonly right: number; readonly y: number },
+  }: {
+    readonly places: readonly number[];
+    readonly right: number;
+    readonly leftward: ReadonlySet<number>;
+    readonly y: number;
+  },
 ): PlacedRow {
   if (typeof event === 'string') {
     const middle = ((places[0] ?? 0) + (places.at(-1) ?? 0)) / 2;
@@ -125,10 +132,25 @@ function placeRow(
     const x = within(middle, { from: TIME_WIDTH + width / 2, to: right - width / 2 });
     return { event, y, x, width, labelY: y - 6 };
   }
-  // Beside its mark: to the right where there is room.
-  const isLeft = start + 12 + width > right && start - 12 - width > 0;
-  const x = start + (isLeft ? -1 : 1) * (12 + width / 2);
+  const x = start + (leftward.has(from) ? -1 : 1) * (12 + width / 2);
   return { event, y, x, width, labelY: y + 4 };
+}
+
+/** Lanes whose labels stand to the left of their marks, for want of room on the other side. */
+function leftwardLanes(
+  events: readonly SequenceEvent[],
+  { places, right }: { readonly places: readonly number[]; readonly right: number },
+): ReadonlySet<number> {
+  const lanes = events
+    .filter(({ from, to }) => to === undefined || to === from)
+    .filter(({ from, label }) => labelEnd(places[from] ?? 0, label) > right)
+    .map(({ from }) => from);
+  return new Set(lanes);
+}
+
+/** Where a label beside a lane ends. */
+function labelEnd(lane: number, label: string): number {
+  return lane + 18 + textWidth(label, LABEL);
 }
 
 function drawRow({ event, y, x, labelY }: PlacedRow, places: readonly number[]): Html {
@@ -165,7 +187,10 @@ function laneGap(
     return (width + 44) / Math.abs(to - from);
   });
   const least = Math.max(...lanes.map((name) => 2 * half(name) + 26), 100);
-  const room = (MOST_WIDTH - 70 - first) / Math.max(1, lanes.length - 1);
+  const last = events
+    .filter(({ from, to }) => from === lanes.length - 1 && (to === undefined || to === from))
+    .map(({ label }) => labelEnd(0, label));
+  const room = (MOST_WIDTH - Math.max(70, ...last) - first) / Math.max(1, lanes.length - 1);
   // Two lanes alone may stand apart.
   const wanted = lanes.length === 2 && events.some(({ to }) => to !== undefined) ? 300 : 130;
   return Math.max(least, Math.min(room, 320, Math.max(wanted, ...labels)));
@@ -184,7 +209,7 @@ function rightEdge({
   const labels = events.map(({ from, to, label }) => {
     const width = textWidth(label, LABEL) + 6;
     if (to !== undefined && to !== from) return TIME_WIDTH + width;
-    const end = (places[from] ?? 0) + 12 + width;
+    const end = labelEnd(places[from] ?? 0, label);
     return end > MOST_WIDTH ? 0 : end;
   });
   return Math.max(names, ...labels);

@@ -47,7 +47,7 @@ export function parseStrace(
     return [
       {
         name,
-        args: splitArguments(args),
+        args: splitArguments(shortAddresses(args)),
         result: Number(result),
         error,
         at: (Number(time) - begin) * 1000,
@@ -98,6 +98,20 @@ function isTraced(): boolean {
 
 function wallClock(): number {
   return (performance.timeOrigin + performance.now()) / 1000;
+}
+
+/** Addresses as the library writes them, in place of their structures: `{127.0.2.1:4481}`. */
+function shortAddresses(text: string): string {
+  return text
+    .replace(
+      /\{sa_family=AF_INET, sin_port=htons\((\d+)\), sin_addr=inet_addr\("([\d.]+)"\)\}/g,
+      '{$2:$1}',
+    )
+    .replace(
+      /\{sa_family=AF_INET6, sin6_port=htons\((\d+)\),[^{}]*inet_pton\(AF_INET6, "([^"]+)"[^{}]*\}/g,
+      '{[$2]:$1}',
+    )
+    .replace(/\{sa_family=AF_UNIX, sun_path=@?"([^"]*)"\}/g, '{$1}');
 }
 
 /** Splits at commas that stand in no brackets and no string; drops what `-yy` adds to descriptors. */

@@ -88,8 +88,8 @@ describe('syscalls', () => {
     const html = String(trace[jupyterDisplay]()['text/html']);
     expect(html)
       .to.match(/<svg [^>]*role="img"/)
-      .and.include('<title id=')
-      .and.include('<desc id=');
+      .and.include('<title>')
+      .and.include('<desc>');
     expect(html)
       .to.match(/>fd \d+</)
       .and.include('close()')
@@ -118,9 +118,7 @@ describe('syscalls', () => {
       'accept4',
     ]);
     const bind = trace.calls.find(({ name }) => name === 'bind');
-    expect(bind?.args[1]).to.equal(
-      '{sa_family=AF_INET, sin_port=htons(4642), sin_addr=inet_addr("127.0.6.103")}',
-    );
+    expect(bind?.args[1]).to.equal('{127.0.6.103:4642}');
     const connect = trace.calls.find(({ name }) => name === 'connect');
     expect(connect).to.include({ result: -1, error: 'EINPROGRESS' });
   }).timeout(10_000);
