@@ -4,9 +4,10 @@ import { Command, InvalidArgumentError } from 'commander';
 import { Listr } from 'listr2';
 import { WirebookError } from '../error.ts';
 import { publish, runSource } from '../handout/build.ts';
+import { ContentCache } from '../handout/content-cache.ts';
 import { RunCache } from '../handout/run-cache.ts';
 import { courseSources, type Source, shortName } from '../handout/sources.ts';
-import type { Notebook } from '../notebook/format.ts';
+import { codeCells, type Notebook, readNotebook } from '../notebook/format.ts';
 import { courseRoot } from '../paths.ts';
 
 interface Options {
@@ -44,25 +45,30 @@ async function build(options: Options): Promise<void> {
   if (sources.length === 0) {
     throw new WirebookError(`The course has no notebook with a number of ${options.only}`);
   }
-  const cache = new RunCache(join(courseRoot, 'dist/runs'));
+  const runs = new RunCache(join(courseRoot, 'dist/runs'));
+  const cache = new ContentCache(join(courseRoot, 'dist/pages'));
   const notebooks = new Map<Source, Notebook>();
   const out = resolve(options.out);
   const stopping = new AbortController();
   process.once('SIGINT', () => stopping.abort(new Stopped()));
   const { signal } = stopping;
+  const toRun = sources.filter(({ file, isRun }) => isRun && runs.read(file) === undefined);
+  const progress = new CellProgress(toRun);
   let pages: readonly string[] = [];
   const tasks = new Listr([
     {
-      title: `Run ${sources.filter(({ isRun }) => isRun).length} lessons`,
-      task: (_, task) =>
-        task.newListr(
+      title: toRun.length === 0 ? 'No lesson has changed' : `Run ${progress}`,
+      task: (_, all) =>
+        all.newListr(
           sources.map((source) => ({
             title: shortName(source),
             task: async (_, own) => {
               const onCell = (cell: { id: string; done: number; all: number }) => {
                 own.output = `cell ${cell.done + 1} of ${cell.all}: ${cell.id}`;
+                progress.count();
+                all.title = `Run ${progress}`;
               };
-              notebooks.set(source, await runSource(source, { cache, onCell }));
+              notebooks.set(source, await runSource(source, { cache: runs, onCell }));
               signal.throwIfAborted();
             },
           })),
@@ -71,17 +77,46 @@ async function build(options: Options): Promise<void> {
     },
     {
       title: 'Render',
-      task: async () => {
+      task: async (_, own) => {
         const inOrder = sources.flatMap((source) => {
           const notebook = notebooks.get(source);
           return notebook === undefined ? [] : [[source, notebook] as const];
         });
-        pages = await publish(new Map(inOrder), { out, pdf: options.pdf ?? false, signal });
+        const onPrint = ({ done, all }: { readonly done: number; readonly all: number }) => {
+          own.title = `Print: ${done} of ${all} pages`;
+        };
+        const pdf = options.pdf ?? false;
+        pages = await publish(new Map(inOrder), { out, pdf, cache, onPrint, signal });
       },
     },
   ]);
   await tasks.run();
   console.log(`${pages.length} files in ${relative(process.cwd(), out) || '.'}: open index.html`);
+}
+
+/** How far the lessons are, in cells, and how long the rest will take at the pace so far. */
+class CellProgress {
+  readonly #lessons: number;
+  readonly #all: number;
+  readonly #since = performance.now();
+  #done = 0;
+
+  constructor(lessons: readonly Source[]) {
+    this.#lessons = lessons.length;
+    this.#all = lessons.reduce((sum, { file }) => sum + codeCells(readNotebook(file)).length, 0);
+  }
+
+  count(): void {
+    this.#done += 1;
+  }
+
+  toString(): string {
+    const what = `${this.#lessons} ${this.#lessons === 1 ? 'lesson' : 'lessons'}`;
+    if (this.#done === 0) return what;
+    const pace = (performance.now() - this.#since) / this.#done;
+    const left = Math.ceil((pace * (this.#all - this.#done)) / 1000);
+    return `${what}: ${this.#done} of ${this.#all} cells, about ${left} s to go`;
+  }
 }
 
 class Stopped extends WirebookError {

@@ -10,11 +10,14 @@ import {
   wirebookMetadata,
   writeNotebook,
 } from '../notebook/format.ts';
+import { withCaptions } from './captions.ts';
+import type { ContentCache } from './content-cache.ts';
+import { withFootnotes } from './footnotes.ts';
 import { findTerms, glossaryNotebook } from './glossary.ts';
 import { indexNotebook, type Page } from './index-page.ts';
 import { renderPages } from './nbconvert.ts';
 import { readOutline } from './outline.ts';
-import { printPages } from './pdf.ts';
+import { type PrintOptions, printPages } from './pdf.ts';
 import type { RunCache } from './run-cache.ts';
 import { buildSearch } from './search-index.ts';
 import { type Source, shortName, withChecks, withPageLinks } from './sources.ts';
@@ -50,6 +53,10 @@ export interface PublishOptions {
   readonly out: string;
   /** Also a PDF of every page. */
   readonly pdf?: boolean;
+  /** Pages and PDFs of earlier builds. */
+  readonly cache?: ContentCache;
+  /** Told of each page as it is printed. */
+  readonly onPrint?: PrintOptions['onPrint'];
   readonly signal?: AbortSignal;
 }
 
@@ -61,7 +68,7 @@ export interface PublishOptions {
  */
 export async function publish(
   notebooks: ReadonlyMap<Source, Notebook>,
-  { out, pdf = false, signal }: PublishOptions,
+  { out, pdf = false, cache, onPrint, signal }: PublishOptions,
 ): Promise<readonly string[]> {
   mkdirSync(dirname(out), { recursive: true });
   const work = mkdtempSync(`${out}.new-`);
@@ -72,9 +79,9 @@ export async function publish(
       return file;
     });
     const built = join(work, 'pages');
-    await renderPages(files, { folder: built, signal });
+    await renderPages(files, { folder: built, cache, signal });
     const pages = files.map((file) => `${basename(file, '.ipynb')}.html`);
-    const printed = pdf ? await printPages(pages, { folder: built, signal }) : [];
+    const printed = pdf ? await printPages(pages, { folder: built, cache, onPrint, signal }) : [];
     signal?.throwIfAborted();
     swapIn(built, out);
     return [...pages, ...printed].map((name) => join(out, name));
@@ -87,7 +94,8 @@ export async function publish(
 function layOut(notebooks: ReadonlyMap<Source, Notebook>): ReadonlyMap<string, Notebook> {
   const all = [...notebooks.keys()];
   const pages = [...notebooks].map(([source, notebook]) => {
-    const shaped = withPageLinks(withChecks(notebook, source), { source, all });
+    const linked = withPageLinks(withChecks(notebook, source), { source, all });
+    const shaped = withFootnotes(withCaptions(linked));
     return { ...pageOf(source, shaped), name: source.name, notebook: shaped };
   });
   const lessons = pages.filter(({ kind }) => kind === 'lesson');

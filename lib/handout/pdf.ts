@@ -1,13 +1,29 @@
 /** Prints pages by the system's Chromium, which lays out print styles as a reader's browser would. */
 
-import { join } from 'node:path';
+import { copyFileSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Browser } from 'playwright-core';
 import { WirebookError } from '../error.ts';
 import { chromiumMissing, launchChromium } from './chromium.ts';
+import { type ContentCache, keyOf } from './content-cache.ts';
 
 const footer = `<div style="width: 100%; font: 8px sans-serif; color: #444; padding: 0 12mm;
   display: flex; justify-content: space-between"><span class="title"></span>
   <span><span class="pageNumber"></span> / <span class="totalPages"></span></span></div>`;
+
+/** How pages are printed. */
+export interface PrintOptions {
+  /** Where the pages are, and where the PDFs go. */
+  readonly folder: string;
+  /** PDFs printed earlier, taken again where the page is the same. */
+  readonly cache?: ContentCache | undefined;
+  /** Told how many pages are done. */
+  readonly onPrint?:
+    | ((progress: { readonly done: number; readonly all: number }) => void)
+    | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
 
 /**
  * Prints every page of a folder to a PDF beside it, with page numbers and an outline to click.
@@ -17,32 +33,50 @@ const footer = `<div style="width: 100%; font: 8px sans-serif; color: #444; padd
  */
 export async function printPages(
   pages: readonly string[],
-  { folder, signal }: { readonly folder: string; readonly signal?: AbortSignal | undefined },
+  { folder, cache, onPrint, signal }: PrintOptions,
 ): Promise<readonly string[]> {
-  if (chromiumMissing)
+  if (chromiumMissing) {
     throw new WirebookError(`Cannot print: ${chromiumMissing}, or leave out --pdf`);
-  const browser = await launchChromium();
+  }
+  let browser: Browser | undefined;
   try {
-    const page = await browser.newPage({ colorScheme: 'light' });
     const printed: string[] = [];
     for (const name of pages) {
       signal?.throwIfAborted();
-      await page.goto(pathToFileURL(join(folder, name)).href);
-      const pdf = name.replace(/\.html$/, '.pdf');
-      await page.pdf({
-        path: join(folder, pdf),
-        format: 'A4',
-        margin: { top: '16mm', bottom: '18mm', left: '16mm', right: '16mm' },
-        displayHeaderFooter: true,
-        headerTemplate: '<span></span>',
-        footerTemplate: footer,
-        outline: true,
-        tagged: true,
-      });
-      printed.push(pdf);
+      const html = join(folder, name);
+      const pdf = html.replace(/\.html$/, '.pdf');
+      const key = keyOf('pdf', readFileSync(html), footer);
+      const kept = cache?.find(key);
+      if (kept !== undefined) copyFileSync(kept, pdf);
+      else {
+        browser ??= await launchChromium();
+        await print(browser, { html, pdf });
+        cache?.keep(key, (file) => copyFileSync(pdf, file));
+      }
+      printed.push(basename(pdf));
+      onPrint?.({ done: printed.length, all: pages.length });
     }
     return printed;
   } finally {
-    await browser.close();
+    await browser?.close();
   }
+}
+
+async function print(
+  browser: Browser,
+  { html, pdf }: { readonly html: string; readonly pdf: string },
+): Promise<void> {
+  const page = await browser.newPage({ colorScheme: 'light' });
+  await page.goto(pathToFileURL(html).href);
+  await page.pdf({
+    path: pdf,
+    format: 'A4',
+    margin: { top: '16mm', bottom: '18mm', left: '16mm', right: '16mm' },
+    displayHeaderFooter: true,
+    headerTemplate: '<span></span>',
+    footerTemplate: footer,
+    outline: true,
+    tagged: true,
+  });
+  await page.close();
 }

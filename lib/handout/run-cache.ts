@@ -5,46 +5,40 @@
  * library, and the locks that pin the toolchain.
  */
 
-import { createHash } from 'node:crypto';
-import { existsSync, globSync, mkdirSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Notebook, readNotebook, writeNotebook } from '../notebook/format.ts';
 import { courseRoot } from '../paths.ts';
+import { ContentCache, keyOf } from './content-cache.ts';
 
 export class RunCache {
-  readonly #folder: string;
+  readonly #runs: ContentCache;
   readonly #toolchain: string;
 
   /** @param folder where the runs are kept; made where there is none */
   constructor(folder: string) {
-    this.#folder = folder;
-    mkdirSync(folder, { recursive: true });
-    this.#toolchain = hashOf([
+    this.#runs = new ContentCache(folder);
+    const files = [
       ...globSync('lib/dist/**/*.js', { cwd: courseRoot }).sort(),
       'package-lock.json',
       'requirements.txt',
-    ]);
+    ];
+    const contents = files.flatMap((file) => [file, readFileSync(join(courseRoot, file))]);
+    this.#toolchain = keyOf(process.version, process.arch, ...contents);
   }
 
   /** The notebook with the outputs of an earlier run, if nothing has changed since. */
   read(file: string): Notebook | undefined {
-    const kept = this.#pathOf(file);
-    return existsSync(kept) ? readNotebook(kept) : undefined;
+    const kept = this.#runs.find(this.#keyOf(file));
+    return kept === undefined ? undefined : readNotebook(kept);
   }
 
   /** Keeps the outputs of a run. */
   write(file: string, notebook: Notebook): void {
-    writeNotebook(this.#pathOf(file), notebook);
+    this.#runs.keep(this.#keyOf(file), (kept) => writeNotebook(kept, notebook));
   }
 
-  #pathOf(file: string): string {
-    const key = createHash('sha256').update(this.#toolchain).update(readFileSync(file));
-    return join(this.#folder, `${key.digest('hex')}.ipynb`);
+  #keyOf(file: string): string {
+    return keyOf(this.#toolchain, readFileSync(file));
   }
-}
-
-function hashOf(files: readonly string[]): string {
-  const hash = createHash('sha256').update(process.version).update(process.arch);
-  for (const file of files) hash.update(file).update(readFileSync(join(courseRoot, file)));
-  return hash.digest('hex');
 }

@@ -1,7 +1,16 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { publish, runSource } from '../../lib/handout/build.ts';
+import { ContentCache } from '../../lib/handout/content-cache.ts';
 import { RunCache } from '../../lib/handout/run-cache.ts';
 import { readNotebook } from '../../lib/notebook/format.ts';
 import { code, markdown, newFolder, sourceOf } from './fixture.ts';
@@ -49,6 +58,54 @@ describe('handouts: building', () => {
     expect(readdirSync(folder).filter((name) => name.startsWith('replaced'))).to.deep.equal([
       'replaced',
     ]);
+  });
+
+  it('renders and prints again only what has changed', async function () {
+    this.timeout(120_000);
+    const kept = join(folder, 'kept-pages');
+    const pages = new ContentCache(kept);
+    const out = join(folder, 'again');
+    const build = async (text: string) => {
+      const same = sourceOf(folder, { name: '48-same', cells: [markdown('title', '# Same')] });
+      const other = sourceOf(folder, { name: '49-other', cells: [markdown('title', text)] });
+      const all = [same, other].map((source) => [source, readNotebook(source.file)] as const);
+      await publish(new Map(all), { out, cache: pages });
+    };
+    await build('# Other');
+    // Whatever comes out of the cache bears this mark; whatever is rendered does not.
+    for (const name of readdirSync(kept)) appendFileSync(join(kept, name), '<!-- kept -->');
+    await build('# Other, changed');
+    const marked = readdirSync(out).filter((name) =>
+      readFileSync(join(out, name), 'utf8').endsWith('<!-- kept -->'),
+    );
+    // The page beside the changed one links to it by its title, as the index does.
+    expect(marked).to.deep.equal(['glossary.html']);
+    await build('# Other, changed');
+    expect(readdirSync(kept)).to.have.length(7);
+  });
+
+  it('throws away what no build has used for a month', () => {
+    const kept = join(folder, 'old');
+    const pages = new ContentCache(kept);
+    for (const key of ['old', 'used']) pages.keep(key, (file) => writeFileSync(file, key));
+    const longAgo = new Date(Date.now() - 31 * 24 * 60 * 60 * 1000);
+    for (const key of ['old', 'used']) utimesSync(join(kept, key), longAgo, longAgo);
+    expect(pages.find('used')).to.equal(join(kept, 'used'));
+    expect(new ContentCache(kept).find('old')).to.equal(undefined);
+    expect(readdirSync(kept)).to.deep.equal(['used']);
+  });
+
+  it('makes the same pages from the same runs, byte for byte', async () => {
+    const cells = [markdown('title', '# Same'), code('one', '1', [])];
+    const source = sourceOf(folder, { name: '50-bytes', cells });
+    const [first, second] = ['first', 'second'].map((name) => join(folder, name));
+    for (const out of [first, second]) {
+      await publish(new Map([[source, readNotebook(source.file)]]), { out: out ?? '' });
+    }
+    for (const name of readdirSync(first ?? '')) {
+      const [a, b] = [first, second].map((out) => readFileSync(join(out ?? '', name)));
+      expect(a?.equals(b ?? Buffer.of()), name).to.equal(true);
+    }
   });
 
   it('stops when it is told to, and keeps the last good build', async () => {

@@ -1,0 +1,33 @@
+/** Numbers the figures of a page and says below each what it shows. */
+
+import { INSTRUMENT_MIME } from '../lab/picture.ts';
+import type { Notebook, Output } from '../notebook/format.ts';
+
+/**
+ * Gives every drawing of the course's instruments a caption: its number on the page and its title.
+ * Displays of other origin are left alone, since they are sanitised as they stand.
+ */
+export function withCaptions(notebook: Notebook): Notebook {
+  let number = 0;
+  const captioned = (output: Output): Output => {
+    if (!('data' in output) || !(INSTRUMENT_MIME in output.data)) return output;
+    const markup = String(output.data['text/html'] ?? '');
+    const title = titleOf(markup);
+    if (title === undefined || !markup.includes('</figure>')) return output;
+    number += 1;
+    const caption = `<figcaption>Figure ${number}. ${title}</figcaption></figure>`;
+    const html = markup.replace('</figure>', () => caption);
+    return { ...output, data: { ...output.data, 'text/html': html } };
+  };
+  const cells = notebook.cells.map((cell) =>
+    cell.cell_type === 'code' ? { ...cell, outputs: cell.outputs.map(captioned) } : cell,
+  );
+  return { ...notebook, cells };
+}
+
+/** What a drawing calls itself, as markup: its title, or the label of a chart up to the comma. */
+function titleOf(markup: string): string | undefined {
+  const [, title] = /<svg[^>]*>\s*<title>([^<]+)<\/title>/.exec(markup) ?? [];
+  const [, label] = /<svg[^>]* aria-label="([^"]+), a chart;/.exec(markup) ?? [];
+  return title ?? label;
+}

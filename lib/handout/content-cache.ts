@@ -1,0 +1,50 @@
+/** Keeps files under the hash of what they were made from, so that the same is made once. */
+
+import { createHash } from 'node:crypto';
+import { globSync, mkdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A file that no build has used for this long is thrown away; in milliseconds. */
+const lifetime = 30 * 24 * 60 * 60 * 1000;
+
+export class ContentCache {
+  readonly #folder: string;
+
+  /** @param folder where the files are kept; made where there is none */
+  constructor(folder: string) {
+    this.#folder = folder;
+    mkdirSync(folder, { recursive: true });
+    for (const name of globSync('*', { cwd: folder })) {
+      const file = join(folder, name);
+      const { mtimeMs } = statSync(file);
+      if (Date.now() - mtimeMs > lifetime) rmSync(file, { force: true });
+    }
+  }
+
+  /** The file made earlier from what has this key, if there is one. */
+  find(key: string): string | undefined {
+    const file = join(this.#folder, key);
+    try {
+      const now = new Date();
+      utimesSync(file, now, now);
+      return file;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
+  }
+
+  /** Keeps what `write` writes; a process that is killed meanwhile leaves no half of a file. */
+  keep(key: string, write: (file: string) => void): void {
+    const unfinished = join(this.#folder, `${key}.${process.pid}`);
+    write(unfinished);
+    renameSync(unfinished, join(this.#folder, key));
+  }
+}
+
+/** A key for all of these together. */
+export function keyOf(...contents: readonly (string | Uint8Array)[]): string {
+  const hash = createHash('sha256');
+  for (const content of contents) hash.update(String(content.length)).update(':').update(content);
+  return hash.digest('hex');
+}
