@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { measureGrading } from '../bench/grade.ts';
 import { contestants, type KernelFigures, measureKernel } from '../bench/kernel.ts';
+import { handouts } from './bench-handouts.ts';
 import { sockets } from './bench-sockets.ts';
 
 interface KernelOptions {
@@ -109,7 +110,8 @@ export const command = new Command('bench')
   .description('Measure what the course promises to be fast')
   .addCommand(kernel)
   .addCommand(sockets)
-  .addCommand(grade);
+  .addCommand(grade)
+  .addCommand(handouts);
 
 function rounded(figures: Omit<KernelFigures, 'name'>): Record<string, string> {
   const { ready, firstResult, cellMedian, cell95, shutdown, memory } = figures;

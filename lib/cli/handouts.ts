@@ -16,7 +16,11 @@ interface Options {
   readonly jobs: number;
   readonly instructor?: boolean;
   readonly pdf?: boolean;
+  readonly cache: string;
 }
+
+/** Lessons wait more than they compute. */
+const jobs = 2 * availableParallelism();
 
 export const command = new Command('handouts')
   .description('Turn the course into self-contained HTML pages')
@@ -25,7 +29,12 @@ export const command = new Command('handouts')
   .option('--student', 'lessons and exercises (the default)')
   .option('--instructor', 'also the worked solutions and their checks')
   .option('--pdf', 'also print every page to a PDF, by Chromium')
-  .option('-j, --jobs <number>', 'how many lessons to run at once', toCount, availableParallelism())
+  .option('-j, --jobs <number>', 'how many lessons to run at once', toCount, jobs)
+  .option(
+    '--cache <folder>',
+    'where runs and pages are kept for the next build',
+    join(courseRoot, 'dist/cache'),
+  )
   .addHelpText(
     'after',
     `
@@ -45,8 +54,8 @@ async function build(options: Options): Promise<void> {
   if (sources.length === 0) {
     throw new WirebookError(`The course has no notebook with a number of ${options.only}`);
   }
-  const runs = new RunCache(join(courseRoot, 'dist/runs'));
-  const cache = new ContentCache(join(courseRoot, 'dist/pages'));
+  const runs = new RunCache(join(options.cache, 'runs'));
+  const cache = new ContentCache(join(options.cache, 'pages'));
   const notebooks = new Map<Source, Notebook>();
   const out = resolve(options.out);
   const stopping = new AbortController();

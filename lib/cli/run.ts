@@ -12,11 +12,14 @@ interface Options {
   readonly json?: boolean;
 }
 
+/** Lessons wait more than they compute. */
+const jobs = 2 * availableParallelism();
+
 export const command = new Command('run')
   .description('Run notebooks from top to bottom, each in a fresh process')
   .argument('<notebook...>', 'the notebooks to run')
   .option('-o, --out <folder>', 'write the notebooks with their outputs into this folder')
-  .option('-j, --jobs <number>', 'how many to run at once', positive, availableParallelism())
+  .option('-j, --jobs <number>', 'how many to run at once', positive, jobs)
   .option('-t, --timeout <seconds>', 'what one cell may take', positive, 60)
   .option('--json', 'report as JSON')
   .addHelpText(

@@ -34,12 +34,16 @@ export function courseSources(audience: Audience = 'student'): readonly Source[]
   return [...lessons, ...exercises, ...solutions];
 }
 
-/** A solution with its checks after it; any other notebook as it is. */
+/** A solution under its own name, with its checks after it; any other notebook as it is. */
 export function withChecks(notebook: Notebook, { file, kind }: Source): Notebook {
+  if (kind !== 'solution') return notebook;
+  const [head, ...rest] = notebook.cells;
+  const named = head && { ...head, source: head.source.replace(/^# Exercise/, '# Solution') };
+  const cells = named === undefined ? rest : [named, ...rest];
   const checks = file.replace(/\.ipynb$/, '.checks.ts');
-  if (kind !== 'solution' || !existsSync(checks)) return notebook;
+  if (!existsSync(checks)) return { ...notebook, cells };
   const text = `## The checks\n\n\`\`\`ts\n${readFileSync(checks, 'utf8').trimEnd()}\n\`\`\``;
-  return { ...notebook, cells: [...notebook.cells, textCell('the-checks', text)] };
+  return { ...notebook, cells: [...cells, textCell('the-checks', text)] };
 }
 
 /** Links between notebooks, turned into links between their pages. */
