@@ -43,7 +43,13 @@ A lesson that has not changed since the last build is not run again.
 Examples:
   $ npx wirebook handouts
   $ npx wirebook handouts --only 02 --out /tmp/pages
-  $ npx wirebook handouts --instructor --pdf --out instructor`,
+  $ npx wirebook handouts --instructor --pdf --out instructor
+
+nbconvert renders a notebook that holds its outputs by itself too, plainly or with this template:
+  $ npx wirebook run notebooks/02-server-lifecycle.ipynb --out ran
+  $ .venv/bin/jupyter nbconvert --to html ran/02-server-lifecycle.ipynb
+  $ .venv/bin/jupyter nbconvert --to html ran/02-server-lifecycle.ipynb --template wirebook \\
+      --TemplateExporter.extra_template_basedirs=lib/handout/template`,
   )
   .action(build);
 
