@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createConnection, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Patience } from './patience.ts';
 import { show, type Wire } from './wire.ts';
 
 /** Where to connect, and from where. */
@@ -31,9 +32,11 @@ export interface ClientScene {
   readonly name: string;
   /** Aborts when there is nothing left to wait for. */
   readonly hopeless?: AbortSignal;
+  readonly patience: Patience;
 }
 
-const patience = 1500;
+/** How long to wait for the server, in milliseconds. */
+const longestWait = 1500;
 
 /** A connected client that writes down all that happens to it. */
 export class Client {
@@ -41,6 +44,7 @@ export class Client {
   readonly #wire: Wire;
   readonly #name: string;
   readonly #hopeless: AbortSignal | undefined;
+  readonly #patience: Patience;
   #chunks: Buffer[] = [];
   #ending: 'end' | 'reset' | undefined;
   #wasReset = false;
@@ -48,11 +52,12 @@ export class Client {
   /** This client's own address, as the server sees it. */
   readonly local: { readonly address: string; readonly port: number };
 
-  private constructor(socket: Socket, { wire, name, hopeless }: ClientScene) {
+  private constructor(socket: Socket, { wire, name, hopeless, patience }: ClientScene) {
     this.#socket = socket;
     this.#wire = wire;
     this.#name = name;
     this.#hopeless = hopeless;
+    this.#patience = patience;
     const { address, port } = socket.address() as AddressInfo;
     this.local = { address, port };
     socket.on('data', (chunk: Buffer) => {
@@ -76,7 +81,7 @@ export class Client {
    */
   static async connect(options: ClientOptions, scene: ClientScene): Promise<Client> {
     const { host, port, from } = options;
-    const { wire, name } = scene;
+    const { wire, name, patience } = scene;
     const socket = createConnection({
       host,
       port,
@@ -84,14 +89,18 @@ export class Client {
       allowHalfOpen: true,
       ...(from === undefined ? {} : { localAddress: from }),
     });
+    const tooLate = new AbortController();
+    const limit = patience.limit(longestWait, () => tooLate.abort());
     try {
-      await once(socket, 'connect', { signal: AbortSignal.timeout(patience) });
+      await once(socket, 'connect', { signal: tooLate.signal });
     } catch (error) {
       socket.destroy();
       const code = (error as NodeJS.ErrnoException).code ?? '';
-      const why = code === 'ABORT_ERR' ? `no answer within ${patience} ms` : code;
+      const why = code === 'ABORT_ERR' ? `no answer within ${longestWait} ms` : code;
       wire.note(`${name} could not connect to ${host}:${port}: ${why}`);
       throw new CheckError(`Cannot connect to ${host}:${port}: ${why}`, { cause: error });
+    } finally {
+      limit.end();
     }
     const client = new Client(socket, scene);
     wire.note(
@@ -180,18 +189,23 @@ export class Client {
 
   async #until(enough: () => boolean, what: string): Promise<Buffer> {
     const startedAt = performance.now();
-    const limits = [AbortSignal.timeout(patience), this.#hopeless ?? []].flat();
-    const deadline = AbortSignal.any(limits);
-    deadline.addEventListener('abort', () => this.#notify());
-    while (this.#ending === undefined && !enough()) {
-      if (deadline.aborted) {
-        throw new CheckError(
-          `${this.#name} waited ${Math.round(performance.now() - startedAt)} ms for ${what}; until then it received ${show(this.#all())}`,
-        );
+    const late = new AbortController();
+    const limit = this.#patience.limit(longestWait, () => late.abort());
+    const giveUp = AbortSignal.any([late.signal, this.#hopeless ?? []].flat());
+    giveUp.addEventListener('abort', () => this.#notify());
+    try {
+      while (this.#ending === undefined && !enough()) {
+        if (giveUp.aborted) {
+          throw new CheckError(
+            `${this.#name} waited ${Math.round(performance.now() - startedAt)} ms for ${what}; until then it received ${show(this.#all())}`,
+          );
+        }
+        await this.#wake.promise;
       }
-      await this.#wake.promise;
+      return this.#all();
+    } finally {
+      limit.end();
     }
-    return this.#all();
   }
 
   #finish(ending: 'end' | 'reset', what: string): void {

@@ -2,8 +2,8 @@
 
 import type { Socket } from '../socket/index.ts';
 import type { Client } from './client.ts';
-import type { Remote, RemoteError } from './peer.ts';
 import type { Random } from './random.ts';
+import type { Remote, RemoteError } from './remote.ts';
 
 /** What one check is worth, and what helps where it fails. */
 export interface CheckOptions {

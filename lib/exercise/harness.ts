@@ -11,9 +11,11 @@ import { courseRoot } from '../paths.ts';
 import { CheckError } from './client.ts';
 import type { Exercise } from './define.ts';
 import type { Fixtures } from './fixtures.ts';
-import { LostError, Peer, type Remote } from './peer.ts';
+import { Patience } from './patience.ts';
+import { Peer } from './peer.ts';
 import { innermost } from './processes.ts';
 import type { FromHarness, FromLearner, LearnerCommand, ToHarness, ToLearner } from './protocol.ts';
+import { LostError, type Remote } from './remote.ts';
 import type { Suite } from './suite.ts';
 
 /** The most time one call of a learner's function may take, in milliseconds. */
@@ -23,7 +25,11 @@ let sendToLearner: (message: ToLearner) => void = (message) => {
   if (message.type === 'peer') tell(message);
 };
 let learnerPid = () => process.ppid;
-const peer = new Peer((message) => sendToLearner({ type: 'peer', message }), callPatience);
+const patience = Patience.with(() => [process.pid, learnerPid()]);
+const peer = new Peer((message) => sendToLearner({ type: 'peer', message }), {
+  milliseconds: callPatience,
+  patience,
+});
 let suite: Suite | undefined;
 let learner: LearnerProcess | undefined;
 
@@ -56,6 +62,7 @@ async function receive(message: ToHarness): Promise<void> {
       learner: learnerOf(peer),
       fixtures: async () => Object(await peer.offered()).fixtures as Remote<Fixtures>,
       learnerPid: () => learnerPid(),
+      patience,
     });
     tell({ type: 'plan', plan: suite.plan });
   } else if (message.type === 'go') {
@@ -106,7 +113,8 @@ interface LearnerProcess {
   run(): Promise<boolean>;
 }
 
-function startLearner({ file, args, cwd, env, task, patience }: LearnerCommand): LearnerProcess {
+function startLearner(command: LearnerCommand): LearnerProcess {
+  const { file, args, cwd, env, task, patience: milliseconds } = command;
   const child = spawn(file, args, {
     cwd,
     env,
@@ -140,13 +148,12 @@ function startLearner({ file, args, cwd, env, task, patience }: LearnerCommand):
   });
   return {
     async run() {
-      const late = setTimeout(
-        () => ready.resolve(`The notebook did not reach check() within ${patience / 1000} s`),
-        patience,
+      const limit = patience.limit(milliseconds, () =>
+        ready.resolve(`The notebook did not reach check() within ${milliseconds / 1000} s`),
       );
       sendToLearner(task);
       const failed = await ready.promise;
-      clearTimeout(late);
+      limit.end();
       if (failed !== undefined) tell({ type: 'learner-failed', message: failed });
       return failed === undefined;
     },

@@ -8,5 +8,5 @@ export {
   defineExercise,
   type Exercise,
 } from './define.ts';
-export { type Remote, RemoteError } from './peer.ts';
 export type { Random } from './random.ts';
+export { type Remote, RemoteError } from './remote.ts';

@@ -7,6 +7,18 @@
  */
 
 import { inspect } from 'node:util';
+import type { Patience } from './patience.ts';
+import {
+  decodeError,
+  encodeError,
+  isData,
+  isPlain,
+  mark,
+  membersOf,
+  read,
+  text,
+} from './peer-values.ts';
+import { RemoteError, UnansweredError } from './remote.ts';
 
 /** What one end sends to the other. Sent by structured clone. */
 export type PeerMessage =
@@ -24,51 +36,19 @@ export type PeerMessage =
       readonly value: unknown;
     };
 
-/** How a value of one process looks in the other: its functions have become asynchronous. */
-export type Remote<T> = T extends (...args: infer A) => infer R
-  ? (...args: { [K in keyof A]: A[K] | Remote<A[K]> }) => Promise<Remote<Awaited<R>>>
-  : T extends Data
-    ? T
-    : { readonly [K in keyof T]: Remote<T[K]> };
-
-type Data = string | number | bigint | boolean | undefined | null | symbol | Date | Bytes;
-type Bytes = ArrayBuffer | ArrayBufferView;
-
-/** An error that was thrown in the other process. */
-export class RemoteError extends Error {
-  override readonly name: string;
-  readonly code: string | undefined;
-  /** Node's further fields, such as `syscall`, `address` and `port`. */
-  readonly details: Readonly<Record<string, unknown>>;
-  /** The call that threw it, such as `openServer("127.0.2.1", 0)`. */
-  call: string | undefined;
-
-  constructor(name: string, message: string, details: Readonly<Record<string, unknown>>) {
-    super(message);
-    this.name = name;
-    this.details = details;
-    this.code = typeof details.code === 'string' ? details.code : undefined;
-  }
-}
-
-/** A call that was not answered in time. */
-export class UnansweredError extends Error {
-  override readonly name = 'UnansweredError';
-}
-
-/** The other process has ended. */
-export class LostError extends Error {
-  override readonly name = 'LostError';
-}
-
 /** A function or an object of the other end: its number there, and its name for messages. */
 interface Target {
   readonly target: number;
   readonly name: string;
 }
 
-const mark = '\u0000wirebook';
 const depthLimit = 6;
+
+/** How long a call may take. */
+export interface CallWait {
+  readonly milliseconds: number;
+  readonly patience: Patience;
+}
 
 /** One end of the channel. */
 export class Peer {
@@ -80,18 +60,18 @@ export class Peer {
   readonly #theirs = new WeakMap<object, Target>();
   readonly #calls = new Map<number, PromiseWithResolvers<unknown>>();
   readonly #offered = Promise.withResolvers<unknown>();
-  readonly #patience: number | undefined;
+  readonly #wait: CallWait | undefined;
   #nextCall = 0;
   #late = 0;
   #lost: Error | undefined;
 
   /**
    * @param send puts a message on the channel
-   * @param patience how long a call may take, in milliseconds; without it a call waits for ever
+   * @param wait how long to wait for the end of a call; without it a call waits for ever
    */
-  constructor(send: (message: PeerMessage) => void, patience?: number) {
+  constructor(send: (message: PeerMessage) => void, wait?: CallWait) {
     this.#send = send;
-    this.#patience = patience;
+    this.#wait = wait;
     // The other end may vanish while nobody is waiting yet.
     this.#offered.promise.catch(() => {});
   }
@@ -149,26 +129,26 @@ export class Peer {
     this.#calls.set(id, call);
     this.#send({ kind: 'call', id, target, args: args.map((arg) => this.#encode(arg, 0)) });
     const spelled = () => `${name}(${args.map((arg) => this.#spell(arg)).join(', ')})`;
-    const patience = this.#patienceNow();
-    const late = () => {
+    const milliseconds = this.#milliseconds();
+    const limit = this.#wait?.patience.limit(milliseconds, () => {
       this.#late += 1;
-      call.reject(new UnansweredError(`${spelled()} has not ended after ${patience} ms`));
-    };
-    const timer = patience === undefined ? undefined : setTimeout(late, patience);
+      call.reject(new UnansweredError(`${spelled()} has not ended after ${milliseconds} ms`));
+    });
     try {
       return await call.promise;
     } catch (error) {
       if (error instanceof RemoteError) error.call = spelled();
       throw error;
     } finally {
-      clearTimeout(timer);
+      limit?.end();
       this.#calls.delete(id);
     }
   }
 
   /** Who has kept us waiting twice is not waited for as long again. */
-  #patienceNow(): number | undefined {
-    return this.#patience === undefined || this.#late < 2 ? this.#patience : this.#patience / 6;
+  #milliseconds(): number {
+    const { milliseconds = 0 } = this.#wait ?? {};
+    return this.#late < 2 ? milliseconds : milliseconds / 6;
   }
 
   #encode(value: unknown, depth: number): unknown {
@@ -247,54 +227,4 @@ export class Peer {
     this.#ourIds.set(value, this.#ours.length);
     return this.#ours.push(value) - 1;
   }
-}
-
-function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype;
-}
-
-/** What structured cloning copies by itself. */
-function isData(value: object): boolean {
-  return value instanceof Date || value instanceof ArrayBuffer || ArrayBuffer.isView(value);
-}
-
-/** The names of an instance's methods, getters and own fields. */
-function membersOf(value: object): string[] {
-  const names = new Set(Object.keys(value));
-  let prototype: object | null = Object.getPrototypeOf(value);
-  while (prototype !== null && prototype !== Object.prototype) {
-    for (const name of Object.getOwnPropertyNames(prototype)) names.add(name);
-    prototype = Object.getPrototypeOf(prototype);
-  }
-  names.delete('constructor');
-  return [...names];
-}
-
-/** A field's value; a getter that throws, as those of a closed socket may, counts as absent. */
-function read(value: object, key: string): unknown {
-  try {
-    return (value as Record<string, unknown>)[key];
-  } catch {
-    // The check will see the field missing, which says as much as the error would.
-    return undefined;
-  }
-}
-
-function encodeError(error: Error): unknown {
-  const details = ['code', 'errno', 'syscall', 'address', 'port', 'path'].flatMap((key) => {
-    const field = read(error, key);
-    return typeof field === 'string' || typeof field === 'number' ? [[key, field]] : [];
-  });
-  const { name, message } = error;
-  return { [mark]: 'error', name, message, details: Object.fromEntries(details) };
-}
-
-function decodeError(value: object): RemoteError {
-  const details = Object(read(value, 'details')) as Readonly<Record<string, unknown>>;
-  return new RemoteError(text(read(value, 'name')), text(read(value, 'message')), details);
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value.slice(0, 2000) : typeof value;
 }

@@ -8,8 +8,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { CheckError, Client } from './client.ts';
 import type { CheckScene } from './define.ts';
 import type { Fixtures } from './fixtures.ts';
-import { type Remote, RemoteError } from './peer.ts';
+import { Patience } from './patience.ts';
 import { Random } from './random.ts';
+import { type Remote, RemoteError } from './remote.ts';
 import { isUnwritten } from './unwritten.ts';
 import { Wire } from './wire.ts';
 
@@ -32,15 +33,23 @@ export interface StageOptions {
   readonly fixtures: () => Promise<Remote<Fixtures>>;
   /** The process whose descriptors are counted. */
   readonly learnerPid: () => number;
+  readonly patience?: Patience;
 }
 
-const patience = 1500;
+/** How long to ask for something again and again, in milliseconds. */
+const longestProbe = 1500;
 
 /** How long clients still wait once a call of the learner's has failed, in milliseconds. */
 const grace = 100;
 
 /** Sets the scene for one check. */
-export function setStage({ host, seed, fixtures, learnerPid }: StageOptions): Stage {
+export function setStage({
+  host,
+  seed,
+  fixtures,
+  learnerPid,
+  patience = new Patience(),
+}: StageOptions): Stage {
   const wire = new Wire();
   const cleanUps: (() => Promise<unknown> | unknown)[] = [];
   const random = new Random(seed);
@@ -54,7 +63,7 @@ export function setStage({ host, seed, fixtures, learnerPid }: StageOptions): St
       clients += 1;
       const client = await Client.connect(
         { host: to, port, from },
-        { wire, name: `client ${clients}`, hopeless: hopeless.signal },
+        { wire, name: `client ${clients}`, hopeless: hopeless.signal, patience },
       );
       cleanUps.push(() => client.destroy());
       return client;
@@ -67,13 +76,15 @@ export function setStage({ host, seed, fixtures, learnerPid }: StageOptions): St
     async refused(port) {
       await eventually(
         async () => {
-          const client = await Client.connect({ host, port }, { wire: new Wire(), name: '' }).catch(
-            () => undefined,
-          );
+          const client = await Client.connect(
+            { host, port },
+            { wire: new Wire(), name: '', patience },
+          ).catch(() => undefined);
           client?.destroy();
           return client === undefined;
         },
         () => `${host}:${port} still accepts connections`,
+        patience,
       );
       wire.note(`nobody listens on ${host}:${port} any more`);
     },
@@ -113,7 +124,7 @@ export function setStage({ host, seed, fixtures, learnerPid }: StageOptions): St
       expected.add(error);
       return error;
     },
-    eventually,
+    eventually: (probe, message) => eventually(probe, message, patience),
     cleanUp: (action) => cleanUps.push(action),
   };
   return {
@@ -143,11 +154,19 @@ export function setStage({ host, seed, fixtures, learnerPid }: StageOptions): St
 async function eventually(
   probe: () => boolean | Promise<boolean>,
   message: () => string,
+  patience: Patience,
 ): Promise<void> {
-  const deadline = performance.now() + patience;
-  while (!(await probe())) {
-    if (performance.now() > deadline) throw new CheckError(`After ${patience} ms ${message()}`);
-    await pause(5);
+  let isLate = false;
+  const limit = patience.limit(longestProbe, () => {
+    isLate = true;
+  });
+  try {
+    while (!(await probe())) {
+      if (isLate) throw new CheckError(`After ${longestProbe} ms ${message()}`);
+      await pause(5);
+    }
+  } finally {
+    limit.end();
   }
 }
 

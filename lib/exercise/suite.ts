@@ -6,8 +6,9 @@ import { CheckError } from './client.ts';
 import { type CheckOptions, type CheckScene, type Exercise, hostOf } from './define.ts';
 import type { Fixtures } from './fixtures.ts';
 import { Suite as MochaSuite, Runner, Test } from './mocha-parts.ts';
-import { LostError, type Remote, RemoteError, UnansweredError } from './peer.ts';
+import type { Patience } from './patience.ts';
 import type { Failure, Plan, PlannedCheck } from './protocol.ts';
+import { LostError, type Remote, RemoteError, UnansweredError } from './remote.ts';
 import { type Stage, setStage } from './scene.ts';
 import { isUnwritten } from './unwritten.ts';
 import { show } from './wire.ts';
@@ -24,6 +25,7 @@ export interface SuiteOptions {
   readonly learner: Remote<Record<string, unknown>>;
   readonly fixtures: () => Promise<Remote<Fixtures>>;
   readonly learnerPid: () => number;
+  readonly patience: Patience;
 }
 
 /** The plan of an exercise, and the way to carry it out. */
@@ -43,6 +45,8 @@ export function buildSuite(exercise: Exercise<unknown>, options: SuiteOptions): 
   let current: Stage | undefined;
   const root = new MochaSuite('');
   root.root = true;
+  // For the clean-up after a check, which is no part of what is checked.
+  root.timeout(4 * checkPatience);
   let suite = root;
 
   exercise.checks({
@@ -60,11 +64,11 @@ export function buildSuite(exercise: Exercise<unknown>, options: SuiteOptions): 
         const stage = setStage({ ...options, host, seed });
         stages.set(id, stage);
         current = stage;
-        await body(stage.scene);
+        await inTime(body(stage.scene), options.patience);
       });
       suite.addTest(test);
-      // Only now: a suite gives each test that it takes its own limit.
-      test.timeout(checkPatience);
+      // Only now: a suite gives each test that it takes its own limit. Ours takes its place.
+      test.timeout(0);
       ids.set(test, id);
       hints.set(id, steps);
       checks.push({ id, task: suite.title, title, points });
@@ -107,6 +111,19 @@ export function buildSuite(exercise: Exercise<unknown>, options: SuiteOptions): 
   };
 }
 
+/** Waits for a check to end, but not for ever. */
+async function inTime(body: Promise<void>, patience: Patience): Promise<void> {
+  const late = Promise.withResolvers<never>();
+  const limit = patience.limit(checkPatience, () =>
+    late.reject(new CheckError(`The check did not come to an end within ${checkPatience} ms`)),
+  );
+  try {
+    await Promise.race([body, late.promise]);
+  } finally {
+    limit.end();
+  }
+}
+
 /** The learner's functions; `failed` hears of each call that fails, awaited or not. */
 function watched(
   learner: Remote<Record<string, unknown>>,
@@ -144,9 +161,6 @@ function describeFailure(
     return { ...base, unwritten, message: unwritten ? message : `${error.call} threw ${thrown}` };
   }
   if ([CheckError, UnansweredError, LostError].some((kind) => error instanceof kind)) return base;
-  if (message.startsWith('Timeout of')) {
-    return { ...base, message: `The check did not come to an end within ${checkPatience} ms` };
-  }
   return base;
 }
 

@@ -1,30 +1,25 @@
 import { expect } from 'chai';
-import {
-  LostError,
-  Peer,
-  type PeerMessage,
-  type Remote,
-  RemoteError,
-  UnansweredError,
-} from '../../lib/exercise/peer.ts';
+import { Patience } from '../../lib/exercise/patience.ts';
+import { type CallWait, Peer, type PeerMessage } from '../../lib/exercise/peer.ts';
+import { LostError, type Remote, RemoteError, UnansweredError } from '../../lib/exercise/remote.ts';
 
 /** Two ends whose messages are copied as a process boundary copies them. */
-function pair(patience?: number): { readonly here: Peer; readonly there: Peer } {
+function pair(wait?: CallWait): { readonly here: Peer; readonly there: Peer } {
   const copyTo = (end: () => Peer) => (message: PeerMessage) => {
     const copy = structuredClone(message);
     queueMicrotask(() => end().receive(copy));
   };
   const here: Peer = new Peer(
     copyTo(() => there),
-    patience,
+    wait,
   );
   const there: Peer = new Peer(copyTo(() => here));
   return { here, there };
 }
 
 /** What `value` looks like from the other end. */
-async function offered<T>(value: T, patience?: number): Promise<Remote<T>> {
-  const { here, there } = pair(patience);
+async function offered<T>(value: T, wait?: CallWait): Promise<Remote<T>> {
+  const { here, there } = pair(wait);
   there.offer(value);
   // The offer is of type T on the other end; only its copy arrives here.
   return (await here.offered()) as Remote<T>;
@@ -92,7 +87,8 @@ describe('a call between processes', () => {
   });
 
   it('fails when there is no answer in time', async () => {
-    const { wait } = await offered({ wait: () => new Promise<void>(() => {}) }, 5);
+    const short = { milliseconds: 5, patience: new Patience() };
+    const { wait } = await offered({ wait: () => new Promise<void>(() => {}) }, short);
     expect(await thrownBy(wait())).to.be.instanceOf(UnansweredError);
   });
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { expect } from 'chai';
-import { RemoteError } from '../../lib/exercise/peer.ts';
+import { RemoteError } from '../../lib/exercise/remote.ts';
 import { setStage } from '../../lib/exercise/scene.ts';
 
 const HOST = '127.0.250.1';

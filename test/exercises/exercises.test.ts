@@ -16,7 +16,7 @@ import { checkAnswer } from './check-answer.ts';
 
 for (const name of exerciseNames()) {
   describe(`exercise ${name}`, function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     holdAddresses(Number.parseInt(name, 10));
     const folder = join(courseRoot, 'test', 'exercises', name.slice(0, 2));
     let wrong: readonly Answer[] = [];
@@ -34,7 +34,7 @@ for (const name of exerciseNames()) {
       expect(failuresOf(decision), 'failures but those of unwritten code').to.deep.equal([]);
     });
 
-    it('has a solution that earns all of 10 points, within two seconds', async () => {
+    it('has a solution that earns all of 10 points', async () => {
       const decision = await checkFile(solutionPath(name));
       expect(lost(decision)).to.deep.equal([]);
       expect(decision.points).to.equal(10);
