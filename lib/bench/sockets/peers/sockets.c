@@ -87,6 +87,9 @@ static double echo_two(long count) {
   return time / count * 1e6;
 }
 
+/* What is received at once. */
+static char piece[262144];
+
 static double throughput(long count, size_t size) {
   struct sockaddr_in address;
   int server = listener(&address);
@@ -95,7 +98,7 @@ static double throughput(long count, size_t size) {
   if (child == 0) {
     int connection = accept(server, 0, 0);
     for (long left = count * size; left > 0;) {
-      ssize_t n = recv(connection, data, size < 65536 ? size : 65536, 0);
+      ssize_t n = recv(connection, piece, sizeof piece, 0);
       check(n, "recv");
       left -= n;
     }

@@ -63,7 +63,7 @@ def throughput(count, size):
         connection, _ = server.accept()
         left = count * size
         while left > 0:
-            left -= len(connection.recv(min(size, 65536)))
+            left -= len(connection.recv(262_144))
         connection.sendall(b"x")
         os._exit(0)
     client = socket.create_connection(server.getsockname())
