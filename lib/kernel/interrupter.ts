@@ -84,6 +84,6 @@ export class Interrupter {
 
 /** Makes a blocking system call of the main thread return with EINTR. */
 async function wakeMainThread(): Promise<void> {
-  const { wakeThread } = await import('../socket/libc.ts');
+  const { wakeThread } = await import('../socket/wake-thread.ts');
   wakeThread(process.pid);
 }

@@ -4,7 +4,7 @@ import { constants } from 'node:os';
 import { SocketError } from './errors.ts';
 import { Handle } from './handle.ts';
 import * as libc from './libc.ts';
-import { type Direction, READ } from './reactor.ts';
+import { type Direction, READ } from './registration.ts';
 import { fairly } from './turn.ts';
 import { checkDescriptor, checkOptions, checkTimeout, refuseType } from './validate.ts';
 import {

@@ -13,7 +13,7 @@ import {
 } from './epoll-event.ts';
 import { SocketError } from './errors.ts';
 import * as libc from './libc.ts';
-import { READ } from './reactor.ts';
+import { READ } from './registration.ts';
 import { checkDescriptor, checkInteger } from './validate.ts';
 import type { WaitOptions } from './waiting.ts';
 

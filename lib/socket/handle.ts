@@ -6,7 +6,7 @@
 import { channel } from 'node:diagnostics_channel';
 import { isMainThread } from 'node:worker_threads';
 import * as libc from './libc.ts';
-import { Registration } from './reactor.ts';
+import { Registration } from './registration.ts';
 
 /** What `wirebook.socket.open`, `.bind`, `.listen`, `.accept` and `.close` publish. */
 export interface SocketEvent {

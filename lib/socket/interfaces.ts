@@ -3,7 +3,7 @@
 import { Addrinfo } from './addrinfo.ts';
 import { SocketError } from './errors.ts';
 import { interfaceIndex } from './interface-names.ts';
-import * as libc from './libc.ts';
+import { getifaddrs } from './libc-lookup.ts';
 
 export const IFF_UP = 0x1;
 export const IFF_BROADCAST = 0x2;
@@ -36,7 +36,7 @@ export interface InterfaceAddress {
  * loopback?.isLoopback; // => true
  */
 export function interfaceAddresses(): InterfaceAddress[] {
-  const entries = libc.getifaddrs();
+  const entries = getifaddrs();
   if (typeof entries === 'number') throw new SocketError('getifaddrs', -entries);
   return entries.flatMap(({ name, flags, address, netmask }) => {
     if (address === undefined) return [];

@@ -7,8 +7,8 @@ import { checkAddress } from './addrinfo.ts';
 import { type AncillaryData, packControl, unpackControl } from './ancillary.ts';
 import { MSG_CMSG_CLOEXEC } from './constants.ts';
 import * as libc from './libc.ts';
-import { WRITE } from './reactor.ts';
 import { borrow, checkRoom, DEFAULT_LENGTH, take } from './receive-buffer.ts';
+import { WRITE } from './registration.ts';
 import {
   asItIs,
   isImpatient,

@@ -2,7 +2,7 @@
 
 import { Addrinfo, checkAddress } from './addrinfo.ts';
 import type { AddressFamily } from './constants.ts';
-import * as libc from './libc.ts';
+import * as lookup from './libc-lookup.ts';
 import { refuseRange, refuseType } from './validate.ts';
 
 /** The address is to be bound to: without a host it is the wildcard address. */
@@ -105,7 +105,7 @@ export async function getaddrinfo(
 ): Promise<[Addrinfo, ...Addrinfo[]]> {
   const names = { host: checkName('host', host), service: checkName('service', service) };
   const { family = 0, type = 0, protocol = 0, flags = 0 } = options;
-  const answers = await libc.getaddrinfo(names, {
+  const answers = await lookup.getaddrinfo(names, {
     ai_flags: flags,
     ai_family: family,
     ai_socktype: type,
@@ -138,7 +138,7 @@ export async function getnameinfo(
   const host = Buffer.alloc(1025);
   const service = Buffer.alloc(32);
   const sockaddr = checkAddress(address).toSockaddr();
-  const result = await libc.getnameinfo(sockaddr, { host, service, flags });
+  const result = await lookup.getnameinfo(sockaddr, { host, service, flags });
   if (result !== 0) throw new ResolveError('getnameinfo', result, String(address));
   return { host: cString(host), service: cString(service) };
 }

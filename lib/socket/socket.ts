@@ -26,7 +26,7 @@ import { SocketError } from './errors.ts';
 import type { SocketEvent } from './handle.ts';
 import * as libc from './libc.ts';
 import { SO_ERROR, SOL_SOCKET } from './option-names.ts';
-import { READ, WRITE } from './reactor.ts';
+import { READ, WRITE } from './registration.ts';
 import { asItIs } from './stream.ts';
 import { checkInt } from './validate.ts';
 import { checkWait, failure, type Operation, type WaitOptions } from './waiting.ts';

@@ -5,8 +5,8 @@ import { MSG_DONTWAIT, MSG_ERRQUEUE, MSG_NOSIGNAL, MSG_PEEK, MSG_WAITALL } from 
 import { EndOfStreamError, type SocketErrorContext } from './errors.ts';
 import * as libc from './libc.ts';
 import { OptionedSocket } from './optioned.ts';
-import { type Direction, EXCEPT, READ, WRITE } from './reactor.ts';
 import { borrow, checkRoom, DEFAULT_LENGTH, take } from './receive-buffer.ts';
+import { type Direction, EXCEPT, READ, WRITE } from './registration.ts';
 import { checkData, checkInt, checkLength, checkOptions } from './validate.ts';
 import type { Operation, WaitOptions } from './waiting.ts';
 

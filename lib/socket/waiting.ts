@@ -2,7 +2,7 @@
 
 import { constants } from 'node:os';
 import { SocketError, type SocketErrorContext } from './errors.ts';
-import type { Direction, Registration, Waiter } from './reactor.ts';
+import type { Direction, Registration, Waiter } from './registration.ts';
 import { checkOptions, checkTimeout, coded, refuseType } from './validate.ts';
 
 const { EAGAIN, EBADF, EINTR, ETIMEDOUT } = constants.errno;
