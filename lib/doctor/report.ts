@@ -2,7 +2,7 @@
 
 import type { Row, Verdict } from './probe.ts';
 
-const marks: Readonly<Record<Verdict, string>> = { ok: '✓', recorded: '~', differs: '✗' };
+const marks: Readonly<Record<Verdict, string>> = { ok: '✓', limited: '~', differs: '✗' };
 
 /** The report: all rows, then what is not as expected with the way to mend it. */
 export function toText(rows: readonly Row[]): string {
@@ -15,24 +15,28 @@ export function toText(rows: readonly Row[]): string {
 }
 
 function trouble({ verdict, what, found, expected, lessons, mend }: Row): string {
-  const where =
-    lessons.length === 0
-      ? 'all lessons'
-      : `lesson${lessons.length > 1 ? 's' : ''} ${list(lessons)}`;
-  return `${marks[verdict]} ${what}: ${found}\n    expected: ${expected}\n    touches:  ${where}\n    mend:     ${mend}\n`;
+  return [
+    `${marks[verdict]} ${what}: ${found}`,
+    `    expected: ${expected}`,
+    `    touches:  ${touched(lessons)}`,
+    `    mend:     ${mend}\n`,
+  ].join('\n');
 }
 
 /** How many are as expected, in one sentence. */
 export function summary(rows: readonly Row[]): string {
   const count = (wanted: Verdict) => rows.filter(({ verdict }) => verdict === wanted).length;
-  const [ok, recorded, differs] = [count('ok'), count('recorded'), count('differs')];
+  const [ok, limited, differs] = [count('ok'), count('limited'), count('differs')];
   if (differs > 0) return `${differs} of ${rows.length} differ: lessons would go wrong here`;
-  if (recorded > 0) {
-    return `${ok} of ${rows.length} as expected; for the other ${recorded} lessons show a recording or a note`;
+  if (limited > 0) {
+    return `${ok} of ${rows.length} as expected; lessons run all the same without the other ${limited}`;
   }
   return `All ${rows.length} as the lessons expect`;
 }
 
-function list(numbers: readonly number[]): string {
-  return numbers.map((number) => String(number).padStart(2, '0')).join(', ');
+function touched(lessons: Row['lessons']): string {
+  if (lessons === 'all') return 'all lessons';
+  if (lessons.length === 0) return 'no lesson';
+  const numbers = lessons.map((number) => String(number).padStart(2, '0')).join(', ');
+  return `lesson${lessons.length > 1 ? 's' : ''} ${numbers}`;
 }

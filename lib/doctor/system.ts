@@ -5,9 +5,9 @@ import { lookup } from 'node:dns/promises';
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { inetSockets } from '../lab/proc-net.ts';
 import { pythonTool } from '../paths.ts';
 import { Addrinfo, AF_INET, AF_INET6, SOCK_STREAM, Socket } from '../socket/index.ts';
+import { portsProbe } from './ports.ts';
 import { compare, type Probe } from './probe.ts';
 import { HOST, outcome } from './trial.ts';
 
@@ -16,7 +16,7 @@ export const systemProbes: readonly Probe[] = [
     id: 'loopback.block',
     what: 'addresses of 127.0.0.0/8',
     expected: 'all can be bound',
-    lessons: [],
+    lessons: 'all',
     mend: "run 'ip link set lo up' as root, and use Linux rather than macOS",
     run: async () => {
       for (const host of ['127.0.0.1', '127.0.2.1', HOST, '127.255.255.254']) {
@@ -30,8 +30,9 @@ export const systemProbes: readonly Probe[] = [
     id: 'loopback.up',
     what: 'the loopback interface',
     expected: 'carries connections',
-    lessons: [],
+    lessons: 'all',
     mend: "run 'ip link set lo up' as root",
+    tries: 5,
     run: async () => {
       await using server = new Socket(AF_INET, SOCK_STREAM);
       await using client = new Socket(AF_INET, SOCK_STREAM);
@@ -70,22 +71,7 @@ export const systemProbes: readonly Probe[] = [
     mend: "add the line '127.0.0.1 localhost' to /etc/hosts",
     run: async () => compare((await lookup('localhost', 4)).address, '127.0.0.1'),
   },
-  {
-    id: 'limits.ports',
-    what: 'the ports that lessons name (4400 to 4599)',
-    expected: 'free',
-    lessons: [],
-    mend: 'stop the program that listens there, or close the other lesson',
-    run: () => {
-      const taken = inetSockets('tcp').filter(
-        ({ state, localPort }) => state === 'LISTEN' && localPort >= 4400 && localPort < 4600,
-      );
-      const [first] = taken;
-      if (first === undefined) return compare('free', 'free');
-      const found = `${first.localAddress}:${first.localPort} is taken`;
-      return { found, asExpected: false };
-    },
-  },
+  portsProbe,
   {
     id: 'limits.ephemeral',
     what: 'the range of ephemeral ports',
@@ -135,6 +121,7 @@ export const systemProbes: readonly Probe[] = [
     expected: 'at most 15 ms late',
     lessons: [8, 13, 15],
     mend: 'give this machine more processor time, or end what keeps it busy',
+    tries: 5,
     run: async () => {
       let best = Number.POSITIVE_INFINITY;
       for (let round = 0; round < 3; round++) {
@@ -149,7 +136,7 @@ export const systemProbes: readonly Probe[] = [
     id: 'machine.locale',
     what: 'the encoding of files and terminals',
     expected: 'utf-8',
-    lessons: [],
+    lessons: 'all',
     mend: "set LANG to C.UTF-8, and 'unset LC_ALL PYTHONUTF8'",
     run: async () => {
       const program = 'import sys; print(sys.getfilesystemencoding())';

@@ -24,6 +24,7 @@ export const tcpProbes: readonly Probe[] = [
     expected: 'succeeds',
     lessons: [3],
     mend: otherKernel,
+    tries: 5,
     run: async () => {
       using trial = new Trial();
       const listener = trial.listener();
@@ -37,6 +38,7 @@ export const tcpProbes: readonly Probe[] = [
     expected: '2',
     lessons: [2, 3],
     mend: otherKernel,
+    tries: 5,
     run: async () => {
       using trial = new Trial();
       const listener = trial.listener(1);
@@ -54,6 +56,7 @@ export const tcpProbes: readonly Probe[] = [
     expected: 'tells the length of its queue',
     lessons: [2],
     mend: otherKernel,
+    tries: 5,
     run: async () => {
       using trial = new Trial();
       const listener = trial.listener(7);
@@ -70,6 +73,7 @@ export const tcpProbes: readonly Probe[] = [
     expected: 'ECONNREFUSED',
     lessons: [3, 15, 20],
     mend: 'let no firewall drop packets on the loopback interface',
+    tries: 5,
     run: async () => {
       using trial = new Trial();
       const closed = trial.listener();
@@ -113,6 +117,7 @@ export const tcpProbes: readonly Probe[] = [
     expected: 'EADDRINUSE, succeeds with SO_REUSEADDR',
     lessons: [5],
     mend: otherKernel,
+    tries: 5,
     run: timeWait,
   },
   {
@@ -121,6 +126,7 @@ export const tcpProbes: readonly Probe[] = [
     expected: 'ECONNRESET',
     lessons: [5],
     mend: otherKernel,
+    tries: 5,
     run: async () => {
       using trial = new Trial();
       const { client, server } = await trial.connection();
@@ -136,6 +142,7 @@ export const tcpProbes: readonly Probe[] = [
     expected: 'succeeds, then EPIPE',
     lessons: [5],
     mend: otherKernel,
+    tries: 5,
     run: async () => {
       using trial = new Trial();
       const { client, server } = await trial.connection();
@@ -152,6 +159,7 @@ export const tcpProbes: readonly Probe[] = [
     expected: 'about 44 ms; under 5 ms with TCP_NODELAY',
     lessons: [8, 13],
     mend: 'give this machine more processor time, or use another kernel than gVisor',
+    tries: 5,
     run: nagle,
   },
   {

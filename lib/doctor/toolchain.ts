@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { snapshotFault } from '../kernel/snapshot-file.ts';
 import { courseRoot, pythonTool } from '../paths.ts';
 import { compare, type Finding, type Probe } from './probe.ts';
 
@@ -21,7 +22,7 @@ export const toolchainProbes: readonly Probe[] = [
     id: 'toolchain.node',
     what: 'Node, the course’s own',
     expected: node,
-    lessons: [],
+    lessons: 'all',
     mend: setup,
     run: async () => {
       const { stdout } = await run(join(courseRoot, 'node_modules', '.bin', 'node'), ['-v']);
@@ -32,7 +33,7 @@ export const toolchainProbes: readonly Probe[] = [
     id: 'toolchain.typescript',
     what: 'TypeScript',
     expected: typescript,
-    lessons: [],
+    lessons: 'all',
     mend: setup,
     run: () => compare((require('typescript/package.json') as Manifest).version ?? '', typescript),
   },
@@ -40,7 +41,7 @@ export const toolchainProbes: readonly Probe[] = [
     id: 'toolchain.python',
     what: 'Python of .venv',
     expected: '3.10 or newer',
-    lessons: [],
+    lessons: 'all',
     mend: setup,
     run: async () => {
       const { python } = await pythonVersions();
@@ -54,7 +55,7 @@ export const toolchainProbes: readonly Probe[] = [
       id: `toolchain.${name}`,
       what: `${name} of .venv`,
       expected: pin,
-      lessons: [],
+      lessons: 'all',
       mend: setup,
       run: async () => compare((await pythonVersions())[name] ?? 'missing', pin),
     };
@@ -63,9 +64,18 @@ export const toolchainProbes: readonly Probe[] = [
     id: 'toolchain.kernel',
     what: 'the kernel that front ends find',
     expected: 'this checkout’s own',
-    lessons: [],
+    lessons: 'all',
     mend: setup,
     run: kernelspec,
+  },
+  {
+    id: 'toolchain.snapshot',
+    what: 'the snapshot that kernels start from',
+    expected: 'made from this build',
+    lessons: 'all',
+    mend: `${setup}; until then a kernel starts a second later`,
+    isOptional: true,
+    run: () => compare(snapshotFault() ?? 'made from this build', 'made from this build'),
   },
 ];
 

@@ -29,6 +29,7 @@ export const udpProbes: readonly Probe[] = [
     expected: 'arrives',
     lessons: [9],
     mend: otherKernel,
+    tries: 5,
     run: async () => {
       using trial = new Trial();
       const { sender, receiver } = await pair(trial);
@@ -43,6 +44,7 @@ export const udpProbes: readonly Probe[] = [
     expected: 'some are lost',
     lessons: [9],
     mend: otherKernel,
+    tries: 5,
     run: async () => {
       using trial = new Trial();
       const { sender, receiver } = await pair(trial);

@@ -1,5 +1,5 @@
 /** Steps: the kernelspec that front ends find the kernel by, and the kernel's start-up snapshot. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { buildStamp } from './build.mjs';
 import { Problem } from './problem.mjs';
@@ -10,38 +10,41 @@ export const kernelSpec = madeByBuild({
   title: 'Jupyter kernel',
   megabytes: 1,
   module: 'install.js',
-  product: join('.venv', 'share', 'jupyter', 'kernels', 'tslab', 'kernel.json'),
+  products: ['kernel.json'],
 });
 
 export const kernelSnapshot = madeByBuild({
   title: 'kernel snapshot',
   megabytes: 80,
   module: 'make-snapshot.js',
-  product: join('.venv', 'share', 'jupyter', 'kernels', 'tslab', 'kernel.snapshot'),
+  products: ['kernel.snapshot', 'kernel-runtime.cjs', 'kernel-snapshot.key'],
 });
 
 /**
- * A step that runs a module of the build whenever the build changed.
+ * A step that runs a module of the build whenever what the module reads has changed.
  *
- * @param {{ title: string, megabytes: number, module: string, product: string }} step
- *   `product` is the file that the module makes
+ * @param {{ title: string, megabytes: number, module: string, products: readonly string[] }} step
+ *   `products` are the files that the module makes, in the folder of the kernelspec
  */
-function madeByBuild({ title, megabytes, module, product }) {
+function madeByBuild({ title, megabytes, module, products }) {
+  const folder = (/** @type {string} */ root) =>
+    join(root, '.venv', 'share', 'jupyter', 'kernels', 'tslab');
   const script = (/** @type {string} */ root) => join(root, 'lib', 'dist', 'kernel', module);
-  const stampFile = (/** @type {string} */ root) => join(root, `${product}.made-from`);
-  const wanted = (/** @type {string} */ root) => digest([buildStamp(root) ?? '', root]);
+  const stampFile = (/** @type {string} */ root) => join(folder(root), `${products[0]}.made-from`);
+  const isMade = (/** @type {string} */ root) =>
+    products.every((name) => existsSync(join(folder(root), name)));
   return {
     title,
     megabytes,
     isDone(/** @type {string} */ root) {
       if (!existsSync(script(root))) return true;
-      return existsSync(join(root, product)) && readStamp(stampFile(root)) === wanted(root);
+      return isMade(root) && readStamp(stampFile(root)) === wanted(root);
     },
     async install(/** @type {string} */ root) {
       removeStamp(stampFile(root));
       const node = join(root, 'node_modules', '.bin', 'node');
       const { code, output } = await run(node, [script(root)], { cwd: root });
-      if (code !== 0 || !existsSync(join(root, product))) {
+      if (code !== 0 || !isMade(root)) {
         throw new Problem(
           `Cannot make the ${title} (${relative(root, script(root))} ended with ${code}): ` +
             "run 'git status' to see what was changed, and the same command again",
@@ -51,4 +54,11 @@ function madeByBuild({ title, megabytes, module, product }) {
       writeStamp(stampFile(root), wanted(root));
     },
   };
+}
+
+/** What a kernel takes into account when it judges its snapshot, too. @param {string} root */
+function wanted(root) {
+  const files = ['node_modules/.package-lock.json', 'lib/dist/.tsbuildinfo'];
+  const parts = files.map((file) => join(root, file)).filter((file) => existsSync(file));
+  return digest([buildStamp(root) ?? '', root, ...parts.map((file) => readFileSync(file))]);
 }

@@ -1,5 +1,5 @@
 /** Step: the npm packages of package-lock.json, by `npm ci`. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { explain } from './explain.mjs';
 import { asRoot, Problem } from './problem.mjs';
@@ -27,7 +27,7 @@ function isDone(root) {
     throw new Problem(
       `package-lock.json in ${root} is missing or damaged: run 'git checkout package-lock.json' there`,
     );
-  if (!installed) return false;
+  if (!installed || !existsSync(ownNode(root))) return false;
   return Object.entries(locked).every(([path, wanted]) => {
     if (path === '' || !suitsThisMachine(wanted)) return true;
     const found = installed[path];
@@ -78,6 +78,7 @@ async function install(root, progress) {
       setting: 'npm config get registry',
     });
   }
+  linkNode(root);
   if (!isDone(root)) {
     throw new Problem(
       `npm left out packages this machine (${process.platform} ${process.arch}) needs; ` +
@@ -85,6 +86,23 @@ async function install(root, progress) {
       { output: said },
     );
   }
+}
+
+/**
+ * npm 10, which comes with Node 20, links no program that another machine's package brings as well:
+ * it removes that package's links last.
+ *
+ * @param {string} root
+ */
+function linkNode(root) {
+  const program = join(`node-linux-${process.arch}`, 'bin', 'node');
+  if (existsSync(ownNode(root)) || !existsSync(join(root, 'node_modules', program))) return;
+  symlinkSync(join('..', program), ownNode(root));
+}
+
+/** The course's own Node. @param {string} root */
+function ownNode(root) {
+  return join(root, 'node_modules', '.bin', 'node');
 }
 
 /** @param {string} file @returns {Record<string, LockedPackage> | undefined} */

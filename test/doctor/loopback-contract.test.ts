@@ -2,12 +2,13 @@ import { expect } from 'chai';
 import { examine, probes } from '../../lib/doctor/index.ts';
 
 describe('the loopback contract: on this machine', () => {
-  for (const probe of probes) {
+  // Who holds the ports of lessons depends on what else runs here: doctor.test.ts has them to itself.
+  for (const probe of probes.filter(({ id }) => id !== 'limits.ports')) {
     const { what, expected, isOptional = false } = probe;
     // What lessons can do without is only tried: either answer is right.
     it(`${what}: ${isOptional ? `${expected}, or a note` : expected}`, async () => {
       const [row] = await examine([probe]);
-      expect(row?.verdict, row?.found).to.be.oneOf(isOptional ? ['ok', 'recorded'] : ['ok']);
+      expect(row?.verdict, row?.found).to.be.oneOf(isOptional ? ['ok', 'limited'] : ['ok']);
     });
   }
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, utimesSync } from 'node:fs';
+import { existsSync, readFileSync, readlinkSync, rmSync, utimesSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -79,6 +79,24 @@ describe('setup', () => {
     });
     expect((await course.run()).output).to.match(/npm packages \.\.\. done/);
     expect(calls('npm-calls')).to.equal(3);
+  });
+
+  it('links the course’s own Node where npm does not, as npm 10 does', async () => {
+    const program = `node_modules/node-linux-${process.arch}/bin`;
+    const links = "fs.symlinkSync(process.execPath, 'node_modules/.bin/node');";
+    const brings = `fs.mkdirSync('${program}', { recursive: true });
+      fs.symlinkSync(process.execPath, '${program}/node');`;
+    expect(course.script('npm')).to.include(links);
+    course.program(
+      'npm',
+      course.script('npm').replace(links, () => brings),
+    );
+    const { code, output } = await course.run();
+    expect(code, output).to.equal(0);
+    expect(readlinkSync(join(course.root, 'node_modules/.bin/node'))).to.equal(
+      `../node-linux-${process.arch}/bin/node`,
+    );
+    expect((await course.run()).output).to.equal('');
   });
 
   it('makes the Python environment again when its lock file changed', async () => {
