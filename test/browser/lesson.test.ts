@@ -36,7 +36,7 @@ describe(`lesson 02 in a browser${chromiumMissing ? ` (${chromiumMissing})` : ''
     expect(failed).to.deep.equal(['bind-inuse', 'bind-notavail']);
     expect(await notebook.text('bind-inuse')).to.include('EADDRINUSE');
     expect(await notebook.text('bind-notavail')).to.include('EADDRNOTAVAIL');
-    expect(await notebook.text('queue-full')).to.include('the fourth: ETIMEDOUT');
+    expect(await notebook.text('queue-full')).to.include('dan: ETIMEDOUT');
     expect(await notebook.text('loop-clients')).to.include('You are guest 5');
     for (const id of ['bind-inuse', 'bind-who', 'loop', 'done']) {
       await notebook.show(id);
