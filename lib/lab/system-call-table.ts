@@ -16,7 +16,7 @@ export function systemCallTable(...names: readonly string[]): Table<MethodEntry>
     caption: 'System calls',
     columns: [
       { title: 'Method', value: ({ method }) => method },
-      { title: 'System calls', value: ({ calls }) => calls.join(', ') },
+      { title: 'System calls', value: ({ calls }) => calls.join(', '), wraps: true },
       { title: 'Manual', value: ({ manual }) => manual },
       { title: 'What it does', value: ({ does }) => does },
     ],

@@ -9,6 +9,8 @@ export interface Column<Row> {
   readonly title: string;
   /** What stands in the column. Numbers stand at its right edge. */
   readonly value: (row: Row) => string | number | undefined;
+  /** Whether its values break their lines where the page is narrow, as those of the last column do. */
+  readonly wraps?: boolean;
 }
 
 /** What a table says beside its rows. */
@@ -78,8 +80,9 @@ export class Table<Row> extends Picture implements Iterable<Row> {
     const { caption, columns, empty = 'Nothing.' } = this.#options;
     const line = `border-bottom:1px solid ${tint(20)};padding:.25em .75em`;
     // Where the page is narrow the last column breaks its lines, so that nothing is cut off.
+    const wraps = (at: number) => at === columns.length - 1 || columns[at]?.wraps === true;
     const align = (at: number) =>
-      `text-align:${isNumeric(at, cells) ? 'right' : 'left'}${at < columns.length - 1 ? ';white-space:nowrap' : ''}`;
+      `text-align:${isNumeric(at, cells) ? 'right' : 'left'}${wraps(at) ? '' : ';white-space:nowrap'}`;
     const body = cells.map(
       (row) =>
         html`<tr>${row.map((cell, at) => html`<td style="${line};${align(at)}">${cell}</td>`)}</tr>`,
