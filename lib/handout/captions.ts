@@ -1,4 +1,4 @@
-/** Numbers the figures of a page and says below each what it shows. */
+/** Numbers the figures of a page and says above each what it shows. */
 
 import { INSTRUMENT_MIME } from '../lab/picture.ts';
 import type { Notebook, Output } from '../notebook/format.ts';
@@ -13,10 +13,10 @@ export function withCaptions(notebook: Notebook): Notebook {
     if (!('data' in output) || !(INSTRUMENT_MIME in output.data)) return output;
     const markup = String(output.data['text/html'] ?? '');
     const title = titleOf(markup);
-    if (title === undefined || !markup.includes('</figure>')) return output;
+    if (title === undefined || !markup.includes('<figure')) return output;
     number += 1;
-    const caption = `<figcaption>Figure ${number}. ${title}</figcaption></figure>`;
-    const html = markup.replace('</figure>', () => caption);
+    const caption = `<figcaption>Figure ${number}. ${title}</figcaption>`;
+    const html = markup.replace(/<figure[^>]*>/, (opening) => opening + caption);
     return { ...output, data: { ...output.data, 'text/html': html } };
   };
   const cells = notebook.cells.map((cell) =>

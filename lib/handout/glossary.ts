@@ -6,7 +6,7 @@ import { textCell } from './text-cell.ts';
 /** A term in bold, with the sentence that defines it. */
 export interface Term {
   readonly term: string;
-  /** The sentence, as Markdown. */
+  /** The sentence, as Markdown, with those before it that it points back to. */
   readonly sentence: string;
   /** Where the sentence stands, such as `02-server-lifecycle.html#bind`. */
   readonly href: string;
@@ -52,6 +52,9 @@ export function glossaryNotebook(terms: readonly Term[]): Notebook {
 }
 
 const boxes = new Set(['On Linux', 'Pitfall', 'Predict']);
+/** How a sentence begins that points back to the one before. */
+const backward =
+  /^(And|Both|But|Each|He|It|Its|So|Such|That|The (first|other|second|third)|Their|Then|These|They|This|Those)\b/;
 const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
 
 function termsOf(cell: NotebookCell): readonly Pick<Term, 'term' | 'sentence'>[] {
@@ -59,11 +62,24 @@ function termsOf(cell: NotebookCell): readonly Pick<Term, 'term' | 'sentence'>[]
   return cell.source.split(/\n{2,}/).flatMap((paragraph) => {
     if (/^(#|\||```|<)/.test(paragraph)) return [];
     const text = paragraph.replaceAll(/\s*\n>?\s*/g, ' ').replace(/^(>|[-*]|\d+\.)\s+/, '');
-    return [...sentences.segment(text)].flatMap(({ segment }) =>
+    const segments = [...sentences.segment(text)].map(({ segment }) => segment.trim());
+    return segments.flatMap((segment, at) =>
       [...segment.matchAll(/\*\*([^*]+)\*\*/g)]
         .map(([, term = '']) => term)
         .filter((term) => !/[.:?]$/.test(term) && !boxes.has(term))
-        .map((term) => ({ term, sentence: segment.trim() })),
+        .map((term) => ({ term, sentence: withOnlyBold(inContext(segments, at), term) })),
     );
   });
+}
+
+/** A sentence that points back, with the sentences that it points to. */
+function inContext(segments: readonly string[], at: number): string {
+  const sentence = segments[at] ?? '';
+  return at > 0 && backward.test(sentence)
+    ? `${inContext(segments, at - 1)} ${sentence}`
+    : sentence;
+}
+
+function withOnlyBold(sentence: string, term: string): string {
+  return sentence.replaceAll(/\*\*([^*]+)\*\*/g, (bold, text) => (text === term ? bold : text));
 }

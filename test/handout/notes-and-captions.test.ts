@@ -6,7 +6,7 @@ import type { Notebook, NotebookCell, Output } from '../../lib/notebook/format.t
 import { code, markdown } from './fixture.ts';
 
 describe('handouts: a page is given', () => {
-  it('captions below the drawings of instruments, numbered, and below no other', () => {
+  it('captions above the drawings of instruments, numbered, and above no other', () => {
     const drawing = (title: string) =>
       `<figure><svg role="img"><title>${title}</title></svg><details></details></figure>`;
     const outputs = [
@@ -18,10 +18,10 @@ describe('handouts: a page is given', () => {
     const [cell] = withCaptions(notebookOf([code('one', '1', outputs)])).cells;
     const shown = cell?.cell_type === 'code' ? cell.outputs.map(markupOf) : [];
     expect(shown).to.deep.equal([
-      `${drawing('Packets').slice(0, -9)}<figcaption>Figure 1. Packets</figcaption></figure>`,
+      `<figure><figcaption>Figure 1. Packets</figcaption>${drawing('Packets').slice(8)}`,
       drawing('A stranger'),
       '<table></table>',
-      '<figure><svg aria-label="Delays, a chart; as text"></svg><figcaption>Figure 2. Delays</figcaption></figure>',
+      '<figure><figcaption>Figure 2. Delays</figcaption><svg aria-label="Delays, a chart; as text"></svg></figure>',
     ]);
   });
 
