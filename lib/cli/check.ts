@@ -1,4 +1,5 @@
-import { watch } from 'node:fs';
+import { existsSync, watch } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { WirebookError } from '../error.ts';
 import { checkFile } from '../exercise/check-file.ts';
@@ -18,15 +19,17 @@ export const command: Command = new Command('check')
     'after',
     `
 Exit status 0: all points. 1: not all points. 2: nothing could be checked.
+Each result prints a seed; --seed repeats the inputs that it stands for.
 
 Examples:
   $ npx wirebook check exercises/02-server-lifecycle.ipynb
-  $ npx wirebook check exercises/02-server-lifecycle.ipynb --watch --hints 2`,
+  $ npx wirebook check exercises/02-server-lifecycle.ipynb --watch --hints 2
+  $ npx wirebook check exercises/02-server-lifecycle.ipynb --seed 1532326934`,
   )
   .action(async (file: string, options: Options) => {
-    const first = await report(file, options);
     if (options.watch !== true) {
-      process.exitCode = first.points === first.possible ? 0 : 1;
+      const { points, possible } = await report(file, options);
+      process.exitCode = points === possible ? 0 : 1;
       return;
     }
     for await (const _ of saves(file)) {
@@ -36,6 +39,9 @@ Examples:
         // A notebook that is half written as it is read is read again at the next save.
         if (!(error instanceof WirebookError)) throw error;
         console.error(error.message);
+      }
+      if (options.json !== true) {
+        console.log(`\nWatching ${file}: it is checked again when you save it; Ctrl-C ends\n`);
       }
     }
   });
@@ -58,19 +64,27 @@ async function report(file: string, options: Options): Promise<Decision> {
   return decision;
 }
 
-/** One turn for each save, however many changes of the file a save is. */
+/** A turn at once, and one for each save; the saves of one turn together are one. */
 async function* saves(file: string): AsyncGenerator<void> {
-  for (;;) {
-    const changed = Promise.withResolvers<void>();
-    // Editors replace the file or write it in several steps: the last change within 100 ms counts.
-    let timer: NodeJS.Timeout | undefined;
-    const watcher = watch(file, () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => changed.resolve(), 100);
-    });
-    await changed.promise;
+  const path = resolve(file);
+  if (!existsSync(path)) throw new WirebookError(`There is no ${file}`);
+  let saved = Promise.withResolvers<void>();
+  // Editors replace the file or write it in several steps: the last change within 100 ms counts.
+  let timer: NodeJS.Timeout | undefined;
+  // The folder is watched, not the file: an editor may put a new file in the place of the old one.
+  const watcher = watch(dirname(path), (_, name) => {
+    if (name !== basename(path)) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => saved.resolve(), 100);
+  });
+  try {
+    for (;;) {
+      yield;
+      await saved.promise;
+      saved = Promise.withResolvers<void>();
+    }
+  } finally {
     watcher.close();
-    yield;
   }
 }
 

@@ -1,0 +1,60 @@
+/** A clone of the course in a folder of its own, with an origin of its own: what a learner has. */
+
+import { execFile, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { courseRoot } from '../../lib/paths.ts';
+
+const run = promisify(execFile);
+
+/** What a command of a clone has said. */
+export interface Said {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A learner's clone. */
+export interface CourseClone {
+  readonly folder: string;
+  /** The repository that it was cloned from, as a working tree of the course's owner. */
+  readonly origin: string;
+  /** Runs git in the clone, or in `cwd`. */
+  git(args: readonly string[], cwd?: string): Promise<string>;
+  /** Runs the clone's own `wirebook`. */
+  wirebook(...args: readonly string[]): Said;
+  remove(): void;
+}
+
+/** Clones the course's last commit; the build and the packages are those of this course. */
+export async function cloneCourse(): Promise<CourseClone> {
+  const root = mkdtempSync(join(tmpdir(), 'wirebook-clone-'));
+  const [origin, folder] = [join(root, 'origin'), join(root, 'course')];
+  const git = async (args: readonly string[], cwd = folder) => {
+    const who = ['-c', 'user.name=Nobody', '-c', 'user.email=nobody@example.org'];
+    const { stdout } = await run('git', [...who, ...args], { cwd, maxBuffer: 1 << 28 });
+    return stdout;
+  };
+  await git(['clone', '--quiet', '--depth', '1', `file://${courseRoot}`, origin], root);
+  await git(['switch', '--quiet', '-C', 'main'], origin);
+  await git(['clone', '--quiet', origin, folder], root);
+  cpSync(join(courseRoot, 'lib', 'dist'), join(folder, 'lib', 'dist'), { recursive: true });
+  symlinkSync(join(courseRoot, 'node_modules'), join(folder, 'node_modules'));
+  return {
+    folder,
+    origin,
+    git,
+    wirebook(...args) {
+      const program = [join(folder, 'lib', 'wirebook.mjs'), ...args];
+      const { status, stdout, stderr } = spawnSync(process.execPath, program, {
+        cwd: folder,
+        encoding: 'utf8',
+        timeout: 120_000,
+      });
+      return { status, stdout, stderr };
+    },
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  };
+}
