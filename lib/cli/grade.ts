@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { WirebookError } from '../error.ts';
 import { collectSubmissions } from '../exercise/grade/collect.ts';
+import { conclude, countsOf } from '../exercise/grade/conclude.ts';
 import { gradeAll, type Progress } from '../exercise/grade/grade-all.ts';
 import { finalGrade, readLateRule, readOverrides } from '../exercise/grade/rules.ts';
 import { chooseSandbox, defaultLimits } from '../exercise/grade/sandbox.ts';
@@ -44,10 +45,14 @@ export const command: Command = new Command('grade')
     'after',
     `
 What was graded stays graded: after Ctrl-C, or with more submissions, run the same command again.
+Grades decided by hand go into overrides.csv in the folder of --out, or into the file of --overrides:
+  student,exercise,points,comment
+  ada-12345,02-server-lifecycle,9,"the timing was not hers to control"
 Exit status 0: every submission has a grade. 1: some have none, because the grader broke.
 
 Examples:
   $ npx wirebook grade submissions/ --out graded
+  $ npx wirebook grade canvas.zip --out graded --jobs 4 --late 5%/day --due 2026-12-01T23:59:00Z
   $ npx wirebook grade moodle.zip --out graded --key-file course.key --due 2026-12-01T23:59:00Z`,
   )
   .action(async (submissions: string, options: Options) => {
@@ -83,19 +88,16 @@ Examples:
     if (process.stderr.isTTY) process.stderr.write('\n');
     const grades = records.map((record) => finalGrade(record, { late, overrides }));
     writeReports(out, grades);
-    const counts = Object.fromEntries(
-      [...Map.groupBy(records, ({ status }) => status)].map(([status, own]) => [
-        status,
-        own.length,
-      ]),
-    );
-    const said = Object.entries(counts).map(([status, count]) => `${count} ${status}`);
-    if (options.json === true) console.log(JSON.stringify({ out, counts }, null, 2));
-    else console.log(`${said.join(', ') || 'nothing to grade'}: see ${join(out, 'summary.html')}`);
+    if (options.json === true) {
+      console.log(JSON.stringify({ out, counts: countsOf(records) }, null, 2));
+    } else console.log(conclude(grades, out));
     if (stop.signal.aborted) {
-      throw new WirebookError('Interrupted: run the same command again to go on', { exitCode: 1 });
+      throw new WirebookError(
+        `Interrupted: what was graded so far (${records.length}) is kept in ${out}; run the same command again to go on`,
+        { exitCode: 1 },
+      );
     }
-    if (counts.broken !== undefined) process.exitCode = 1;
+    if (records.some(({ status }) => status === 'broken')) process.exitCode = 1;
   });
 
 interface Options {
@@ -117,9 +119,13 @@ interface Options {
 /** One line that is written over, or a line now and then where nobody watches. */
 function show({ done, all, fresh }: Progress, elapsed: number): void {
   const left = fresh === 0 ? 0 : Math.round(((elapsed / fresh) * (all - done)) / 1000);
-  const line = `${done} of ${all} graded, about ${left} s to go`;
+  const line = `${done} of ${all} graded, about ${spellTime(left)} to go`;
   if (process.stderr.isTTY) process.stderr.write(`\r${line.padEnd(50)}`);
   else if (done % Math.ceil(all / 10) === 0) console.error(line);
+}
+
+function spellTime(seconds: number): string {
+  return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 }
 
 function positive(text: string): number {

@@ -52,7 +52,7 @@ function explain({ message, expected, received, wire, hints }: Failure): string 
     row('Received', received),
     wire.length === 0
       ? ''
-      : `<p style="margin: 4px 0 0">On the wire</p><pre>${escapeHtml(wire.join('\n'))}</pre>`,
+      : `<p style="margin: 4px 0 0">On the wire</p><pre tabindex="0">${escapeHtml(wire.join('\n'))}</pre>`,
     ...hints.map(
       (hint, index) =>
         `<details><summary>Hint ${index + 1} of ${hints.length}</summary>${escapeHtml(hint)}</details>`,

@@ -77,6 +77,14 @@ export function recordFolder(
   return join(out, 'students', student, exercise);
 }
 
+/** The file name of the page that the student gets back. */
+export function feedbackPage({
+  student,
+  exercise,
+}: Pick<GradeRecord, 'student' | 'exercise'>): string {
+  return `${student}.${exercise}.html`;
+}
+
 /** Writes a record, all of it or nothing. */
 export function saveRecord(out: string, record: GradeRecord): void {
   writeWhole(

@@ -1,74 +1,85 @@
-/** The page about a class: how points are distributed, and which checks are hardest. */
+/** The page about a class: how points are distributed, which checks are hardest, and who needs a look. */
 
 import { escapeHtml } from '../result-html.ts';
-import { toPage } from './page.ts';
+import { histogram } from './histogram.ts';
+import { meter, table, toPage } from './page.ts';
+import { feedbackPage } from './record.ts';
 import type { FinalGrade } from './rules.ts';
+import { hardestChecks, medianOf, pointsOf } from './statistics.ts';
 
 /** Writes the page about all grades, with a section for each exercise. */
 export function toSummary(grades: readonly FinalGrade[]): string {
   const exercises = Map.groupBy(grades, ({ record }) => record.exercise);
   const sections = [...exercises]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([exercise, own], index) => section(exercise, own, index));
+    .map(([exercise, own], index) => section(exercise, { grades: own, index }));
   return toPage('Class summary', `<h1>Class summary</h1>${sections.join('\n')}`);
 }
 
-function section(exercise: string, grades: readonly FinalGrade[], index: number): string {
-  const points = grades.flatMap((grade) => grade.points ?? []).sort((a, b) => a - b);
-  const counts = Map.groupBy(grades, ({ record }) => record.status);
-  const said = [...counts].map(([status, own]) => `${own.length} ${status}`).join(', ');
-  const middle = points.length === 0 ? '-' : (points[Math.floor(points.length / 2)] ?? '-');
+function section(
+  exercise: string,
+  { grades, index }: { readonly grades: readonly FinalGrade[]; readonly index: number },
+): string {
+  const points = pointsOf(grades);
+  const possible = grades[0]?.record.possible ?? 10;
+  const sum = points.reduce((total, each) => total + each, 0);
+  const tiles = [
+    [grades.length, grades.length === 1 ? 'submission' : 'submissions'],
+    [medianOf(grades), 'median points'],
+    [points.length === 0 ? '-' : (sum / points.length).toFixed(1), 'mean points'],
+    [points.filter((each) => each >= possible).length, 'with full points'],
+    [grades.filter(needsLook).length, 'to be looked at'],
+  ].map(([value, what]) => `<li><strong>${value}</strong> ${what}</li>`);
   return `<h2>${escapeHtml(exercise)}</h2>
-<p>${grades.length} submissions: ${said}. Median ${middle} points.</p>
-${histogram(points, `distribution-${index}`)}
+<ul class="tiles">${tiles.join('')}</ul>
+<h3>How the points are distributed</h3>
+${histogram(points, { possible, id: `distribution-${index}` })}
 ${hardest(grades)}
-${troubles(grades)}`;
-}
-
-/** A bar for each whole number of points; the same numbers stand in the title for those who hear it. */
-function histogram(points: readonly number[], id: string): string {
-  const most = 10;
-  const counts = Array.from(
-    { length: most + 1 },
-    (_, value) => points.filter((each) => Math.min(most, Math.floor(each)) === value).length,
-  );
-  const tallest = Math.max(1, ...counts);
-  const bars = counts.map((count, value) => {
-    const height = Math.round((count / tallest) * 120);
-    const x = 20 + value * 50;
-    return `<rect class="bar" x="${x}" y="${140 - height}" width="40" height="${height}"></rect>
-<text x="${x + 20}" y="${134 - height}" text-anchor="middle">${count}</text>
-<text x="${x + 20}" y="158" text-anchor="middle">${value}</text>`;
-  });
-  const spoken = counts.map((count, value) => `${value} points: ${count}`).join('; ');
-  return `<svg role="img" aria-labelledby="${id}" viewBox="0 0 580 165" width="580"><title id="${id}">Students by points. ${spoken}</title>${bars.join('')}</svg>`;
+${troubles(grades)}
+${students(grades)}`;
 }
 
 function hardest(grades: readonly FinalGrade[]): string {
-  const outcomes = grades.flatMap(({ record }) => record.outcomes);
-  const rows = [...Map.groupBy(outcomes, ({ title }) => title)]
-    .map(([title, all]) => ({
-      title,
-      task: all[0]?.task ?? '',
-      share: all.filter(({ failure }) => failure === undefined).length / all.length,
-    }))
-    .sort((a, b) => a.share - b.share)
-    .map(
-      ({ title, task, share }) =>
-        `<tr><td>${escapeHtml(title)}</td><td>${escapeHtml(task)}</td><td>${Math.round(share * 100)} %</td></tr>`,
-    );
+  const rows = hardestChecks(grades).map(
+    ({ title, task, passed, all }) =>
+      `<tr><td>${escapeHtml(title)}<br><span class="quiet">${escapeHtml(task)}</span></td><td class="number">${passed} of ${all}</td><td class="number">${Math.round((passed / all) * 100)} % ${meter(passed, all)}</td></tr>`,
+  );
   if (rows.length === 0) return '';
-  return `<table><caption>Checks, the hardest first</caption><thead><tr><th scope="col">Check</th><th scope="col">Task</th><th scope="col">Passed</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+  const head = ['Check', 'Passed', 'Share'];
+  return `<h3>Which checks are hardest</h3>${table('Checks, the hardest first', { head, rows })}`;
 }
 
 /** Whom an instructor should look at. */
 function troubles(grades: readonly FinalGrade[]): string {
   const rows = grades
-    .filter(({ record }) => record.status !== 'graded')
+    .filter(needsLook)
     .map(
       ({ record }) =>
-        `<tr><td>${escapeHtml(record.name)}</td><td>${record.status}</td><td>${escapeHtml(record.reason ?? '')}</td></tr>`,
+        `<tr><td>${linkTo(record)}</td><td>${record.status}</td><td>${escapeHtml((record.reason ?? '').slice(0, 300))}</td></tr>`,
     );
   if (rows.length === 0) return '';
-  return `<table><caption>To be looked at</caption><thead><tr><th scope="col">Student</th><th scope="col">Status</th><th scope="col">Reason</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+  const head = ['Student', 'Status', 'Reason'];
+  return `<h3>Who needs a look</h3>${table('Submissions that could not be graded plainly', { head, rows })}`;
+}
+
+function students(grades: readonly FinalGrade[]): string {
+  const rows = grades.map(
+    ({ record, points, penalty, comment }) =>
+      `<tr><td>${linkTo(record)}</td><td class="number">${points ?? '-'} of ${record.possible} ${meter(points ?? 0, record.possible)}</td><td>${[
+        penalty > 0 ? `late, ${penalty} off` : '',
+        comment === undefined ? '' : `by hand: ${escapeHtml(comment)}`,
+      ]
+        .filter((note) => note !== '')
+        .join('; ')}</td></tr>`,
+  );
+  const head = ['Student', 'Points', 'Notes'];
+  return `<h3>Everybody</h3><details${rows.length > 40 ? '' : ' open'}><summary>All ${rows.length} grades</summary>${table('Grades, with a link to each feedback', { head, rows })}</details>`;
+}
+
+function linkTo(record: FinalGrade['record']): string {
+  return `<a href="feedback/${encodeURIComponent(feedbackPage(record))}">${escapeHtml(record.name)}</a>`;
+}
+
+function needsLook({ record }: FinalGrade): boolean {
+  return record.status !== 'graded';
 }

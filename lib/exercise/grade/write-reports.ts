@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { toFeedback } from './feedback.ts';
 import { toCanvas, toGradebook, toMoodle } from './gradebook.ts';
 import { toClassroom50, toGradescope, toJunit } from './machine-results.ts';
-import { recordFolder, writeWhole } from './record.ts';
+import { feedbackPage, recordFolder, writeWhole } from './record.ts';
 import type { FinalGrade } from './rules.ts';
 import { toSummary } from './summary.ts';
 
@@ -14,8 +14,7 @@ export function writeReports(out: string, grades: readonly FinalGrade[]): void {
     const folder = recordFolder(out, grade.record);
     writeWhole(join(folder, 'results.json'), json(toGradescope(grade)));
     writeWhole(join(folder, 'result.json'), json(toClassroom50(grade)));
-    const page = `${grade.record.student}.${grade.record.exercise}.html`;
-    writeWhole(join(out, 'feedback', page), toFeedback(grade));
+    writeWhole(join(out, 'feedback', feedbackPage(grade.record)), toFeedback(grade));
   }
   writeWhole(join(out, 'gradebook.csv'), toGradebook(grades));
   writeWhole(join(out, 'gradebook.canvas.csv'), toCanvas(grades));

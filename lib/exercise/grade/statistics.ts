@@ -1,0 +1,37 @@
+/** Figures about the grades of a class. */
+
+import type { FinalGrade } from './rules.ts';
+
+/** How one check went in a class. */
+export interface CheckFigures {
+  readonly title: string;
+  readonly task: string;
+  readonly passed: number;
+  readonly all: number;
+}
+
+/** The points of all who have a grade, in ascending order. */
+export function pointsOf(grades: readonly FinalGrade[]): readonly number[] {
+  return grades.flatMap(({ points }) => points ?? []).sort((a, b) => a - b);
+}
+
+/** The median of the points, or a dash where nobody has any. */
+export function medianOf(grades: readonly FinalGrade[]): string {
+  const points = pointsOf(grades);
+  const half = points.length / 2;
+  const [low, high] = [points[Math.ceil(half) - 1], points[Math.floor(half)]];
+  return low === undefined || high === undefined ? '-' : String((low + high) / 2);
+}
+
+/** Every check that ran, the hardest first; those of one share stay in the exercise's order. */
+export function hardestChecks(grades: readonly FinalGrade[]): readonly CheckFigures[] {
+  const outcomes = grades.flatMap(({ record }) => record.outcomes);
+  return [...Map.groupBy(outcomes, ({ task, title }) => `${task}\0${title}`).values()]
+    .map((all) => ({
+      title: all[0]?.title ?? '',
+      task: all[0]?.task ?? '',
+      passed: all.filter(({ failure }) => failure === undefined).length,
+      all: all.length,
+    }))
+    .sort((a, b) => a.passed / a.all - b.passed / b.all);
+}
