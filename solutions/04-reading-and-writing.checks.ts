@@ -143,8 +143,13 @@ export default defineExercise<Contract>({
         await source.client.reset();
         const error = await scene.errorOf(call);
         expect(error.code, 'the code of the error').to.equal('ECONNRESET');
-        await destination.socket.sendAll('still open');
-        await destination.client.receiveUntil('still open');
+        await staysOpen(destination);
+
+        const other = await connection(scene);
+        const orderly = learner.copy(other.socket, destination.socket);
+        other.client.halfClose();
+        expect(await orderly, 'the number of bytes of an empty stream').to.equal(0);
+        await staysOpen(destination);
       });
     });
 
@@ -192,7 +197,8 @@ export default defineExercise<Contract>({
         for (const client of clients.reverse()) {
           const line = `${scene.random.word()}\n`;
           await client.send(line);
-          expect(await client.receiveLine(), 'the echo').to.equal(line);
+          const others = 'Four clients are connected, and the last to come speaks first';
+          expect(await lineOf(client, others), 'the echo').to.equal(line);
         }
       });
 
@@ -220,7 +226,7 @@ export default defineExercise<Contract>({
         await scene.eventually(
           () => attentive.received() === word && attentive.ended(),
           () =>
-            `the target received "${attentive.received()}", and the client sent "${word}" and ended`,
+            `the target received "${attentive.received()}" ${attentive.ended() ? 'and its' : 'but no'} end of the stream; the client sent "${word}" and ended`,
         );
         await speaker.receiveAll();
       });
@@ -240,7 +246,9 @@ export default defineExercise<Contract>({
         await unlucky.receiveAll();
         await serve(scene, (guest) => guest.write('here I am\n'), port);
         const lucky = await scene.connect(relay.port);
-        expect(await lucky.receiveLine(), 'what the second client received').to.equal(
+        const meanwhile =
+          'For the client before it nobody listened at the target; now somebody does';
+        expect(await lineOf(lucky, meanwhile), 'what the second client received').to.equal(
           'here I am\n',
         );
         await relay.close();
@@ -303,6 +311,20 @@ async function connection(scene: CheckScene): Promise<Connection> {
   return { client, socket };
 }
 
+/** The next line that a client receives; where none comes, the failure tells what went before. */
+async function lineOf(client: Client, before: string): Promise<string> {
+  return await client.receiveLine().catch((error: Error) => {
+    expect.fail(`${error.message}. ${before}`);
+  });
+}
+
+async function staysOpen({ client, socket }: Connection): Promise<void> {
+  await socket.sendAll('still open').catch((error: Error) => {
+    expect.fail(`copy has ended, and its second socket is no longer open: ${error.message}`);
+  });
+  await client.receiveUntil('still open');
+}
+
 /** What a client receives that begins to read only when all buffers on the way are full. */
 async function receiveSlowly({ cleanUp }: CheckScene, { host, port }: Endpoint): Promise<Buffer> {
   const client = createConnection({ host, port });
@@ -348,6 +370,10 @@ function text(bytes: Uint8Array | undefined): string {
 async function noMoreThan(before: number, scene: CheckScene): Promise<void> {
   await scene.eventually(
     () => scene.openSockets() <= before,
-    () => `the number of open sockets is ${scene.openSockets()}; expected were ${before}`,
+    () => stillOpen(scene.openSockets() - before),
   );
+}
+
+function stillOpen(count: number): string {
+  return `${count} of your sockets ${count === 1 ? 'is' : 'are'} still open; your code should have closed ${count === 1 ? 'it' : 'them'}`;
 }

@@ -32,7 +32,7 @@ export default defineExercise<Contract>({
       it('receives all until the peer ends, and closes', {
         points: 1,
         hints: [
-          'How does recv() say that the peer has ended?',
+          'How does recv() say that the peer has ended? And who gives the descriptor back?',
           'An empty chunk is EOF. for await ends there by itself. Then close, and return.',
           "for await (const chunk of connection) text += chunk; connection.close(); return { text, how: 'end' };",
         ],
@@ -118,7 +118,11 @@ export default defineExercise<Contract>({
           await client.send('.');
           await pause(50);
         }
-        expect(isOver, `hangUp ended, with a patience of ${patience} ms`).to.equal(true);
+        if (!isOver) {
+          expect.fail(
+            `hangUp(connection, ${patience}) was still busy 1000 ms after its patience was over. The peer sent a byte every 50 ms`,
+          );
+        }
         await hanging;
         const took = performance.now() - startedAt;
         expect(took, 'milliseconds until hangUp returned').to.be.at.least(patience - 20);
@@ -302,6 +306,10 @@ async function atLeast(wanted: number, scene: CheckScene): Promise<void> {
 async function noMoreThan(before: number, scene: CheckScene): Promise<void> {
   await scene.eventually(
     () => scene.openSockets() <= before,
-    () => `the number of open sockets is ${scene.openSockets()}; it should be ${before}`,
+    () => stillOpen(scene.openSockets() - before),
   );
+}
+
+function stillOpen(count: number): string {
+  return `${count} of your sockets ${count === 1 ? 'is' : 'are'} still open; your code should have closed ${count === 1 ? 'it' : 'them'}`;
 }

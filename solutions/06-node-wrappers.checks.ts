@@ -338,6 +338,10 @@ function nameOf({
 async function noMoreThan(before: number, scene: CheckScene): Promise<void> {
   await scene.eventually(
     () => scene.openSockets() <= before,
-    () => `the number of open sockets is ${scene.openSockets()}; it should be ${before}`,
+    () => stillOpen(scene.openSockets() - before),
   );
+}
+
+function stillOpen(count: number): string {
+  return `${count} of your sockets ${count === 1 ? 'is' : 'are'} still open; your code should have closed ${count === 1 ? 'it' : 'them'}`;
 }

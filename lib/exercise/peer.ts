@@ -218,7 +218,9 @@ export class Peer {
   /** An argument as a message shows it: what stays at the other end by its name alone. */
   #spell(arg: unknown): string {
     const known = this.#theirs.get(Object(arg));
-    return known === undefined ? inspect(arg, { depth: 0 }) : `[${known.name}]`;
+    return known === undefined
+      ? inspect(arg, { depth: 0, maxStringLength: 40, maxArrayLength: 5 })
+      : `[${known.name}]`;
   }
 
   #idOf(value: unknown): number {
