@@ -1,0 +1,16 @@
+/** YAML as the programs read it that we write it for. */
+
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { courseRoot, pythonTool } from '../../lib/paths.ts';
+
+const program = 'import json, sys, yaml; print(json.dumps(yaml.safe_load(sys.stdin), default=str))';
+
+/** The content of a YAML file of the course. PyYAML comes with Jupyter. */
+export function readYaml(path: string): unknown {
+  const input = readFileSync(join(courseRoot, path));
+  return JSON.parse(
+    execFileSync(pythonTool('python'), ['-I', '-c', program], { input, encoding: 'utf8' }),
+  );
+}
