@@ -1,6 +1,7 @@
 /** Starts what the kernel's process is for, with the compiler of the start-up snapshot if there is one. */
 
 import { Channels } from './channels.ts';
+import { endChildren, rememberChildren } from './child-processes.ts';
 import { serveHeadless } from './headless-process.ts';
 import { Kernel } from './kernel.ts';
 import { Session } from './session.ts';
@@ -9,6 +10,7 @@ import { warmCompiler } from './warm-compiler.ts';
 /** Serves the front ends of a connection file until one of them asks for the end. */
 export async function startKernel(connectionFile: string): Promise<never> {
   const channels = new Channels(connectionFile);
+  rememberChildren();
   const session = new Session({
     folder: process.cwd(),
     compiler: warmCompiler(),
@@ -16,6 +18,7 @@ export async function startKernel(connectionFile: string): Promise<never> {
   });
   process.on('SIGINT', () => channels.interrupt());
   await new Kernel(channels, session).serve();
+  await endChildren();
   await channels.close();
   // Servers that a notebook left open must not keep the process.
   process.exit(0);

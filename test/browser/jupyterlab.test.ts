@@ -1,14 +1,17 @@
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
+import { courseRoot } from '../../lib/paths.ts';
 import { chromiumMissing, launchChromium } from './chromium.ts';
 import { driverArguments, NotebookPage } from './notebook-page.ts';
 import { type RunningCourse, startCourse } from './running-course.ts';
 import { writeNotebook } from './workspace.ts';
 
 describe(`JupyterLab${chromiumMissing ? ` (${chromiumMissing})` : ''}`, function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let course: RunningCourse;
   let browser: Browser;
   let opened: NotebookPage[] = [];
@@ -34,17 +37,21 @@ describe(`JupyterLab${chromiumMissing ? ` (${chromiumMissing})` : ''}`, function
     return notebook;
   }
 
-  it('opens a notebook by double click with the course’s kernel', async () => {
-    writeNotebook('lab/double-click.ipynb', { one: '1 + 1' });
+  it('opens every notebook by double click with the course’s kernel, and changes none', async () => {
     const notebook = await open('any', { one: '1' });
-    const { page } = notebook;
-    await page.locator('.jp-DirListing-item', { hasText: 'double-click' }).dblclick();
-    const tab = page.locator('.lm-DockPanel-tabBar .lm-TabBar-tab', { hasText: 'double-click' });
-    await tab.waitFor();
-    await notebook.untilReady('double-click.ipynb');
-    await page.locator('.jp-NotebookPanel:visible').getByText('TypeScript (Wirebook)').waitFor();
-    await notebook.runAll();
-    expect(await notebook.text('one')).to.match(/2$/);
+    for (const folder of ['notebooks', 'exercises']) {
+      await notebook.goTo(folder);
+      const names = readdirSync(join(courseRoot, folder)).filter((name) => name.endsWith('.ipynb'));
+      expect(names, folder).not.to.deep.equal([]);
+      for (const name of names) {
+        expect(await notebook.doubleClick(name), `${folder}/${name}`).to.deep.equal({
+          kernel: 'tslab',
+          dirty: false,
+        });
+        if (name === names[0]) await notebook.picture(`double-click-${folder}`);
+        await notebook.closeAndShutDown();
+      }
+    }
   });
 
   it('treats cells as TypeScript', async () => {
@@ -101,18 +108,33 @@ describe(`JupyterLab${chromiumMissing ? ` (${chromiumMissing})` : ''}`, function
     await notebook.picture('errors');
   });
 
-  it('restarts and runs all, and a restart frees every port', async () => {
+  it('frees every port when the kernel restarts, and runs all again after it', async () => {
     const notebook = await open('restart', {
-      serve:
-        "import net from 'node:net';\nimport { once } from 'node:events';\nconst server = net.createServer().listen(4497, '127.0.249.1');\nawait once(server, 'listening');",
+      wrapper:
+        "import net from 'node:net';\nimport { once } from 'node:events';\nimport { Addrinfo, AF_INET, SOCK_STREAM, Socket, background } from 'wirebook';\nconst HOST = '127.0.249.1';\nconst server = net.createServer().listen(4497, HOST);\nawait once(server, 'listening');",
+      socket:
+        'const listener = new Socket(AF_INET, SOCK_STREAM);\nlistener.bind(Addrinfo.tcp(HOST, 4496));\nlistener.listen(5);',
+      background:
+        "const inBackground = background('server', () => {\n  net.createServer().listen(4495, HOST);\n});",
+      child: `import { spawn } from 'node:child_process';
+        const program = "require('node:net').createServer()" +
+          ".listen(4494, '127.0.249.1', () => console.log('listens'))";
+        const child = spawn(process.execPath, ['-e', program]);
+        await once(child.stdout, 'data');`,
     });
+    const ports = [4497, 4496, 4495, 4494];
+    const answers = () => Promise.all(ports.map((port) => connects('127.0.249.1', port)));
     await notebook.runAll();
-    expect(await connects('127.0.249.1', 4497)).to.equal('connected');
+    expect(await answers()).to.deep.equal(ports.map(() => 'connected'));
     await notebook.restart();
-    expect(await connects('127.0.249.1', 4497)).to.equal('ECONNREFUSED');
+    expect(await answers()).to.deep.equal(ports.map(() => 'ECONNREFUSED'));
     await notebook.runAll();
-    expect((await notebook.cells()).map(({ failed }) => failed)).to.deep.equal([false]);
-    expect(await connects('127.0.249.1', 4497)).to.equal('connected');
+    await notebook.restartAndRunAll();
+    const cells = await notebook.cells();
+    expect(cells.map(({ failed }) => failed)).to.deep.equal(ports.map(() => false));
+    expect(cells.map(({ executionCount }) => executionCount)).to.deep.equal([1, 2, 3, 4]);
+    expect(await answers()).to.deep.equal(ports.map(() => 'connected'));
+    await notebook.picture('restart-and-run-all');
   });
 
   it('keeps two lessons apart that are open at once', async () => {

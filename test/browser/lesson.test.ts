@@ -7,7 +7,7 @@ import { type RunningCourse, startCourse } from './running-course.ts';
 import { codeOf, copyNotebook } from './workspace.ts';
 
 describe(`lesson 02 in a browser${chromiumMissing ? ` (${chromiumMissing})` : ''}`, function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   holdAddresses(2);
   let course: RunningCourse;
   let browser: Browser;

@@ -10,7 +10,7 @@ import { resultsFolder } from './workspace.ts';
 export const driverArguments = ['--', '--LabApp.expose_app_in_browser=True'] as const;
 
 /** Milliseconds after which a page that does not come is a failure. */
-const DEADLINE = 60_000;
+const DEADLINE = 120_000;
 
 /** The notebook in front; others may be open behind it. */
 const front = '.jp-NotebookPanel:not(.lm-mod-hidden)';
@@ -63,6 +63,37 @@ export class NotebookPage {
     await this.untilIdle();
   }
 
+  /** Goes to a folder of the course in the file browser. */
+  async goTo(folder: string): Promise<void> {
+    await this.page.evaluate(
+      (path) => jupyterapp.commands.execute('filebrowser:go-to-path', { path }),
+      folder,
+    );
+  }
+
+  /**
+   * Opens a file that the file browser shows, by double click, and waits until its kernel is idle.
+   *
+   * @returns the name of the kernel, and whether opening changed the notebook
+   */
+  async doubleClick(name: string): Promise<{ readonly kernel: string; readonly dirty: boolean }> {
+    await this.page.locator('.jp-DirListing-item', { hasText: name }).dblclick();
+    await this.untilReady(name);
+    return await this.page.evaluate(() => {
+      const { sessionContext, context } = jupyterapp.shell.currentWidget;
+      return { kernel: sessionContext.session.kernel.name, dirty: context.model.dirty };
+    });
+  }
+
+  /** Closes the notebook in front and ends its kernel. */
+  async closeAndShutDown(): Promise<void> {
+    await this.page.evaluate(async () => {
+      const widget = jupyterapp.shell.currentWidget;
+      await widget.sessionContext.shutdown();
+      widget.dispose();
+    });
+  }
+
   /** Runs a command of JupyterLab, such as `notebook:restart-run-all`. */
   async command(id: string): Promise<void> {
     await this.page.evaluate((name) => jupyterapp.commands.execute(name), id);
@@ -73,10 +104,11 @@ export class NotebookPage {
    * own command is done as soon as any cell fails; the others go on.
    *
    * @param how `notebook:run-all-cells` or `notebook:restart-run-all`
+   * @param answer what to do about the question that the command asks
    */
-  async runAll(how = 'notebook:run-all-cells'): Promise<void> {
+  async runAll(how = 'notebook:run-all-cells', answer = async () => {}): Promise<void> {
     await this.command('notebook:clear-all-cell-outputs');
-    await this.command(how);
+    await Promise.all([this.command(how), answer()]);
     await this.page.waitForFunction(() => {
       const cells = jupyterapp.shell.currentWidget.content.widgets
         .map(({ model }) => model)
@@ -161,6 +193,16 @@ export class NotebookPage {
     await this.page.locator(`${front} .jp-Cell.jp-mod-active .cm-content`).click();
   }
 
+  /** Restarts the kernel and runs all cells, by the command of the menu, which asks first. */
+  async restartAndRunAll(): Promise<void> {
+    await this.runAll('notebook:restart-run-all', () =>
+      this.page
+        .locator('.jp-Dialog')
+        .getByRole('button', { name: 'Confirm Kernel Restart' })
+        .click(),
+    );
+  }
+
   /** Restarts the kernel and waits until the new one is idle. */
   async restart(): Promise<void> {
     await this.page.evaluate(() =>
@@ -215,8 +257,13 @@ declare global {
         readonly title: { readonly label: string };
         readonly sessionContext: {
           readonly ready: Promise<void>;
-          readonly session: { readonly kernel: { restart(): Promise<void> } };
+          readonly session: {
+            readonly kernel: { readonly name: string; restart(): Promise<void> };
+          };
+          shutdown(): Promise<void>;
         };
+        readonly context: { readonly model: { readonly dirty: boolean } };
+        dispose(): void;
         readonly content: {
           readonly widgets: readonly LabCell[];
           activeCellIndex: number;
