@@ -19,7 +19,7 @@ export function histogram(points: readonly number[], { possible, id }: Histogram
     (_, value) => points.filter((each) => Math.min(possible, Math.floor(each)) === value).length,
   );
   const most = Math.max(1, ...counts);
-  const step = (580 - left) / counts.length;
+  const step = Math.floor((580 - left) / counts.length);
   const bars = counts.map((count, value) => {
     const height = Math.round((count / most) * tallest);
     const [x, y] = [left + value * step, bottom - height];

@@ -73,7 +73,7 @@ function students(grades: readonly FinalGrade[]): string {
         .join('; ')}</td></tr>`,
   );
   const head = ['Student', 'Points', 'Notes'];
-  return `<h3>Everybody</h3><details${rows.length > 40 ? '' : ' open'}><summary>All ${rows.length} grades</summary>${table('Grades, with a link to each feedback', { head, rows })}</details>`;
+  return `<h3>Everybody</h3><details${rows.length > 40 ? '' : ' open'}><summary>All grades: ${rows.length}</summary>${table('Grades, with a link to each feedback', { head, rows })}</details>`;
 }
 
 function linkTo(record: FinalGrade['record']): string {
