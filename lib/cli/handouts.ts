@@ -9,6 +9,7 @@ import { RunCache } from '../handout/run-cache.ts';
 import { courseSources, type Source, shortName } from '../handout/sources.ts';
 import { codeCells, type Notebook, readNotebook } from '../notebook/format.ts';
 import { courseRoot } from '../paths.ts';
+import { interruptSignal } from './interrupt.ts';
 
 interface Options {
   readonly out: string;
@@ -64,47 +65,47 @@ async function build(options: Options): Promise<void> {
   const cache = new ContentCache(join(options.cache, 'pages'));
   const notebooks = new Map<Source, Notebook>();
   const out = resolve(options.out);
-  const stopping = new AbortController();
-  process.once('SIGINT', () => stopping.abort(new Stopped()));
-  const { signal } = stopping;
+  const signal = interruptSignal('Stopped; the last build is as it was');
   const toRun = sources.filter(({ file, isRun }) => isRun && runs.read(file) === undefined);
   const progress = new CellProgress(toRun);
   let pages: readonly string[] = [];
-  const tasks = new Listr([
-    {
-      title: toRun.length === 0 ? 'No lesson has changed' : `Run ${progress}`,
-      task: (_, all) =>
-        all.newListr(
-          sources.map((source) => ({
-            title: shortName(source),
-            task: async (_, own) => {
-              const onCell = (cell: { id: string; done: number; all: number }) => {
-                own.output = `cell ${cell.done + 1} of ${cell.all}: ${cell.id}`;
-                progress.count();
-                all.title = `Run ${progress}`;
-              };
-              notebooks.set(source, await runSource(source, { cache: runs, onCell }));
-              signal.throwIfAborted();
-            },
-          })),
-          { concurrent: options.jobs, exitOnError: true },
-        ),
-    },
-    {
-      title: 'Render',
-      task: async (_, own) => {
-        const inOrder = sources.flatMap((source) => {
-          const notebook = notebooks.get(source);
-          return notebook === undefined ? [] : [[source, notebook] as const];
-        });
-        const onPrint = ({ done, all }: { readonly done: number; readonly all: number }) => {
-          own.title = `Print: ${done} of ${all} pages`;
-        };
-        const pdf = options.pdf ?? false;
-        pages = await publish(new Map(inOrder), { out, pdf, cache, onPrint, signal });
+  const tasks = new Listr(
+    [
+      {
+        title: toRun.length === 0 ? 'No lesson has changed' : `Run ${progress}`,
+        task: (_, all) =>
+          all.newListr(
+            sources.map((source) => ({
+              title: shortName(source),
+              task: async (_, own) => {
+                const onCell = (cell: { id: string; done: number; all: number }) => {
+                  own.output = `cell ${cell.done + 1} of ${cell.all}: ${cell.id}`;
+                  progress.count();
+                  all.title = `Run ${progress}`;
+                };
+                notebooks.set(source, await runSource(source, { cache: runs, onCell, signal }));
+              },
+            })),
+            { concurrent: options.jobs, exitOnError: true },
+          ),
       },
-    },
-  ]);
+      {
+        title: 'Render',
+        task: async (_, own) => {
+          const inOrder = sources.flatMap((source) => {
+            const notebook = notebooks.get(source);
+            return notebook === undefined ? [] : [[source, notebook] as const];
+          });
+          const onPrint = ({ done, all }: { readonly done: number; readonly all: number }) => {
+            own.title = `Print: ${done} of ${all} pages`;
+          };
+          const pdf = options.pdf ?? false;
+          pages = await publish(new Map(inOrder), { out, pdf, cache, onPrint, signal });
+        },
+      },
+    ],
+    { registerSignalListeners: false },
+  );
   await tasks.run();
   console.log(`${pages.length} files in ${relative(process.cwd(), out) || '.'}: open index.html`);
 }
@@ -131,12 +132,6 @@ class CellProgress {
     const pace = (performance.now() - this.#since) / this.#done;
     const left = Math.ceil((pace * (this.#all - this.#done)) / 1000);
     return `${what}: ${this.#done} of ${this.#all} cells, about ${left} s to go`;
-  }
-}
-
-class Stopped extends WirebookError {
-  constructor() {
-    super('Stopped; the last build is as it was', { exitCode: 1 });
   }
 }
 

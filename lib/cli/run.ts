@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { Listr } from 'listr2';
 import { type NotebookRun, runNotebook } from '../kernel/run-notebook.ts';
 import { readNotebook, writeNotebook } from '../notebook/format.ts';
+import { interruptSignal } from './interrupt.ts';
 
 interface Options {
   readonly out?: string;
@@ -42,12 +43,14 @@ async function runAll(files: readonly string[], options: Options): Promise<reado
   // An unreadable notebook is wrong usage: said before an hour of others is run.
   for (const file of files) readNotebook(file);
   const runs = new Map<string, NotebookRun>();
+  const signal = interruptSignal('Stopped; what had run by then is written, nothing else is');
   const tasks = new Listr(
     files.map((file) => ({
       title: file,
       task: async (_, task) => {
         const run = await runNotebook(file, {
           cellLimit: options.timeout * 1000,
+          signal,
           onCell: ({ id, done, all }) => {
             task.output = `cell ${done + 1} of ${all}: ${id}`;
           },
@@ -63,11 +66,13 @@ async function runAll(files: readonly string[], options: Options): Promise<reado
       concurrent: options.jobs,
       exitOnError: false,
       collectErrors: false,
+      registerSignalListeners: false,
       renderer: options.json ? 'silent' : 'default',
       fallbackRenderer: 'simple',
     },
   );
   await tasks.run();
+  signal.throwIfAborted();
   return files.flatMap((file) => runs.get(file) ?? []);
 }
 

@@ -30,13 +30,13 @@ import { type Source, shortName, withChecks, withPageLinks } from './sources.ts'
  */
 export async function runSource(
   source: Source,
-  { cache, onCell }: { readonly cache: RunCache } & Pick<RunOptions, 'onCell'>,
+  { cache, ...options }: { readonly cache: RunCache } & Pick<RunOptions, 'onCell' | 'signal'>,
 ): Promise<Notebook> {
   const { file, isRun } = source;
   if (!isRun) return readNotebook(file);
   const kept = cache.read(file);
   if (kept !== undefined) return kept;
-  const run = await runNotebook(file, onCell === undefined ? {} : { onCell });
+  const run = await runNotebook(file, options);
   const [failure] = run.failures;
   if (failure !== undefined) {
     const line = failure.line === undefined ? '' : `, line ${failure.line}`;

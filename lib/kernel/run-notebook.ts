@@ -37,6 +37,8 @@ export interface RunOptions {
     readonly done: number;
     readonly all: number;
   }) => void;
+  /** Ends the run, which then fails with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What a cell that does not stop when told to is given beyond its limit, in milliseconds. */
@@ -62,9 +64,13 @@ async function runInProcess(
     folder,
     cellLimit,
     onCell,
+    signal,
   }: RunOptions & { readonly folder: string; readonly cellLimit: number },
 ): Promise<HeadlessRun> {
+  signal?.throwIfAborted();
   const child = startProcess();
+  const stop = () => child.kill('SIGKILL');
+  signal?.addEventListener('abort', stop);
   const all = codeCells(notebook).length;
   const ended: { result: CellResult; outputs: readonly Output[] }[] = [];
   let current: { id: string; since: number } | undefined;
@@ -87,6 +93,8 @@ async function runInProcess(
   child.send(request);
   await promise;
   clearTimeout(watchdog);
+  signal?.removeEventListener('abort', stop);
+  signal?.throwIfAborted();
   return finished ?? cutShort(notebook, { ended, current });
 }
 

@@ -191,6 +191,19 @@ describe(`handouts: a page in Chromium${chromiumMissing ? ` (${chromiumMissing})
     });
   }
 
+  it('does not move what has been painted', async () => {
+    const page = await browser.newPage();
+    await page.addInitScript(() => {
+      const shifts: unknown[] = [];
+      Object.assign(globalThis, { shifts });
+      const observer = new PerformanceObserver((list) => shifts.push(...list.getEntries()));
+      // Node's types, which know these classes too, have no such entries.
+      observer.observe({ type: 'layout-shift' as never, buffered: true });
+    });
+    await page.goto(address('02-server-lifecycle'));
+    expect(await page.evaluate('shifts')).to.deep.equal([]);
+  });
+
   it('shows markup that a cell printed, and runs none of it', async () => {
     const page = await openPage('99-hostile');
     expect(await page.locator('#print .stdout').innerText()).to.include('<script>window.wasRun');

@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { courseRoot } from '../../lib/paths.ts';
+import { notebookOf, writeCells } from '../notebook/notebooks.ts';
+
+describe('wirebook run', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'wirebook-run-'));
+  after(() => rmSync(folder, { recursive: true }));
+
+  it('is stopped by Ctrl-C, says so, writes nothing, and leaves no process behind', async () => {
+    const cells = {
+      pid: 'console.log(`process ${process.pid}`)',
+      wait: 'await new Promise(() => {})',
+    };
+    const file = writeCells(folder, 'endless', notebookOf(cells));
+    const out = join(folder, 'out');
+    const child = spawn(
+      process.execPath,
+      [join(courseRoot, 'lib/wirebook.mjs'), 'run', file, '--out', out],
+      { stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    let printed = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (data) => {
+        printed += data;
+      });
+    }
+    const closed = once(child, 'close');
+    while (!printed.includes('cell 2 of 2')) await once(child.stdout, 'data');
+    child.kill('SIGINT');
+    // Its pipes close when the last process that has them is gone, the notebook's among them.
+    expect(await closed, printed).to.deep.equal([1, null]);
+    expect(printed).to.include('Stopped; what had run by then is written, nothing else is');
+    expect(existsSync(join(out, 'endless.ipynb'))).to.equal(false);
+  });
+});
