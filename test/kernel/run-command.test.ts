@@ -13,7 +13,7 @@ describe('wirebook run', () => {
 
   it('is stopped by Ctrl-C, says so, writes nothing, and leaves no process behind', async () => {
     const cells = {
-      pid: 'console.log(`process ${process.pid}`)',
+      before: '1',
       wait: 'await new Promise(() => {})',
     };
     const file = writeCells(folder, 'endless', notebookOf(cells));
