@@ -17,6 +17,8 @@ describe('an interrupt', () => {
     expect(answer.status).to.equal('ok');
     const { content } = await reply;
     expect(content.status).to.equal('error');
+    // The reply and the output come by different sockets, so either may be the first.
+    await kernel.until(() => kernel.shownUnder(id).some((line) => line.startsWith('error')));
     expect(kernel.shownUnder(id).at(-1)).to.equal('error: Interrupted: the cell was interrupted');
     expect(await kernel.show('kept')).to.deep.equal(['execute_result: 42']);
     return String(content.ename);
