@@ -5,14 +5,7 @@ import { errorName } from './errors.ts';
 import { IP_PKTINFO, IP_RECVERR, IPV6_RECVERR, SOL_SOCKET } from './option-names.ts';
 import { type Credentials, credentials } from './options.ts';
 import { packIpv6, unpackIpv4, unpackIpv6 } from './sockaddr.ts';
-import {
-  checkBytes,
-  checkDescriptor,
-  checkInt,
-  checkInteger,
-  refuseRange,
-  refuseType,
-} from './validate.ts';
+import { checkBytes, checkDescriptor, checkInt, refuseRange } from './validate.ts';
 
 /** Descriptors, on a Unix socket. */
 export const SCM_RIGHTS = 1;
@@ -22,35 +15,13 @@ export const SCM_CREDENTIALS = 2;
 export const SCM_TIMESTAMP = 29;
 /** When it arrived, to the nanosecond: SO_TIMESTAMPNS. */
 export const SCM_TIMESTAMPNS = 35;
+/** When it arrived or left, by the clock that SO_TIMESTAMPING asked for. */
+export const SCM_TIMESTAMPING = 37;
 /** The IPv6 address and interface it arrived at or leaves from. */
 export const IPV6_PKTINFO = 50;
 
-/** `struct cmsghdr`: a length of 8 bytes, then level and type. The same on x86-64 and arm64. */
-const HEADER = 16;
 /** The most descriptors in one message: the kernel's SCM_MAX_FD. */
 const MOST_DESCRIPTORS = 253;
-
-/**
- * The length of a control message with `length` bytes of data, without padding: CMSG_LEN.
- *
- * @example
- * cmsgLen(4); // => 20
- */
-export function cmsgLen(length: number): number {
-  return HEADER + checkInteger('length', length, CONTROL_LENGTHS);
-}
-
-/**
- * The room that a control message with `length` bytes of data takes: CMSG_SPACE.
- *
- * @example
- * cmsgSpace(4); // => 24
- */
-export function cmsgSpace(length: number): number {
-  return HEADER + align(checkInteger('length', length, CONTROL_LENGTHS));
-}
-
-const CONTROL_LENGTHS = { least: 0, most: 0x7fff_ffe0 };
 
 /** An error from the error queue: `struct sock_extended_err`, IP_RECVERR of `ip(7)`. */
 export interface ExtendedError {
@@ -81,10 +52,14 @@ export interface ExtendedError {
  * closeDescriptor(descriptor);
  */
 export class AncillaryData {
+  /** The protocol that it belongs to, such as {@link SOL_SOCKET}. */
   readonly level: number;
+  /** What it is, such as {@link SCM_RIGHTS}. */
   readonly type: number;
+  /** What it says, as C has it. */
   readonly data: Buffer;
 
+  /** Ancillary data of a type that this library has no method for. */
   constructor(level: number, type: number, data: Uint8Array) {
     this.level = checkInt('level', level);
     this.type = checkInt('type', type);
@@ -155,20 +130,53 @@ export class AncillaryData {
     return Array.from({ length: this.data.length >> 2 }, (_, i) => this.data.readInt32LE(4 * i));
   }
 
-  /** Who sent the message, vouched for by the kernel. */
+  /**
+   * Who sent the message, vouched for by the kernel.
+   *
+   * @example
+   * const [left, right] = Socket.pair(AF_UNIX, SOCK_DGRAM);
+   * right.setsockopt(SOL_SOCKET, SO_PASSCRED, true);
+   * await left.send('x');
+   * const { control } = await right.recvMessage();
+   * control[0]?.credentials?.pid === process.pid; // => true
+   * for (const socket of [left, right]) socket.close();
+   */
   get credentials(): Credentials | undefined {
     return this.#is(SOL_SOCKET, SCM_CREDENTIALS) ? credentials.unpack(this.data) : undefined;
   }
 
-  /** When the datagram arrived, in milliseconds since 1970, with fractions. */
+  /**
+   * When the datagram arrived, or left, in milliseconds since 1970, with fractions. Of the three
+   * times of SO_TIMESTAMPING it is the kernel's own, or else that of the network card.
+   *
+   * @example
+   * using socket = new UdpSocket('127.0.0.1', 0);
+   * socket.setsockopt(SOL_SOCKET, SO_TIMESTAMP, true);
+   * await socket.sendTo('x', socket.localAddress);
+   * const { control } = await socket.recvMessage();
+   * new Date(control[0]?.timestamp ?? 0).getFullYear() > 2000; // => true
+   */
   get timestamp(): number | undefined {
-    const perMillisecond = { [SCM_TIMESTAMP]: 1e3, [SCM_TIMESTAMPNS]: 1e6 }[this.type];
-    if (this.level !== SOL_SOCKET || perMillisecond === undefined) return undefined;
-    const fraction = Number(this.data.readBigInt64LE(8)) / perMillisecond;
-    return Number(this.data.readBigInt64LE()) * 1e3 + fraction;
+    const units = { [SCM_TIMESTAMP]: 1e3, [SCM_TIMESTAMPNS]: 1e6, [SCM_TIMESTAMPING]: 1e6 };
+    const perMillisecond = (units as Readonly<Record<number, number>>)[this.type];
+    const isTime = this.level === SOL_SOCKET && perMillisecond !== undefined;
+    if (!isTime || this.data.length < 16) return undefined;
+    const isByCard = this.data.length === 3 * 16 && this.data.readBigInt64LE() === 0n;
+    const at = isByCard ? 2 * 16 : 0;
+    const fraction = Number(this.data.readBigInt64LE(at + 8)) / perMillisecond;
+    return Number(this.data.readBigInt64LE(at)) * 1e3 + fraction;
   }
 
-  /** The address and interface that the datagram arrived at. */
+  /**
+   * The address and interface that the datagram arrived at.
+   *
+   * @example
+   * using socket = new UdpSocket('127.0.0.1', 0);
+   * socket.setsockopt(SOL_IP, IP_PKTINFO, true);
+   * await socket.sendTo('x', socket.localAddress);
+   * const { control } = await socket.recvMessage();
+   * control[0]?.packetInfo?.address; // => '127.0.0.1'
+   */
   get packetInfo(): { readonly address: string; readonly interfaceIndex: number } | undefined {
     if (this.#is(IPPROTO_IP, IP_PKTINFO)) {
       const address = unpackIpv4(this.data.subarray(8));
@@ -178,12 +186,33 @@ export class AncillaryData {
     return { address: unpackIpv6(this.data), interfaceIndex: this.data.readInt32LE(16) };
   }
 
-  /** A number, such as an IP_TTL that arrived. */
+  /**
+   * A number, such as an IP_TTL that arrived.
+   *
+   * @example
+   * using socket = new UdpSocket('127.0.0.1', 0);
+   * socket.setsockopt(SOL_IP, IP_RECVTTL, true);
+   * await socket.sendTo('x', socket.localAddress);
+   * const { control } = await socket.recvMessage();
+   * control[0]?.int; // => 64
+   */
   get int(): number | undefined {
     return this.data.length === 4 ? this.data.readInt32LE() : undefined;
   }
 
-  /** An error from the error queue. */
+  /**
+   * An error from the error queue.
+   *
+   * @example
+   * using nobody = new UdpSocket('127.0.0.1', 0);
+   * using socket = new UdpSocket('127.0.0.1', 0);
+   * socket.setsockopt(SOL_IP, IP_RECVERR, true);
+   * await socket.connect(nobody.localAddress);
+   * nobody.close();
+   * await socket.send('x');
+   * const { control } = await socket.recvMessage({ flags: MSG_ERRQUEUE });
+   * control[0]?.extendedError?.code; // => 'ECONNREFUSED'
+   */
   get extendedError(): ExtendedError | undefined {
     if (!this.#is(IPPROTO_IP, IP_RECVERR) && !this.#is(IPPROTO_IPV6, IPV6_RECVERR)) {
       return undefined;
@@ -207,40 +236,4 @@ export class AncillaryData {
   #is(level: number, type: number): boolean {
     return this.level === level && this.type === type;
   }
-}
-
-/** Packs control messages one after another. */
-export function packControl(control: readonly AncillaryData[]): Buffer {
-  if (!Array.isArray(control)) refuseType('control', 'a list of AncillaryData', control);
-  for (const item of control) {
-    if (!(item instanceof AncillaryData)) refuseType('control', 'AncillaryData', item);
-  }
-  const packed = Buffer.alloc(control.reduce((sum, { data }) => sum + cmsgSpace(data.length), 0));
-  let at = 0;
-  for (const item of control) {
-    packed.writeBigUInt64LE(BigInt(cmsgLen(item.data.length)), at);
-    packed.writeInt32LE(item.level, at + 8);
-    packed.writeInt32LE(item.type, at + 12);
-    packed.set(item.data, at + HEADER);
-    at += cmsgSpace(item.data.length);
-  }
-  return packed;
-}
-
-/** Unpacks control messages; stops at one that is cut off in its header. */
-export function unpackControl(packed: Buffer): AncillaryData[] {
-  const control: AncillaryData[] = [];
-  for (let at = 0; at + HEADER <= packed.length; ) {
-    const length = Number(packed.readBigUInt64LE(at));
-    if (length < HEADER) break;
-    const data = packed.subarray(at + HEADER, at + length);
-    control.push(new AncillaryData(packed.readInt32LE(at + 8), packed.readInt32LE(at + 12), data));
-    at += align(length);
-  }
-  return control;
-}
-
-/** Control messages begin at multiples of eight bytes. */
-function align(length: number): number {
-  return (length + 7) & ~7;
 }

@@ -85,6 +85,27 @@ export const MSG_MORE = 0x8000;
 /** Descriptors that arrive by SCM_RIGHTS are closed on execve(2). */
 export const MSG_CMSG_CLOEXEC = 0x40000000;
 
+/** For SO_TIMESTAMPING: take the time when a packet is handed to the network card, */
+export const SOF_TIMESTAMPING_TX_SOFTWARE = 0x2;
+/** when one arrives, */
+export const SOF_TIMESTAMPING_RX_SOFTWARE = 0x8;
+/** the same by the clock of the card, */
+export const SOF_TIMESTAMPING_TX_HARDWARE = 0x1;
+export const SOF_TIMESTAMPING_RX_HARDWARE = 0x4;
+/** and report the kernel's times, */
+export const SOF_TIMESTAMPING_SOFTWARE = 0x10;
+/** or those of the card. */
+export const SOF_TIMESTAMPING_RAW_HARDWARE = 0x40;
+
+/** For IP_MTU_DISCOVER: fragment what is too long for the path; */
+export const IP_PMTUDISC_DONT = 0;
+/** as the route says; */
+export const IP_PMTUDISC_WANT = 1;
+/** refuse it with EMSGSIZE, and forbid routers to fragment; */
+export const IP_PMTUDISC_DO = 2;
+/** forbid it, whatever is known of the path. */
+export const IP_PMTUDISC_PROBE = 3;
+
 /** The longest queue that {@link Socket.listen} asks for; the kernel caps it at net.core.somaxconn. */
 export const SOMAXCONN = 4096;
 

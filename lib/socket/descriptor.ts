@@ -1,6 +1,7 @@
 /** A descriptor of the operating system, owned: closed exactly once, and never a stranger's. */
 
 import { constants } from 'node:os';
+import { inspect } from 'node:util';
 import { SocketError } from './errors.ts';
 import { Handle } from './handle.ts';
 import * as libc from './libc.ts';
@@ -159,6 +160,12 @@ export abstract class Descriptor implements Disposable, AsyncDisposable {
   /** Closes the descriptor at the end of the block that declared it with `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.close();
+  }
+
+  /** What console.log shows. */
+  [inspect.custom](): string {
+    const { name } = this.constructor;
+    return this.isClosed ? `${name} (closed)` : `${name} fd ${this.fileno()}`;
   }
 
   /** @internal Calls `fn` when the descriptor is closed or given away, until that is undone. */

@@ -134,12 +134,13 @@ export abstract class EndpointSocket extends MessageSocket {
     return named('getpeername', result);
   }
 
-  [inspect.custom](): string {
-    if (this.isClosed) return 'Socket (closed)';
+  override [inspect.custom](): string {
+    const socket = super[inspect.custom]();
+    if (this.isClosed) return socket;
     const local = attempted(() => this.localAddress);
     const remote = attempted(() => this.remoteAddress);
     const ends = remote === undefined ? `${local}` : `${local} to ${remote}`;
-    return `Socket fd ${this.fileno()}, ${ends}`;
+    return `${socket}, ${ends}`;
   }
 
   protected override peerContext(): SocketErrorContext {

@@ -103,6 +103,7 @@ export class SocketError extends Error {
   /** The path of a Unix socket, where there is one. */
   declare readonly path?: string;
 
+  /** The error for `errno`, a positive number as C has it. */
   constructor(syscall: string, errno: number, context: SocketErrorContext = {}) {
     const code = errorName(errno);
     super(
@@ -139,12 +140,14 @@ Object.defineProperty(SocketError.prototype, brand, { value: true });
  * right.close();
  */
 export class EndOfStreamError extends Error {
+  /** The code that Node's own streams use for this. */
   readonly code = 'ERR_STREAM_PREMATURE_CLOSE';
   /** What had arrived. */
   readonly received: Buffer;
   /** How many bytes were asked for. */
   readonly expected: number;
 
+  /** The error for `received` where `expected` bytes were asked for. */
   constructor(received: Buffer, expected: number) {
     super(
       `Cannot receive ${expected} bytes: the stream ended after ${received.length} (ERR_STREAM_PREMATURE_CLOSE)`,

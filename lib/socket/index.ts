@@ -4,17 +4,17 @@ export { acceptLoop, type ServerLoopOptions, tcpServerLoop } from './accept-loop
 export { Addrinfo, type AddrinfoOptions } from './addrinfo.ts';
 export {
   AncillaryData,
-  cmsgLen,
-  cmsgSpace,
   type ExtendedError,
   IPV6_PKTINFO,
   SCM_CREDENTIALS,
   SCM_RIGHTS,
   SCM_TIMESTAMP,
+  SCM_TIMESTAMPING,
   SCM_TIMESTAMPNS,
 } from './ancillary.ts';
 export { fromNet, toNetServer, toNetSocket } from './bridge.ts';
 export * from './constants.ts';
+export { cmsgLen, cmsgSpace } from './control.ts';
 export { closeDescriptor } from './descriptor.ts';
 export { type DescriptorLike, Epoll, type ReadyDescriptor } from './epoll.ts';
 export {
@@ -43,11 +43,11 @@ export type { SystemCall } from './libc-types.ts';
 export * from './limits.ts';
 export { lseek, SEEK_CUR, SEEK_END, SEEK_SET } from './lseek.ts';
 export type { MessageOptions, ReceivedMessage, ReceiveMessageOptions } from './message.ts';
+export type { GroupSource, Membership, SourceMembership } from './multicast-options.ts';
 export * from './option-names.ts';
 export {
   type Credentials,
   type Linger,
-  type Membership,
   type OptionEntry,
   type OptionName,
   socketOptions,

@@ -56,8 +56,18 @@ export function htonl(value: number): number {
   return bytes.readUInt32BE();
 }
 
-/** A number of 16 bits from the network's byte order into that of the machine. */
+/**
+ * A number of 16 bits from the network's byte order into that of the machine.
+ *
+ * @example
+ * ntohs(htons(80)); // => 80
+ */
 export const ntohs: typeof htons = htons;
 
-/** A number of 32 bits from the network's byte order into that of the machine. */
+/**
+ * A number of 32 bits from the network's byte order into that of the machine.
+ *
+ * @example
+ * ntohl(htonl(0x7f000001)); // => 0x7f000001
+ */
 export const ntohl: typeof htonl = htonl;

@@ -23,11 +23,8 @@ export const SEEK_END = 2;
  *
  * @example
  * using socket = new Socket(AF_INET, SOCK_STREAM);
- * try {
- *   lseek(socket.fileno(), 0);
- * } catch (error) {
- *   error.code; // => 'ESPIPE'
- * }
+ * const move = async () => lseek(socket.fileno(), 0);
+ * await move().catch((error) => error.code); // => 'ESPIPE'
  */
 export function lseek(fd: number, offset: number, whence: number = SEEK_SET): number {
   const result = libc.lseek(

@@ -1,6 +1,5 @@
 /** How socket options are described, packed and unpacked. */
 
-import { packIpv4, packIpv6, unpackIpv4, unpackIpv6 } from './sockaddr.ts';
 import { checkBytes, checkInt, refuseRange, refuseType } from './validate.ts';
 
 declare const optionValue: unique symbol;
@@ -31,7 +30,12 @@ export interface OptionEntry {
 
 const entries = new Map<string, OptionEntry>();
 
-/** All options that have a type, in the order of the levels and their numbers. */
+/**
+ * All options that have a type, in the order of the levels and their numbers.
+ *
+ * @example
+ * socketOptions().find(({ name }) => name === 'TCP_NODELAY')?.manual; // => 'tcp(7)'
+ */
 export function socketOptions(): readonly OptionEntry[] {
   return [...entries.values()];
 }
@@ -82,7 +86,7 @@ export const bool: Codec<boolean> = {
 /** A name, such as that of an interface. */
 export const text: Codec<string> = {
   kind: 'text',
-  size: 64,
+  size: 256,
   pack(value) {
     if (typeof value !== 'string') refuseType('option value', 'text', value);
     if (value.includes('\0')) refuseRange('option value', 'text without NUL', value);
@@ -92,6 +96,31 @@ export const text: Codec<string> = {
     const end = bytes.indexOf(0);
     return bytes.toString('utf8', 0, end < 0 ? bytes.length : end);
   },
+};
+
+/** Several numbers: C's `uint32_t[]`. */
+export const numbers: Codec<readonly number[]> = {
+  kind: 'numbers',
+  size: 256,
+  pack(value) {
+    if (!Array.isArray(value)) refuseType('option value', 'a list of numbers', value);
+    return Buffer.concat(value.map((item) => int.pack(item)));
+  },
+  unpack: (bytes) => Array.from({ length: bytes.length >> 2 }, (_, i) => bytes.readUInt32LE(4 * i)),
+};
+
+/** A number of 64 bits, too long for a JavaScript number: `uint64_t`. */
+export const long: Codec<bigint> = {
+  kind: 'bigint',
+  size: 8,
+  pack(value) {
+    if (typeof value !== 'bigint') refuseType('option value', 'a bigint', value);
+    if (value !== BigInt.asUintN(64, value)) refuseRange('option value', '64 bits', value);
+    const packed = Buffer.alloc(8);
+    packed.writeBigUInt64LE(value);
+    return packed;
+  },
+  unpack: (bytes) => bytes.readBigUInt64LE(),
 };
 
 /** Bytes that this library does not look into. */
@@ -158,39 +187,8 @@ export const credentials: Codec<Credentials> = {
   }),
 };
 
-/** A group of addresses, and the interface on which it is to be heard. */
-export interface Membership {
-  /** The address of the group, such as `239.1.2.3` or `ff02::1234`. */
-  readonly group: string;
-  /** The index of the interface; 0 for one of the kernel's choice. */
-  readonly interfaceIndex: number;
-}
-
-/** The kernel's `struct ip_mreqn`: group, local address (unused), interface. */
-export const ipv4Membership: Codec<Membership> = {
-  kind: 'membership',
-  size: 12,
-  pack(value) {
-    const { group, interfaceIndex } = fields<Membership>(value, '{ group, interfaceIndex }');
-    const index = int.pack(interfaceIndex);
-    return Buffer.concat([packIpv4(String(group)), Buffer.alloc(4), index]);
-  },
-  unpack: (bytes) => ({ group: unpackIpv4(bytes), interfaceIndex: bytes.readInt32LE(8) }),
-};
-
-/** The kernel's `struct ipv6_mreq`: group, interface. */
-export const ipv6Membership: Codec<Membership> = {
-  kind: 'membership',
-  size: 20,
-  pack(value) {
-    const { group, interfaceIndex } = fields<Membership>(value, '{ group, interfaceIndex }');
-    return Buffer.concat([packIpv6(String(group)), int.pack(interfaceIndex)]);
-  },
-  unpack: (bytes) => ({ group: unpackIpv6(bytes), interfaceIndex: bytes.readInt32LE(16) }),
-};
-
 /** An object whose fields are still to be checked, one by one, by whoever asked for it. */
-function fields<T>(value: unknown, expected: string): { readonly [K in keyof T]?: unknown } {
+export function fields<T>(value: unknown, expected: string): { readonly [K in keyof T]?: unknown } {
   if (typeof value !== 'object' || value === null) refuseType('option value', expected, value);
   return value;
 }

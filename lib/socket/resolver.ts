@@ -54,13 +54,16 @@ export type ResolveErrorCode = keyof typeof EAI;
  * await getaddrinfo('not a name').catch((error) => error instanceof ResolveError); // => true
  */
 export class ResolveError extends Error {
+  /** The name of the error, such as `EAI_NONAME`. */
   readonly code: ResolveErrorCode;
   /** The number of the error in `netdb.h`. */
   readonly errno: number;
+  /** The function that failed. */
   readonly syscall: 'getaddrinfo' | 'getnameinfo';
   /** What was asked for. */
   readonly hostname: string;
 
+  /** The error for `errno`, a negative number of `netdb.h`. */
   constructor(syscall: 'getaddrinfo' | 'getnameinfo', errno: number, hostname: string) {
     const [code, text] = describeFailure(errno);
     super(`Cannot resolve ${hostname}: ${text} (${code})`);

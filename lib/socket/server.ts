@@ -5,7 +5,14 @@ import { SocketError } from './errors.ts';
 import type { Socket } from './socket.ts';
 import type { WaitOptions } from './waiting.ts';
 
-/** A listening socket whose connections are of class `C`. */
+/**
+ * A listening socket whose connections are of class `C`: a {@link TcpServer} or a
+ * {@link UnixServer}.
+ *
+ * @example
+ * using server: Server<TcpSocket> = new TcpServer('127.0.0.1', 0);
+ * server.socket.getsockopt(SOL_SOCKET, SO_ACCEPTCONN); // => true
+ */
 export abstract class Server<C extends Socket> implements AsyncIterable<C>, Disposable {
   /** The listening socket. */
   readonly socket: Socket;
@@ -29,7 +36,14 @@ export abstract class Server<C extends Socket> implements AsyncIterable<C>, Disp
     return this.socket.localAddress;
   }
 
-  /** The longest time in milliseconds that {@link accept} waits; `undefined` for no limit. */
+  /**
+   * The longest time in milliseconds that {@link accept} waits; `undefined` for no limit.
+   *
+   * @example
+   * using server = new TcpServer('127.0.0.1', 0);
+   * server.timeout = 10;
+   * await server.accept().catch((error) => error.code); // => 'ETIMEDOUT'
+   */
   get timeout(): number | undefined {
     return this.socket.timeout;
   }
@@ -38,7 +52,14 @@ export abstract class Server<C extends Socket> implements AsyncIterable<C>, Disp
     this.socket.timeout = milliseconds;
   }
 
-  /** Whether {@link accept} fails with EAGAIN instead of waiting. */
+  /**
+   * Whether {@link accept} fails with EAGAIN instead of waiting.
+   *
+   * @example
+   * using server = new TcpServer('127.0.0.1', 0);
+   * server.nonblock = true;
+   * await server.accept().catch((error) => error.code); // => 'EAGAIN'
+   */
   get nonblock(): boolean {
     return this.socket.nonblock;
   }
@@ -47,7 +68,13 @@ export abstract class Server<C extends Socket> implements AsyncIterable<C>, Disp
     this.socket.nonblock = value;
   }
 
-  /** The number of the listening descriptor; -1 once it is closed. */
+  /**
+   * The number of the listening descriptor; -1 once it is closed.
+   *
+   * @example
+   * using server = new TcpServer('127.0.0.1', 0);
+   * server.fileno() === server.socket.fileno(); // => true
+   */
   fileno(): number {
     return this.socket.fileno();
   }

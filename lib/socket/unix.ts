@@ -2,8 +2,9 @@
 
 import { rmSync } from 'node:fs';
 import { Addrinfo } from './addrinfo.ts';
-import { AncillaryData, cmsgSpace } from './ancillary.ts';
+import { AncillaryData } from './ancillary.ts';
 import { AF_UNIX, SOCK_STREAM, SOMAXCONN } from './constants.ts';
+import { cmsgSpace } from './control.ts';
 import { adopting, openPair } from './creation.ts';
 import { SO_PEERCRED, SOL_SOCKET } from './option-names.ts';
 import type { Credentials } from './options.ts';

@@ -9,21 +9,31 @@ import {
   cmsgLen,
   cmsgSpace,
   IP_ADD_MEMBERSHIP,
+  IP_ADD_SOURCE_MEMBERSHIP,
   IP_DROP_MEMBERSHIP,
+  IP_DROP_SOURCE_MEMBERSHIP,
+  IP_MULTICAST_IF,
   IP_PKTINFO,
   IP_RECVERR,
   IP_RECVTTL,
   IP_TTL,
   IPPROTO_IP,
+  IPV6_ADD_MEMBERSHIP,
+  IPV6_DROP_MEMBERSHIP,
   IPV6_RECVPKTINFO,
   interfaceIndex,
+  MCAST_JOIN_SOURCE_GROUP,
+  MCAST_LEAVE_SOURCE_GROUP,
   MSG_ERRQUEUE,
   MSG_PEEK,
   MSG_TRUNC,
   SO_TIMESTAMP,
+  SO_TIMESTAMPING,
   SO_TIMESTAMPNS,
   SOCK_DGRAM,
   SOCK_STREAM,
+  SOF_TIMESTAMPING_RX_SOFTWARE,
+  SOF_TIMESTAMPING_SOFTWARE,
   SOL_IP,
   SOL_IPV6,
   SOL_SOCKET,
@@ -124,10 +134,8 @@ describe('a group', () => {
     using sender = new UdpSocket(HOST, 0);
     const membership = { group: '239.255.9.1', interfaceIndex: interfaceIndex('lo') };
     member.setsockopt(SOL_IP, IP_ADD_MEMBERSHIP, membership);
-    // IP_MULTICAST_IF takes the same structure; raw bytes do for an option without a type.
-    const lo = Buffer.alloc(12);
-    lo.writeInt32LE(membership.interfaceIndex, 8);
-    sender.setsockopt(SOL_IP, 32, lo);
+    sender.setsockopt(SOL_IP, IP_MULTICAST_IF, HOST);
+    expect(sender.getsockopt(SOL_IP, IP_MULTICAST_IF)).to.equal(HOST);
     const to = Addrinfo.udp(membership.group, member.localAddress.ipPort);
     await sender.sendTo('to all', to);
     expect((await member.recv(100, { timeout: 2000 })).toString()).to.equal('to all');
@@ -141,13 +149,16 @@ describe('a group', () => {
 
 describe('ancillary data of a datagram', () => {
   // R test_timestamp, test_timestampns
-  for (const [name, option] of [
-    ['SO_TIMESTAMP', SO_TIMESTAMP],
-    ['SO_TIMESTAMPNS', SO_TIMESTAMPNS],
-  ] as const) {
+  const bySoftware = SOF_TIMESTAMPING_RX_SOFTWARE | SOF_TIMESTAMPING_SOFTWARE;
+  const clocks: Readonly<Record<string, (socket: UdpSocket) => void>> = {
+    SO_TIMESTAMP: (socket) => socket.setsockopt(SOL_SOCKET, SO_TIMESTAMP, true),
+    SO_TIMESTAMPNS: (socket) => socket.setsockopt(SOL_SOCKET, SO_TIMESTAMPNS, true),
+    SO_TIMESTAMPING: (socket) => socket.setsockopt(SOL_SOCKET, SO_TIMESTAMPING, bySoftware),
+  };
+  for (const [name, start] of Object.entries(clocks)) {
     it(`says when it arrived: ${name}`, async () => {
       using socket = new UdpSocket(HOST, 0);
-      socket.setsockopt(SOL_SOCKET, option, true);
+      start(socket);
       const before = Date.now();
       await socket.sendTo('x', socket.localAddress);
       const { control } = await socket.recvMessage();
@@ -217,5 +228,49 @@ describe('ancillary data of a datagram', () => {
       'EPIPE',
       'ENOTCONN',
     ]);
+  });
+
+  const ofOneSource = {
+    IP_ADD_SOURCE_MEMBERSHIP: (member: UdpSocket, source: string) => {
+      const membership = { group: '232.255.9.1', source, interfaceAddress: HOST };
+      member.setsockopt(SOL_IP, IP_ADD_SOURCE_MEMBERSHIP, membership);
+      return () => member.setsockopt(SOL_IP, IP_DROP_SOURCE_MEMBERSHIP, membership);
+    },
+    MCAST_JOIN_SOURCE_GROUP: (member: UdpSocket, source: string) => {
+      const membership = { group: '232.255.9.2', source, interfaceIndex: interfaceIndex('lo') };
+      member.setsockopt(SOL_IP, MCAST_JOIN_SOURCE_GROUP, membership);
+      return () => member.setsockopt(SOL_IP, MCAST_LEAVE_SOURCE_GROUP, membership);
+    },
+  };
+  for (const [option, join] of Object.entries(ofOneSource)) {
+    it(`joined by ${option} hears that source alone`, async () => {
+      using member = new UdpSocket('0.0.0.0', 0);
+      using heard = new UdpSocket(HOST, 0);
+      using unheard = new UdpSocket('127.0.9.2', 0);
+      const leave = join(member, HOST);
+      const group = option.startsWith('IP') ? '232.255.9.1' : '232.255.9.2';
+      const to = Addrinfo.udp(group, member.localAddress.ipPort);
+      for (const sender of [unheard, heard]) {
+        sender.setsockopt(SOL_IP, IP_MULTICAST_IF, HOST);
+        await sender.sendTo(`from ${sender.localAddress.ipAddress}`, to);
+      }
+      expect(String(await member.recv(100, { timeout: 2000 }))).to.equal(`from ${HOST}`);
+      leave();
+      await heard.sendTo('too late', to);
+      expect((await failureOf(() => member.recv(100, { timeout: 20 }))).code).to.equal('ETIMEDOUT');
+    });
+  }
+
+  it('of IPv6 is joined and left by the index of an interface, whole or of one source', async () => {
+    using member = new UdpSocket('::1', 0);
+    const interfaceIndexOfLo = interfaceIndex('lo');
+    const whole = { group: 'ff02::9:1', interfaceIndex: interfaceIndexOfLo };
+    const ofSource = { group: 'ff32::9:2', source: '::1', interfaceIndex: interfaceIndexOfLo };
+    member.setsockopt(SOL_IPV6, IPV6_ADD_MEMBERSHIP, whole);
+    member.setsockopt(SOL_IPV6, IPV6_DROP_MEMBERSHIP, whole);
+    member.setsockopt(SOL_IPV6, MCAST_JOIN_SOURCE_GROUP, ofSource);
+    member.setsockopt(SOL_IPV6, MCAST_LEAVE_SOURCE_GROUP, ofSource);
+    const again = () => member.setsockopt(SOL_IPV6, MCAST_LEAVE_SOURCE_GROUP, ofSource);
+    expect((await failureOf(again)).code).to.be.oneOf(['EADDRNOTAVAIL', 'EINVAL']);
   });
 });

@@ -2,7 +2,7 @@
 
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { packControl, unpackControl } from '../../lib/socket/ancillary.ts';
+import { packControl, unpackControl } from '../../lib/socket/control.ts';
 import { packEpollEvent, unpackEpollEvent } from '../../lib/socket/epoll-event.ts';
 import {
   Addrinfo,
