@@ -74,8 +74,8 @@ export default defineExercise<Contract>({
       it('finds address and port in the bytes', {
         points: 1,
         hints: [
-          'Which part is wrong: the port alone, or all of it?',
-          'If it is the port alone, look at the order of its bytes. If nothing is right, look at where your function begins to read: sockaddr.buffer may hold more than sockaddr.',
+          'Did your function throw, is all of its answer wrong, or the port alone?',
+          'If it is the port alone, look at the order of its bytes. If it threw, or nothing is right, look at where it begins to read: sockaddr.buffer may hold more than sockaddr.',
           "{ host: sockaddr.subarray(4, 8).join('.'), port: view.getUint16(2) }",
         ],
       }, async ({ random }) => {
@@ -116,7 +116,7 @@ export default defineExercise<Contract>({
       it('finds the server where it should be', {
         points: 1,
         hints: [
-          'Which of the two ports does your function try first, and what does it do if nobody is there?',
+          'Which of the two ports does your function try first, and what does it do if nobody is there? Is each socket closed, whether it was connected or refused?',
           'Connect to the port itself. If that fails, go on; if both fail, return undefined.',
           'return await client.connect(Addrinfo.tcp(host, port)).then(() => true, () => false);',
         ],

@@ -109,7 +109,7 @@ export default defineExercise<Contract>({
       it('closes every connection, and leaves the listener to its owner', {
         points: 1,
         hints: [
-          'Count the sockets: one listener, and one for each connection that was accepted.',
+          'If the call threw, mend that first. Then count the sockets: one listener, and one for each connection that was accepted.',
           'A connection must be closed even if sending failed, and the listener must not: it is not yours.',
           'Close the connection in a finally block.',
         ],

@@ -208,7 +208,7 @@ export default defineExercise<Contract>({
         points: 1,
         hints: [
           'Which event tells you that nobody is left in the race?',
-          'The last attempt that is under way fails, and no port is left to start. Throw its error.',
+          'The last attempt that is under way fails, and no port is left to start. Throw its error: the one that came last, whatever its place in the list.',
           'if (underWay.size === 0) reject(error);',
         ],
       }, async (scene) => {
@@ -217,7 +217,7 @@ export default defineExercise<Contract>({
         const timing = { headStart: 50, patience: scene.random.integer(150, 250) };
         const call = learner.connectToFirst(HOST, ports, timing);
         const { value: error, elapsed } = await timed(scene.errorOf(call));
-        expect(error.code, 'the code of the last error').to.equal('ETIMEDOUT');
+        expect(error.code, 'the code of the error that came last').to.equal('ETIMEDOUT');
         expect(elapsed, 'milliseconds until it failed').to.be.within(
           timing.patience - 5,
           timing.patience + grace,
