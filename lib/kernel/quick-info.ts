@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { readDocumentation } from './documentation.ts';
 
 /** Names of stock TypeScript that its declaration file leaves out. */
 const internals = ts as unknown as {
@@ -40,6 +41,7 @@ export function quickInfoAt(
       displayParts: [{ text, kind: 'text' }],
     };
   }
+  readDocumentation(symbol, checker);
   const { symbolKind, displayParts, documentation, tags } =
     internals.SymbolDisplay.getSymbolDisplayPartsDocumentationAndSymbolKind(
       checker,

@@ -12,6 +12,7 @@ import type { CodeMetadata } from 'tslab/dist/metadata.js';
 import ts from 'typescript';
 import { courseRoot } from '../paths.ts';
 import { cellGlobals } from './cell-globals.ts';
+import { parsingMode } from './documentation.ts';
 import { withOwnEmit } from './emit.ts';
 import { FileChanges } from './file-changes.ts';
 import { quickInfoAt } from './quick-info.ts';
@@ -92,7 +93,7 @@ export function loadTslab(): Tslab {
     { disableTopLevelAwait: _, noImplicitUseStrict: __, ...options }: ts.CompilerOptions,
     ...[system, , ...reporters]: [ts.System, unknown, ts.DiagnosticReporter, ts.WatchStatusReporter]
   ): ts.WatchCompilerHostOfFilesAndCompilerOptions<ts.BuilderProgram> {
-    return ts.createWatchCompilerHost(
+    const host = ts.createWatchCompilerHost(
       [...roots, globalsFile],
       { ...options, ...cellOptions },
       system,
@@ -100,6 +101,8 @@ export function loadTslab(): Tslab {
       ts.createAbstractBuilder,
       ...reporters,
     );
+    host.jsDocParsingMode = parsingMode;
+    return host;
   }
 
   const names = {

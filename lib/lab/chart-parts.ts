@@ -54,7 +54,11 @@ export function roundStep(step: number): number {
   return power * ([1, 2, 5].find((factor) => factor * power >= step) ?? 10);
 }
 
-/** Lines that differ in colour, in dashes and in their points; no legend for a single one. */
+/**
+ * Lines that differ in colour, in dashes and in their points; no legend for a single one.
+ *
+ * @internal Vega's types would be loaded into every cell that imports this file.
+ */
 export function linesByName(
   names: readonly string[],
   encoding: NonNullable<LayerSpec<Field>['encoding']>,

@@ -45,6 +45,7 @@ export class Chart {
   readonly #text: string;
   readonly #notes: readonly string[];
 
+  /** @internal Vega's types would be loaded into every cell that imports this. */
   constructor(
     spec: TopLevelSpec,
     {
