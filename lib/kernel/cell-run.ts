@@ -1,4 +1,4 @@
-import type { CompiledCell } from './compiled-cell.ts';
+import { type CompiledCell, lastValueName } from './compiled-cell.ts';
 
 /** Assign to the variables of a cell, which its functions see. */
 export type Setters = Readonly<Record<string, (value: unknown) => void>>;
@@ -23,20 +23,18 @@ export class CellRun {
   readonly #order: number;
   readonly #own: ReadonlySet<string>;
   readonly #unset: readonly string[];
-  readonly #lastExpression: string | undefined;
   /** Names whose declaration was not reached so far. */
   readonly #ahead = new Set<string>();
   #setters: Setters = {};
   #hasBegun = false;
   #hasEnded = false;
 
-  constructor({ names, unset, lastExpression }: CompiledCell, shared: SharedNames) {
+  constructor({ names, unset }: CompiledCell, shared: SharedNames) {
     shared.runs += 1;
     this.#shared = shared;
     this.#order = shared.runs;
     this.#own = new Set(names);
     this.#unset = unset;
-    this.#lastExpression = lastExpression;
   }
 
   /** Called by the cell's code before anything else. */
@@ -74,7 +72,7 @@ export class CellRun {
   );
 
   #set(name: string, value: unknown): true {
-    if (name === this.#lastExpression) this.last = value;
+    if (name === lastValueName) this.last = value;
     else if (!this.#own.has(name)) {
       this.#shared.owners.get(name)?.receive(name, value);
       this.#shared.values[name] = value;

@@ -1,5 +1,8 @@
 /** What a compiler of cells takes and gives, apart from the compiler: not every process loads one. */
 
+/** The name under which a cell exports the value of its last expression; no cell can declare it. */
+export const lastValueName = '(last)';
+
 /** A cell that may run. */
 export interface CompiledCell {
   /** The names declared at the top of the cell. */
@@ -11,10 +14,8 @@ export interface CompiledCell {
   /** Whether the cell awaits at its top level, and so runs asynchronously. */
   readonly isAsync: boolean;
   readonly javascript: string;
-  /** The source maps from the cell to the JavaScript, in the order in which they were made. */
-  readonly maps: readonly string[];
-  /** The export that holds the value of the last expression. */
-  readonly lastExpression: string | undefined;
+  /** The source map from the cell to the JavaScript. */
+  readonly map: string;
   /** JavaScript of the course's own TypeScript files that the cell imports, by path. */
   readonly modules: readonly { readonly path: string; readonly data: string }[];
   /** Declares what later cells may know of this one and of those before. */

@@ -40,8 +40,7 @@ export class Compiler implements CellCompiler {
       unset,
       isAsync,
       javascript: converted.output ?? '',
-      maps: this.#tslab.lastMaps(),
-      lastExpression: converted.lastExpressionVar,
+      map: this.#tslab.lastMap(),
       modules: converted.sideOutputs ?? [],
       declarations: converted.declOutput ?? '',
     };
@@ -82,8 +81,7 @@ const nothing = {
   unset: [],
   isAsync: false,
   javascript: '',
-  maps: [],
-  lastExpression: undefined,
+  map: '',
   modules: [],
 };
 

@@ -170,19 +170,18 @@ export class Session implements Host {
 
   /** Runs code, and describes the value of its last expression. */
   async #value(script: string, code: string, cell?: SessionCell): Promise<MimeBundle | undefined> {
-    rememberCell(script, { code, maps: [] });
+    rememberCell(script, { code, map: '' });
     const before = this.#declarations;
     const compiled = this.#protect(() => this.#compiler.compile(code, before));
-    rememberCell(script, { code, maps: compiled.maps });
+    rememberCell(script, { code, map: compiled.map });
     const run = this.#scope.prepare(compiled);
     if (cell !== undefined) {
       cell.onFinish = (end) => this.#declare(run.end(end), { compiled, before });
     }
     const done = await inFreshTurn(() => ({ promise: this.#scope.run(compiled, { run, script }) }));
     if (compiled.isAsync) await done.promise;
-    if (compiled.lastExpression === undefined) return undefined;
     const value = compiled.isAsync ? await run.last : run.last;
-    return await inFreshTurn(() => toBundle(value));
+    return value === undefined ? undefined : await inFreshTurn(() => toBundle(value));
   }
 
   /** Lets later cells know the names that a run declared, which may be less than its cell says. */

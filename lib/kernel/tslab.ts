@@ -24,8 +24,8 @@ export interface Tslab {
   readonly converter: Converter;
   /** What a cell says of itself in a comment, such as `@module name`. */
   readonly metadataOf: (code: string) => CodeMetadata;
-  /** The source maps of the cell transpiled last: from its source, then from the step between. */
-  lastMaps(): readonly string[];
+  /** The source map of the cell converted last. */
+  lastMap(): string;
   /** Spares the converter a program update; see {@link SkippedUpdates}. */
   skipNextUpdate(answer: ts.SourceFile): void;
   /** Tells the compiler which of the files it read have changed since. */
@@ -58,7 +58,7 @@ const internals = ts as unknown as {
 export function loadTslab(): Tslab {
   const fileChanges = new FileChanges();
   const skippedUpdates = new SkippedUpdates();
-  let maps: readonly string[] = [];
+  let lastMap = '';
 
   const sys: ts.System = Object.assign(Object.create(ts.sys) as ts.System, {
     getCurrentDirectory: () => courseRoot,
@@ -71,21 +71,11 @@ export function loadTslab(): Tslab {
       path === globalsFile ? cellGlobals : ts.sys.readFile(path, encoding),
   });
 
-  function transpileModule(
-    input: string,
-    { fileName, compilerOptions }: ForkOptions<ts.TranspileOptions>,
-  ): ts.TranspileOutput {
+  /** What the emit has made is CommonJS already. */
+  function transpileModule(input: string): Pick<ts.TranspileOutput, 'outputText'> {
     const { source, map } = splitInlineMap(input);
-    const { noImplicitUseStrict: _, ...options } = compilerOptions;
-    const result = ts.transpileModule(source, {
-      fileName,
-      compilerOptions: { ...options, target: ts.ScriptTarget.ESNext, sourceMap: true },
-    });
-    maps = [map, result.sourceMapText ?? ''];
-    return {
-      ...result,
-      outputText: result.outputText.replace(/\n\/\/# sourceMappingURL=.*\s*$/, ''),
-    };
+    lastMap = map;
+    return { outputText: source };
   }
 
   function createWatchCompilerHost(
@@ -134,15 +124,11 @@ export function loadTslab(): Tslab {
   return {
     converter: createConverter(),
     metadataOf: getCodeMetadata,
-    lastMaps: () => maps,
+    lastMap: () => lastMap,
     skipNextUpdate: (answer) => skippedUpdates.skipNext(answer),
     noticeFileChanges: () => fileChanges.notice(),
   };
 }
-
-type ForkOptions<T extends { compilerOptions?: ts.CompilerOptions }> = T & {
-  readonly compilerOptions: ts.CompilerOptions;
-};
 
 /**
  * Leaves out what only an author of declaration files must mend, such as a type that cannot be

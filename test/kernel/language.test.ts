@@ -73,6 +73,28 @@ describe('a cell', () => {
     );
   });
 
+  it('may give properties the names of what earlier cells declared', async () => {
+    expect(
+      await last(
+        'const port = 1, host = { port: 2, inner: { port: 3 } }; let moved: number;',
+        `const { port: p, inner: { port: q } } = host;
+         ({ port: moved } = { port: 4 });
+         class Port { port = 5; static [port] = 6; }
+         enum Ports { port = 7 }
+         [port, p, q, moved, host?.port, new Port().port, Port[1], Ports.port, { port: port + 7 }.port]`,
+      ),
+    ).to.equal('[\n  1, 2, 3, 4, 2,\n  5, 6, 7, 8\n]');
+  });
+
+  it('may extend a class, and use a type, of earlier cells', async () => {
+    expect(
+      await last(
+        'class Base { n = 1; } interface HasN { n: number } const tag = (s: TemplateStringsArray) => s[0];',
+        'class Derived extends Base implements HasN {} const d: HasN & Base = new Derived(); [d.n, d instanceof Base, tag`t`]',
+      ),
+    ).to.equal("[ 1, true, 't' ]");
+  });
+
   it('calls functions of earlier cells without a `this`', async () => {
     const declare = 'function self(this: unknown) { return this; }';
     expect(await last(declare, 'String(self())')).to.equal("'undefined'");
