@@ -15,6 +15,7 @@ import { cellGlobals } from './cell-globals.ts';
 import { parsingMode } from './documentation.ts';
 import { withOwnEmit } from './emit.ts';
 import { FileChanges } from './file-changes.ts';
+import { LibraryFile, libraryName } from './library-file.ts';
 import { quickInfoAt } from './quick-info.ts';
 import { SkippedUpdates } from './skipped-updates.ts';
 import { requireWithFork } from './tslab-modules.ts';
@@ -36,7 +37,7 @@ export interface Tslab {
 export const cellOptions: Readonly<ts.CompilerOptions> = {
   strict: true,
   target: ts.ScriptTarget.ESNext,
-  lib: ['lib.esnext.d.ts'],
+  lib: [libraryName],
   module: ts.ModuleKind.ESNext,
   moduleResolution: ts.ModuleResolutionKind.Bundler,
   types: ['node'],
@@ -58,6 +59,7 @@ const internals = ts as unknown as {
 export function loadTslab(): Tslab {
   const fileChanges = new FileChanges();
   const skippedUpdates = new SkippedUpdates();
+  const library = new LibraryFile();
   let lastMap = '';
 
   const sys: ts.System = Object.assign(Object.create(ts.sys) as ts.System, {
@@ -68,7 +70,7 @@ export function loadTslab(): Tslab {
     watchDirectory: () => ({ close() {} }),
     fileExists: (path: string) => path === globalsFile || ts.sys.fileExists(path),
     readFile: (path: string, encoding?: string) =>
-      path === globalsFile ? cellGlobals : ts.sys.readFile(path, encoding),
+      path === globalsFile ? cellGlobals : (library.read(path) ?? ts.sys.readFile(path, encoding)),
   });
 
   /** What the emit has made is CommonJS already. */

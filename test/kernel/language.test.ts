@@ -147,6 +147,21 @@ describe('a cell', () => {
     ).to.equal('3');
   });
 
+  for (const [part, code] of Object.entries({
+    'of arrays': '[3, 1].toSorted().at(-1)',
+    'of iterators': '[2].values().map((n) => n + 1).toArray()[0]',
+    'of dates and languages':
+      "new Intl.NumberFormat('en').formatToParts(3)[0]?.value.length === 1 ? 3 : 0",
+    'of memory': 'new Int32Array(new SharedArrayBuffer(4)).length + 2',
+    'of Node':
+      "typeof setTimeout(() => {}, 0).unref().ref === 'function' && AbortSignal.timeout(1) ? 3 : 0",
+    'of decorators': "let kind: DecoratorContext['kind'] = 'class'; kind.length - 2",
+  })) {
+    it(`knows the library ${part}`, async () => {
+      expect(await last(code)).to.equal('3');
+    });
+  }
+
   it('imports from the root of the course, whatever the folder of the notebook', async () => {
     expect(await last("import { courseRoot } from './lib/paths.ts'; typeof courseRoot")).to.equal(
       "'string'",

@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import ts from 'typescript';
+import { LibraryFile } from '../../lib/kernel/library-file.ts';
+import { cellOptions } from '../../lib/kernel/tslab.ts';
+import { courseRoot } from '../../lib/paths.ts';
+
+/** The program of a cell in memory, with TypeScript's library as cells have it. */
+function programOf(code: string): ts.Program {
+  const cell = join(courseRoot, 'cell.ts');
+  const library = new LibraryFile();
+  const host = ts.createCompilerHost(cellOptions);
+  const { readFile } = host;
+  host.readFile = (path) => (path === cell ? code : (library.read(path) ?? readFile(path)));
+  return ts.createProgram([cell], cellOptions, host);
+}
+
+describe('the program of a cell', () => {
+  const program = programOf("import 'wirebook';");
+  const files = program.getSourceFiles().map(({ fileName }) => fileName);
+
+  it('with the course has no types of what draws charts', () => {
+    expect(files.some((file) => file.endsWith('lib/dist/lab/plot.d.ts'))).to.equal(true);
+    expect(files.filter((file) => file.includes('vega'))).to.deep.equal([]);
+  });
+
+  it('has a library in one file that lacks nothing', () => {
+    expect(program.getGlobalDiagnostics()).to.deep.equal([]);
+    const stock = globalsOf(ts.createProgram([join(courseRoot, 'lib', 'paths.ts')], cellOptions));
+    expect(stock).to.include.members(['Array', 'AsyncDisposableStack', 'Temporal']);
+    expect(globalsOf(program)).to.include.members(stock);
+  });
+});
+
+function globalsOf(program: ts.Program): readonly string[] {
+  const nowhere = ts.createSourceFile('nowhere.ts', '', ts.ScriptTarget.ESNext);
+  const symbols = program.getTypeChecker().getSymbolsInScope(nowhere, ts.SymbolFlags.All);
+  return symbols.map(({ name }) => name);
+}
