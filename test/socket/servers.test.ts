@@ -216,9 +216,9 @@ describe('options', () => {
       try {
         codec.unpack(socket.getsockopt(level, number, codec.size));
       } catch (error) {
-        expect(error, name)
-          .to.have.property('code')
-          .that.is.oneOf(['ENOPROTOOPT', 'EOPNOTSUPP', 'ENOTCONN', 'EINVAL', 'EPERM']);
+        // Which of them a kernel refuses, and why, differs; it must be the kernel that does.
+        expect(error, name).to.include({ name: 'SocketError', syscall: 'getsockopt' });
+        expect(error, name).to.have.property('code').that.is.not.oneOf(['EFAULT', 'EBADF']);
       }
     }
   });
