@@ -96,7 +96,9 @@ export class Capture extends Picture implements Iterable<Packet> {
     return [
       ...(notice ? [notice] : []),
       ...(dropped > 0
-        ? [`Packets are missing: ${dropped} came faster than the kernel could keep them.`]
+        ? [
+            `${dropped} packets came faster than they could be kept, and are lost: some of them may belong here.`,
+          ]
         : []),
     ];
   }

@@ -1,13 +1,13 @@
 /** Captures the packets that a piece of code causes on the loopback interface. */
 
-import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { SocketError } from '../socket/index.ts';
 import { Capture } from './capture-picture.ts';
-import { type FlowOptions, type FlowWatch, watchFlows } from './flow-filter.ts';
-import { ownSockets } from './own-sockets.ts';
-import { endpointText, type Packet } from './packet.ts';
+import { type FlowOptions, type FlowWatch, kernelFilter, watchFlows } from './flow-filter.ts';
+import type { Packet } from './packet.ts';
 import { PacketTap } from './packet-tap.ts';
 import { findRecording, record } from './recordings.ts';
+import { areSettled } from './settled.ts';
 
 /** What is captured, and how it is called. */
 export interface CaptureOptions extends FlowOptions {
@@ -20,8 +20,10 @@ export interface CaptureOptions extends FlowOptions {
 
 /** How long nothing may arrive before the conversation counts as over, in milliseconds. */
 const QUIET = 50;
+/** The same where something is under way: perhaps to an end that does not take it. */
+const LONG_QUIET = 500;
 /** How long to wait for that at most, in milliseconds. */
-const LONGEST_WAIT = 1000;
+const LONGEST_WAIT = 2000;
 
 /**
  * Runs `fn` and captures the packets it causes on the loopback interface, those of servers that
@@ -41,7 +43,7 @@ const LONGEST_WAIT = 1000;
 export async function capture(fn: () => unknown, options: CaptureOptions = {}): Promise<Capture> {
   let tap: PacketTap;
   try {
-    tap = await PacketTap.open('lo');
+    tap = await PacketTap.open('lo', kernelFilter(options));
   } catch (error) {
     if (!isForbidden(error)) throw error;
     await fn();
@@ -49,14 +51,16 @@ export async function capture(fn: () => unknown, options: CaptureOptions = {}): 
   }
   const flows = watchFlows(options);
   let belongs = flows.filter();
+  let dropped = 0;
   try {
     await fn();
     belongs = await settle(tap, flows);
+    dropped = tap.dropped;
   } finally {
     flows.end();
     await tap.close();
   }
-  const taken = new Capture(tap.packets.filter(belongs), { dropped: tap.dropped() });
+  const taken = new Capture(tap.packets.filter(belongs), { dropped });
   if (options.recording) record(taken, options.recording);
   return taken;
 }
@@ -75,48 +79,19 @@ function isForbidden(error: unknown): boolean {
 
 /** Waits until the last acknowledgments have passed; answers the filter for all of them. */
 async function settle(tap: PacketTap, flows: FlowWatch): Promise<(packet: Packet) => boolean> {
-  const deadline = performance.now() + LONGEST_WAIT;
+  const late = AbortSignal.timeout(LONGEST_WAIT);
+  await tap.caughtUp(late);
+  let lastNews = performance.now();
   for (;;) {
     const seen = tap.packets.length;
     await delay(QUIET);
-    await drain(tap);
+    // What is at rest has passed the tap by now, and what has passed it is collected then: on a
+    // busy machine the time above may be over before anything else has had its turn.
+    const isSettled = areSettled(tap.packets.filter(flows.filter()));
+    await tap.caughtUp(late);
     const belongs = flows.filter();
-    const isQuiet = !tap.packets.slice(seen).some(belongs);
-    const isOver = isQuiet && !hasLooseEnd(tap.packets.filter(belongs));
-    if (isOver || performance.now() > deadline) return belongs;
+    if (tap.packets.slice(seen).some(belongs)) lastNews = performance.now();
+    else if (isSettled || performance.now() - lastNews > LONG_QUIET) return belongs;
+    if (late.aborted) return belongs;
   }
-}
-
-/**
- * Whether one end has finished, and what the other did is still missing although both are closed: a
- * busy kernel delivers the last packets late.
- */
-function hasLooseEnd(packets: readonly Packet[]): boolean {
-  const open = new Set(ownSockets().map(({ local }) => String(local)));
-  const finished = new Map<string, Set<string>>();
-  for (const { tcp, source, destination } of packets) {
-    const [from, to] = [endpointText(source), endpointText(destination)];
-    const ends = [from, to].toSorted().join(' ');
-    if (tcp?.flags.includes('RST')) finished.set(ends, new Set([from, to]));
-    if (tcp?.flags.includes('FIN')) {
-      finished.set(ends, (finished.get(ends) ?? new Set()).add(from));
-    }
-  }
-  return [...finished].some(
-    ([ends, by]) => by.size === 1 && !ends.split(' ').some((end) => open.has(end)),
-  );
-}
-
-/**
- * Waits until what has arrived by now is read. On a busy machine the time above may be over before
- * the event loop has looked at the tap even once; and a busy interface never falls silent.
- */
-async function drain(tap: PacketTap): Promise<void> {
-  const now = Date.now();
-  let seen: number;
-  do {
-    seen = tap.packets.length;
-    await nextTurn();
-    await nextTurn();
-  } while (tap.packets.length > seen && (tap.packets.at(-1)?.time ?? now) < now);
 }

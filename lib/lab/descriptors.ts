@@ -1,6 +1,7 @@
 /** The file descriptors of this process, as `/proc/self/fd` has them. */
 
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { isHidden } from './unobserved.ts';
 
 /** An open file descriptor. */
 export interface Descriptor {
@@ -13,10 +14,11 @@ export interface Descriptor {
 
 const baseline = new Map<number, string>();
 
-/** The open descriptors, in the order of their numbers. */
+/** The open descriptors, in the order of their numbers, without those of instruments at work. */
 export function descriptors(): readonly Descriptor[] {
   return readdirSync('/proc/self/fd')
     .map(Number)
+    .filter((fd) => !isHidden(fd))
     .sort((a, b) => a - b)
     .flatMap((fd) => {
       const target = targetOf(fd);

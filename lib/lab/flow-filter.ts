@@ -1,8 +1,12 @@
 /** Which packets on the loopback interface belong to a lesson, and which to strangers. */
 
+import { Addrinfo } from '../socket/index.ts';
 import { lessonHost } from './lesson-host.ts';
 import { OwnEndpoints } from './own-endpoints.ts';
-import { endpointText, type Packet } from './packet.ts';
+import { ownSockets } from './own-sockets.ts';
+import { type Endpoint, endpointText, type Packet } from './packet.ts';
+import { dropFlows, type Flow, passPorts } from './packet-filter.ts';
+import { type InetSocket, inetSockets } from './proc-net.ts';
 
 /** Narrows a capture down. */
 export interface FlowOptions {
@@ -20,25 +24,84 @@ export interface FlowWatch {
   end(): void;
 }
 
+/** Where the clients of all lessons come from, and lesson 0 is. */
+const EVERYBODY = '127.0.0.1';
+
 /**
  * Watches what this process does from now on: packets belong to the lesson when their source or
- * destination is the lesson's address, or a socket that this process had meanwhile.
+ * destination is the lesson's address, or a socket that this process had meanwhile; with a port,
+ * when they are from or to this port, unless that is at another lesson's address.
  */
 export function watchFlows({ port, all = false }: FlowOptions): FlowWatch {
   if (all) return { filter: () => () => true, end: () => undefined };
-  if (port !== undefined) {
-    const touches = ({ source, destination }: Packet) =>
-      source.port === port || destination.port === port;
-    return { filter: () => touches, end: () => undefined };
-  }
   const endpoints = new OwnEndpoints();
-  return {
-    filter: () => {
-      const own = endpoints.all();
-      const host = lessonHost();
-      return ({ source, destination }) =>
-        [source, destination].some((end) => end.address === host || own.has(endpointText(end)));
-    },
-    end: () => endpoints.end(),
+  const filter = () => {
+    const own = endpoints.all();
+    const host = lessonHost();
+    const isOwn = (end: Endpoint) =>
+      own.has(endpointText(end)) || (end.address === host && host !== EVERYBODY);
+    return ({ source, destination }: Packet) => {
+      const ends = [source, destination];
+      if (port === undefined) return ends.some(isOwn);
+      return ends.some((end) => end.port === port && (isOwn(end) || !isOfLesson(end)));
+    };
   };
+  return { filter, end: () => endpoints.end() };
+}
+
+/**
+ * What the kernel may leave out beforehand, so that strangers do not fill the room for packets: all
+ * other ports, or else the connections that other processes have now.
+ *
+ * @returns the program, for the port that the tap itself uses; `undefined` where all is wanted
+ */
+export function kernelFilter({
+  port,
+  all = false,
+}: FlowOptions): ((ownPort: number) => Buffer) | undefined {
+  if (all) return undefined;
+  if (port !== undefined) return (ownPort) => passPorts([port, ownPort]);
+  return () => dropFlows(strangers());
+}
+
+/** The addresses 127.0.1.1 to 127.0.255.1: a lesson each. */
+function isOfLesson({ address }: Endpoint): boolean {
+  return /^127\.0\.[1-9]\d*\.1$/.test(address);
+}
+
+/** Connections with both ends on this machine and neither of them the lesson's. */
+function strangers(): readonly Flow[] {
+  const own = new Set(ownSockets().map(({ inode }) => inode));
+  const host = lessonHost() ?? EVERYBODY;
+  const all = inetSockets('tcp');
+  const mine = new Set(all.filter(({ inode }) => own.has(inode)).flatMap(bothWays));
+  return all
+    .filter(({ state, remotePort }) => state === 'ESTABLISHED' && remotePort > 0)
+    .filter((socket) => !bothWays(socket).some((ends) => mine.has(ends)))
+    .filter(
+      ({ localAddress, remoteAddress }) =>
+        host === EVERYBODY || (localAddress !== host && remoteAddress !== host),
+    )
+    .map(flowOf);
+}
+
+function bothWays(socket: InetSocket): readonly string[] {
+  const { localAddress, localPort, remoteAddress, remotePort } = socket;
+  const [local, remote] = [`${localAddress} ${localPort}`, `${remoteAddress} ${remotePort}`];
+  return [`${local} ${remote}`, `${remote} ${local}`];
+}
+
+function flowOf({ localAddress, localPort, remoteAddress, remotePort }: InetSocket): Flow {
+  const version = localAddress.includes(':') && !localAddress.startsWith('::ffff:') ? 6 : 4;
+  return {
+    version,
+    source: { address: packedAddress(localAddress), port: localPort },
+    destination: { address: packedAddress(remoteAddress), port: remotePort },
+  };
+}
+
+function packedAddress(address: string): Uint8Array {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/, '');
+  const packed = Addrinfo.tcp(plain, 0).toSockaddr();
+  return plain.includes(':') ? packed.subarray(8, 24) : packed.subarray(4, 8);
 }

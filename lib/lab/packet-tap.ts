@@ -6,15 +6,19 @@ import {
   MSG_TRUNC,
   PACKET_IGNORE_OUTGOING,
   PACKET_STATISTICS,
+  SO_ATTACH_FILTER,
+  SO_RCVBUF,
   SO_RCVBUFFORCE,
   SO_TIMESTAMPNS,
   SOCK_DGRAM,
   SOL_PACKET,
   SOL_SOCKET,
   Socket,
+  SocketError,
 } from '../socket/index.ts';
-import { arrivalTimesNoted } from './arrival-times.ts';
+import { setFilter } from '../socket/libc.ts';
 import { decodePacket, type Packet } from './packet.ts';
+import { Probe } from './probe.ts';
 import { Scope } from './scope.ts';
 import { hideDescriptor, showDescriptor, unobserved } from './unobserved.ts';
 
@@ -22,16 +26,22 @@ import { hideDescriptor, showDescriptor, unobserved } from './unobserved.ts';
 const KEPT_BYTES = 512;
 /** Room for what passes while this process waits for its turn: everything on the interface counts. */
 const BUFFER_SIZE = 64 << 20;
+/** Bytes of an instruction of a filter. */
+const INSTRUCTION = 8;
 
 /** Collects the packets of one interface until it is closed. */
 export class PacketTap {
   readonly packets: Packet[] = [];
   readonly #socket: Socket;
+  readonly #probe: Probe;
   readonly #done: Promise<void>;
+  /** Those that wait for a probe to come by, with its number. */
+  readonly #waiting = new Map<number, () => void>();
   #dropped = 0;
 
-  private constructor(socket: Socket) {
+  private constructor(socket: Socket, probe: Probe) {
     this.#socket = socket;
+    this.#probe = probe;
     this.#done = Scope.outside(() => this.#collect());
     this.#done.catch(() => undefined); // close() hands the error on.
   }
@@ -39,12 +49,20 @@ export class PacketTap {
   /**
    * Opens a tap.
    *
+   * @param name the interface
+   * @param filter the program by which the kernel leaves packets out, for the tap's own port
    * @throws SocketError EPERM without CAP_NET_RAW
    */
-  static async open(name: string): Promise<PacketTap> {
-    const tap = Scope.outside(() => unobserved(() => new PacketTap(openTap(name))));
+  static async open(name: string, filter?: (ownPort: number) => Buffer): Promise<PacketTap> {
+    const tap = Scope.outside(() =>
+      unobserved(() => {
+        const socket = openTap(name);
+        return new PacketTap(socket, new Probe());
+      }),
+    );
     try {
-      await arrivalTimesNoted();
+      await tap.#probe.arrivalTimesNoted();
+      if (filter) tap.#attach(filter(tap.#probe.port));
     } catch (error) {
       await tap.close();
       throw error;
@@ -54,19 +72,43 @@ export class PacketTap {
   }
 
   /** How many packets the kernel had no room to keep. */
-  dropped(): number {
+  get dropped(): number {
+    this.#dropped += unobserved(() =>
+      // The kernel counts anew each time it is asked.
+      this.#socket.getsockopt(SOL_PACKET, PACKET_STATISTICS, 8).readUInt32LE(4),
+    );
     return this.#dropped;
+  }
+
+  /**
+   * Waits until all that has passed by now is collected: until a datagram that is sent now comes
+   * by, or until `signal` ends the wait, since the kernel may have had no room for it.
+   */
+  async caughtUp(signal: AbortSignal): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    signal.addEventListener('abort', () => resolve());
+    const number = this.#probe.next();
+    this.#waiting.set(number, resolve);
+    await this.#probe.send(number);
+    if (signal.aborted) resolve();
+    await promise;
+    this.#waiting.delete(number);
   }
 
   /** Ends the capture; fails where collecting has failed. */
   async close(): Promise<void> {
     const fd = this.#socket.fileno();
-    unobserved(() => {
-      this.#dropped += this.#socket.getsockopt(SOL_PACKET, PACKET_STATISTICS, 8).readUInt32LE(4);
-      this.#socket.close();
-    });
+    unobserved(() => this.#socket.close());
     showDescriptor(fd);
+    this.#probe.close();
     await this.#done;
+  }
+
+  #attach(filter: Buffer): void {
+    const program = { len: filter.length / INSTRUCTION, filter };
+    const fd = this.#socket.fileno();
+    // Where the kernel has no room for the program, everything passes, and is sorted out later.
+    unobserved(() => setFilter(fd, SOL_SOCKET, SO_ATTACH_FILTER, program, 16));
   }
 
   async #collect(): Promise<void> {
@@ -78,12 +120,18 @@ export class PacketTap {
         });
         const time = control.find(({ timestamp }) => timestamp !== undefined)?.timestamp;
         const packet = decodePacket(data, time ?? Date.now());
-        if (packet) this.packets.push(packet);
+        if (packet) this.#take(packet);
       } catch (error) {
         // Closing the tap ends the call that waits.
         if (!this.#socket.isClosed) throw error;
       }
     }
+  }
+
+  #take(packet: Packet): void {
+    const probe = this.#probe.numberOf(packet);
+    if (probe === undefined) this.packets.push(packet);
+    else this.#waiting.get(probe)?.();
   }
 }
 
@@ -93,7 +141,7 @@ function openTap(name: string): Socket {
   hideDescriptor(socket.fileno());
   try {
     socket.setsockopt(SOL_SOCKET, SO_TIMESTAMPNS, true);
-    socket.setsockopt(SOL_SOCKET, SO_RCVBUFFORCE, BUFFER_SIZE);
+    makeRoom(socket);
     // On the loopback interface each packet leaves and arrives, so it would be seen twice.
     socket.setsockopt(SOL_PACKET, PACKET_IGNORE_OUTGOING, true);
     socket.bind(Addrinfo.packet(name));
@@ -101,5 +149,15 @@ function openTap(name: string): Socket {
   } catch (error) {
     socket.close();
     throw error;
+  }
+}
+
+/** As much room as allowed: beyond the system's limit it takes CAP_NET_ADMIN, which capturing does not. */
+function makeRoom(socket: Socket): void {
+  try {
+    socket.setsockopt(SOL_SOCKET, SO_RCVBUFFORCE, BUFFER_SIZE);
+  } catch (error) {
+    if (!(error instanceof SocketError) || error.code !== 'EPERM') throw error;
+    socket.setsockopt(SOL_SOCKET, SO_RCVBUF, BUFFER_SIZE);
   }
 }

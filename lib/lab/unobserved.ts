@@ -27,3 +27,8 @@ export function showDescriptor(fd: number): void {
 export function isUnobserved(descriptor: unknown): boolean {
   return depth > 0 || (typeof descriptor === 'number' && hidden.has(descriptor));
 }
+
+/** Whether a descriptor is an instrument's own. */
+export function isHidden(descriptor: number): boolean {
+  return hidden.has(descriptor);
+}

@@ -33,6 +33,14 @@ export interface MessageHeader {
   msg_flags: number;
 }
 
+/** A program of classic BPF: `struct sock_fprog`. */
+export interface FilterProgram {
+  /** How many instructions. */
+  readonly len: number;
+  /** Eight bytes each: `struct sock_filter`. */
+  readonly filter: Uint8Array;
+}
+
 /** One answer of getaddrinfo: `struct addrinfo`, with its address copied. */
 export interface ResolvedAddress {
   readonly type: number;

@@ -2,7 +2,7 @@
 
 import koffi from 'koffi';
 import { bound, call, inThread, library, once } from './ffi.ts';
-import type { MessageHeader } from './libc-types.ts';
+import type { FilterProgram, MessageHeader } from './libc-types.ts';
 
 type Bytes = Uint8Array;
 
@@ -92,6 +92,18 @@ export const recvmsg = bound<[fd: number, message: MessageHeader, flags: number]
   const message = koffi.inout(koffi.pointer(msghdr()));
   return library().func('recvmsg', 'long', ['int', message, 'int']);
 });
+
+/** setsockopt with a program of classic BPF: its value holds a pointer, `struct sock_fprog`. */
+export const setFilter = bound<
+  [fd: number, level: number, name: number, value: FilterProgram, length: number]
+>('setsockopt', () =>
+  library().func('setsockopt', 'int', [
+    ...['int', 'int', 'int'],
+    koffi.pointer(filterProgram()),
+    'uint32_t',
+  ]),
+);
+const filterProgram = once(() => koffi.struct({ len: 'uint16_t', filter: 'void *' }));
 
 /** Closes a descriptor in a thread, where SO_LINGER makes close(2) wait. */
 export function closeInThread(fd: number): Promise<number> {
