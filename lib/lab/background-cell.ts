@@ -52,6 +52,8 @@ export class Background implements AsyncDisposable {
   readonly #ledger: Ledger;
   readonly #scope: Scope;
   #state: BackgroundState = 'starting';
+  /** The state that the panel shows. */
+  #shown: BackgroundState | undefined;
   #error: Error | undefined;
   #leftOpen: readonly string[] = [];
   #stopWatching: (() => void) | undefined;
@@ -64,7 +66,11 @@ export class Background implements AsyncDisposable {
     this.name = name;
     this.ready = this.#readiness.promise;
     this.ready.catch(() => undefined); // The panel shows it; awaiting `ready` is optional.
-    this.#display = new LiveDisplay(() => toBundle(drawPanel(this.#content())));
+    this.#display = new LiveDisplay(() => {
+      const panel = drawPanel(this.#content());
+      this.#shown = this.#state;
+      return toBundle(panel);
+    });
     this.#ledger = new Ledger(lines, () => this.#display.changed());
     this.#scope = new Scope({
       accepted: (connection) => this.#ledger.accepted(connection),
@@ -230,6 +236,7 @@ export class Background implements AsyncDisposable {
       logged,
       error: this.#error,
       leftOpen: this.#leftOpen,
+      isNews: this.#state !== this.#shown,
     };
   }
 }

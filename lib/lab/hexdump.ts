@@ -130,7 +130,7 @@ export class HexDump extends Picture {
     const head = ['Offset', 'Field', 'Bytes', 'Value'].map(
       (title, at) => html`<th scope="col" style="${at === 0 ? number : cell}">${title}</th>`,
     );
-    return html`<div style="overflow-x:auto"><pre style="background:none;color:inherit;line-height:1.7;margin:.3em 0">${rows}${more(this.bytes.length - shown.bytes, 'bytes')}</pre>${
+    return html`<div role="group" aria-label="Bytes in hexadecimal" tabindex="0" style="overflow-x:auto"><pre style="background:none;color:inherit;line-height:1.7;margin:.3em 0">${rows}${more(this.bytes.length - shown.bytes, 'bytes')}</pre>${
       fields.length > 0
         ? html`<table style="border-collapse:collapse;font-variant-numeric:tabular-nums"><caption style="text-align:left;caption-side:top;color:inherit;font-weight:600;padding:.25em 0;white-space:nowrap">Fields of these ${this.bytes.length} bytes</caption><thead><tr style="${line}">${head}</tr></thead><tbody>${fields}</tbody></table>`
         : undefined

@@ -33,6 +33,8 @@ export interface PanelContent {
   readonly error: Error | undefined;
   /** What would not close. */
   readonly leftOpen: readonly string[];
+  /** Whether the state is another than the panel showed before: screen readers say it then. */
+  readonly isNews?: boolean;
 }
 
 /** Each state differs in its sign and its word, so that colour only repeats what they say. */
@@ -98,7 +100,7 @@ function panelHtml(content: PanelContent): Html {
   const { sign, colour } = marks[state];
   const earlier = logged - lines.length;
   return html`<div role="group" aria-label="Background cell ${name}" style="border-left:4px solid ${colour};padding:.35em .9em;margin:.2em 0;background:${tint(4)}">
-<div><span aria-hidden="true">${sign} </span><strong>${name}</strong> ${headline(content)}</div>
+<div${content.isNews ? html` role="status"` : undefined}><span aria-hidden="true">${sign} </span><strong>${name}</strong> ${headline(content)}</div>
 ${figures(content).map((figure) => html`<div style="font-size:.92em">${figure}</div>`)}
 ${lines.length > 0 ? html`<pre style="margin:.4em 0 0;padding:0;background:none;color:inherit;white-space:pre-wrap;overflow-wrap:anywhere;font-size:.92em">${earlier > 0 ? `... ${earlier} earlier lines\n` : undefined}${lines.map(({ at, text }) => html`<span style="${HANGING}">${seconds(at)}  ${text}\n</span>`)}</pre>` : undefined}
 ${error ? errorHtml(error) : undefined}

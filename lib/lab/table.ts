@@ -82,7 +82,7 @@ export class Table<Row> extends Picture implements Iterable<Row> {
     // Where the page is narrow the last column breaks its lines, so that nothing is cut off.
     const wraps = (at: number) => at === columns.length - 1 || columns[at]?.wraps === true;
     const align = (at: number) =>
-      `text-align:${isNumeric(at, cells) ? 'right' : 'left'}${wraps(at) ? '' : ';white-space:nowrap'}`;
+      `text-align:${isNumeric(at, cells) ? 'right' : 'left'}${wraps(at) ? ';min-width:5em' : ';white-space:nowrap'}`;
     const body = cells.map(
       (row) =>
         html`<tr>${row.map((cell, at) => html`<td style="${line};${align(at)}">${cell}</td>`)}</tr>`,
@@ -91,7 +91,7 @@ export class Table<Row> extends Picture implements Iterable<Row> {
       cells.length > 0
         ? body
         : html`<tr><td colspan="${columns.length}" style="${line};text-align:left">${empty}</td></tr>`;
-    return html`<div style="overflow-x:auto"><table style="border-collapse:collapse;font-variant-numeric:tabular-nums">
+    return html`<div role="group" aria-label="${caption}" tabindex="0" style="overflow-x:auto"><table style="border-collapse:collapse;font-variant-numeric:tabular-nums">
 <caption style="text-align:left;font-weight:600;padding:.25em 0;color:inherit;caption-side:top;white-space:nowrap">${caption}</caption>
 <thead><tr>${columns.map(({ title }, at) => html`<th scope="col" style="${line};${align(at)}">${title}</th>`)}</tr></thead>
 <tbody>${rows}</tbody></table></div>
