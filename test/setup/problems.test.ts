@@ -2,9 +2,11 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
+import { pythonTool } from '../../lib/paths.ts';
 import { Course, type StartOptions } from './course.ts';
 
-describe('setup says in one sentence what is wrong and which command mends it:', () => {
+describe('setup says in one sentence what is wrong and which command mends it:', function () {
+  this.timeout(120_000);
   let course: Course;
   beforeEach(() => {
     course = new Course();
@@ -123,9 +125,20 @@ describe('setup says in one sentence what is wrong and which command mends it:',
       return { env: { npm_config_registry: url } };
     }
 
-    /** The environment is the real one; what is to go into it comes from an index. */
+    /**
+     * The environment is a real one, but lends the pip of this course: to install one takes seconds.
+     * What is to go into it comes from an index.
+     */
     function wantFromPip(): StartOptions {
-      course.link('python3', process.env.PATH);
+      const python = pythonTool('python');
+      const makes = `"${python}" -I -m venv --without-pip "$4" || exit
+        for packages in "$4"/lib/python3*/site-packages; do
+          echo "$("${python}" -I -c 'import pip; print(*pip.__path__)')/.." > "$packages/pip.pth"
+        done`;
+      course.program(
+        'python3',
+        `#!/bin/sh\ncase "$*" in *"-m venv"*) ${makes} ;; *) exec "${python}" "$@" ;; esac\n`,
+      );
       course.write('requirements.txt', `wirebook-probe==1.0 --hash=sha256:${'0'.repeat(64)}\n`);
       return { env: { PIP_INDEX_URL: `${url}simple`, PIP_NO_CACHE_DIR: '1' } };
     }

