@@ -5,8 +5,16 @@ import { sourcesOf } from './dependencies.ts';
 import { forCells } from './transform.ts';
 
 type Emit = (
-  ...args: [...Parameters<ts.Program['emit']>, forceDeclarations: boolean]
-) => ReturnType<ts.Program['emit']>;
+  file: ts.SourceFile | undefined,
+  write: ts.WriteFileCallback | undefined,
+  token: ts.CancellationToken | undefined,
+  part: number,
+  transformers: ts.CustomTransformers,
+  forceDeclarations: boolean,
+) => ts.EmitResult;
+
+/** What can be emitted alone, by the numbers that TypeScript's emitter takes. */
+const onlyPart = { javascript: 0, declarations: 1 } as const;
 
 /**
  * Emits what tslab's converter asks for in our own way.
@@ -17,18 +25,22 @@ type Emit = (
 export function withOwnEmit(builder: ts.BuilderProgram): ts.BuilderProgram {
   const emit: ts.BuilderProgram['emit'] = (file, write, token, onlyDeclarations, transformers) => {
     const program = builder.getProgram();
-    const own: ts.CustomTransformers = {
-      before: [forCells(program.getTypeChecker())],
-      ...(transformers?.afterDeclarations
-        ? { afterDeclarations: transformers.afterDeclarations }
-        : {}),
-    };
+    const { afterDeclarations } = transformers ?? {};
     // Declarations are wanted even where a type in them cannot be named: later cells then know
     // all but that type.
     const force = true;
-    return asCommonJs(program, () =>
-      (program.emit as Emit)(file, write, token, onlyDeclarations, own, force),
+    const emitPart = (part: number, own: ts.CustomTransformers) =>
+      // Its declared type knows neither the parts nor the last argument.
+      (program.emit as unknown as Emit)(file, write, token, part, own, force);
+    // As the module that the cell is written as: with CommonJS TypeScript finds no name for a type
+    // of the course's own package, and later cells would know it as `any`.
+    const declared = emitPart(
+      onlyPart.declarations,
+      afterDeclarations ? { afterDeclarations } : {},
     );
+    if (onlyDeclarations) return declared;
+    const before = [forCells(program.getTypeChecker())];
+    return asCommonJs(program, () => emitPart(onlyPart.javascript, { before }));
   };
   const getAllDependencies = (file: ts.SourceFile) => sourcesOf(builder.getProgram(), file);
   return Object.assign(Object.create(builder) as ts.BuilderProgram, { emit, getAllDependencies });

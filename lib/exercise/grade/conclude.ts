@@ -18,7 +18,7 @@ export function conclude(grades: readonly FinalGrade[], out: string): string {
     .slice(0, mostNamed)
     .map(({ record }) => `  ${record.student}: ${record.status}, ${firstLine(record.reason)}`);
   return [
-    `${grades.length} submissions: ${said}; median ${medianOf(grades)} points`,
+    `${grades.length} ${grades.length === 1 ? 'submission' : 'submissions'}: ${said}; median ${medianOf(grades)} points`,
     ...named,
     ...(odd.length > mostNamed ? [`  and ${odd.length - mostNamed} more`] : []),
     `Summary      ${join(out, 'summary.html')}`,

@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { solutionPath } from '../../lib/exercise/release.ts';
+import { runNotebook } from '../../lib/kernel/run-notebook.ts';
+import { codeCells, readNotebook, writeNotebook } from '../../lib/notebook/format.ts';
+import { holdAddresses } from '../hold-address.ts';
+import { exercise } from './class-folder.ts';
+
+describe('check() in a notebook', function () {
+  this.timeout(120_000);
+  holdAddresses(2);
+  const folder = mkdtempSync(join(tmpdir(), 'wirebook-typed-'));
+  const file = join(folder, `${exercise}.ipynb`);
+
+  after(() => rmSync(folder, { recursive: true }));
+
+  /** Runs the worked notebook with its last cell changed, and gives what became of that cell. */
+  async function lastCell(source: string) {
+    const worked = readNotebook(solutionPath(exercise));
+    const cells = worked.cells.map((cell) => (cell.id === 'check' ? { ...cell, source } : cell));
+    writeNotebook(file, { ...worked, cells });
+    const { cells: results, notebook } = await runNotebook(file);
+    return { result: results.at(-1), outputs: codeCells(notebook).at(-1)?.outputs ?? [] };
+  }
+
+  it('shows the points in text and in HTML, and what it was given back as a seed', async () => {
+    const { result, outputs } = await lastCell(
+      'await check({ openServer, tellAddresses, openRoom }, { seed: 4711 })',
+    );
+    expect(result?.status).to.equal('ok');
+    const data = outputs.flatMap((output) => ('data' in output ? [output.data] : []))[0];
+    expect(String(data?.['text/plain'])).to.include('10 of 10 points').and.to.include('Seed 4711');
+    expect(String(data?.['text/html'])).to.include('10 of 10 points');
+  });
+
+  it('refuses a function of another type before anything runs', async () => {
+    const { result, outputs } = await lastCell(
+      `console.log('this cell ran');
+await check({ openServer: (host: string) => host, tellAddresses, openRoom })`,
+    );
+    expect(result?.status).to.equal('error');
+    const shown = JSON.stringify(outputs);
+    expect(shown).to.include("Type 'string' is not assignable to type 'Socket'");
+    expect(shown).not.to.include('this cell ran');
+  });
+
+  it('refuses to leave a function out', async () => {
+    const { result, outputs } = await lastCell('await check({ openServer, tellAddresses })');
+    expect(result?.status).to.equal('error');
+    expect(JSON.stringify(outputs)).to.include("Property 'openRoom' is missing");
+  });
+});
