@@ -6,6 +6,7 @@
 import { channel } from 'node:diagnostics_channel';
 import { isMainThread } from 'node:worker_threads';
 import * as libc from './libc.ts';
+import { disown, own } from './ownership.ts';
 import { Registration } from './registration.ts';
 
 /** What `wirebook.socket.open`, `.bind`, `.listen`, `.accept` and `.close` publish. */
@@ -19,10 +20,7 @@ export interface SocketEvent {
 const opened = channel('wirebook.socket.open');
 const closed = channel('wirebook.socket.close');
 
-/**
- * Everything open in this thread: the descriptors of a worker would outlive it otherwise. A worker
- * that is ended by `terminate()` runs no more code, so its descriptors stay open with the process.
- */
+/** Everything open in this thread: the descriptors of a worker would outlive it otherwise. */
 const open = new Set<Handle>();
 
 const forgotten = new FinalizationRegistry<Handle>((handle) => {
@@ -36,7 +34,10 @@ const forgotten = new FinalizationRegistry<Handle>((handle) => {
 
 if (!isMainThread) {
   process.on('exit', () => {
-    for (const { fd } of open) libc.close(fd);
+    for (const { fd } of open) {
+      disown(fd);
+      libc.close(fd);
+    }
   });
 }
 
@@ -54,6 +55,7 @@ export class Handle {
     this.fd = fd;
     this.registration = new Registration(fd);
     open.add(this);
+    own(fd);
     forgotten.register(owner, this, this);
   }
 
@@ -74,6 +76,7 @@ export class Handle {
     }
     this.fd = -1;
     open.delete(this);
+    disown(fd);
     forgotten.unregister(this);
     this.registration.end();
     for (const end of this.enders ?? []) end();

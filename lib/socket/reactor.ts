@@ -18,6 +18,7 @@ import {
 } from './epoll-event.ts';
 import * as libc from './libc.ts';
 import { type Watch, watch } from './loop-watch.ts';
+import { disown, own } from './ownership.ts';
 import { turned } from './turn.ts';
 
 /** Whoever wants to know what happens to a descriptor. */
@@ -75,7 +76,12 @@ function start(): void {
   epoll = result;
   loopWatch = watch(epoll, dispatch);
   if (waiting === 0) loopWatch.unref();
-  if (!isMainThread) process.on('exit', () => libc.close(epoll));
+  own(epoll);
+  if (isMainThread) return;
+  process.on('exit', () => {
+    disown(epoll);
+    libc.close(epoll);
+  });
 }
 
 /** Rounds of events that may follow each other before Node's loop has its turn. */
