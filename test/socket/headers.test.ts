@@ -121,13 +121,11 @@ function isEnumerated(name: string): boolean {
   return /^(SOF_TIMESTAMPING_|SCM_(RIGHTS|CREDENTIALS)$)/.test(name);
 }
 
-describe('the headers of this machine', () => {
-  before(function () {
-    if (spawnSync('cc', ['--version']).status === 0) return;
-    console.log('      skipped: this machine has no C compiler (cc)');
-    this.skip();
-  });
+const hasCompiler = spawnSync('cc', ['--version']).status === 0;
+if (!hasCompiler)
+  console.log('left out: the headers of this machine, which has no C compiler (cc)');
 
+(hasCompiler ? describe : () => undefined)('the headers of this machine', () => {
   it('give our constants the numbers that we give them', () => {
     const ours = Object.entries(sockets).filter(
       (entry): entry is [string, number] =>
