@@ -7,6 +7,7 @@
 #                            name the mending command and succeed
 set -euo pipefail
 mode=${1:-}
+PATH=$PATH:/usr/sbin:/sbin # where some programs of root lie
 
 declare -A package_of=(
   [bwrap]=bubblewrap # the graders' sandbox
@@ -15,6 +16,7 @@ declare -A package_of=(
   [ip]=iproute2 # hosts and links of the lab
   [nc]=netcat-openbsd # lesson 02 talks to a server with it
   [ps]=procps
+  [setcap]=libcap2-bin # lets the course's Node capture packets
   [setpriv]=util-linux
   [strace]=strace # system calls of Node's own sockets
   [tshark]=tshark # Wireshark without windows: reads what capture() saves

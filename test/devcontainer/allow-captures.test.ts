@@ -1,0 +1,80 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { courseRoot } from '../../lib/paths.ts';
+
+const nobody = ['--reuid=65534', '--regid=65534', '--clear-groups', '--inh-caps=-all'];
+
+/** Opens a packet socket, as `capture()` does. */
+const capture = `
+  const { AF_PACKET, SOCK_RAW, Socket } = await import(process.argv[1] + '/lib/dist/socket/index.js');
+  try {
+    new Socket(AF_PACKET, SOCK_RAW).close();
+    console.log('allowed');
+  } catch (error) {
+    console.log(error.code);
+  }`;
+
+// Only root may give a program capabilities; the devcontainer's own test does it by sudo.
+if (process.getuid?.() === 0) {
+  describe('allow-captures.sh, on a copy of the course’s Node', function () {
+    this.timeout(60_000);
+    let root: string;
+
+    beforeEach(() => {
+      root = mkdtempSync(join(tmpdir(), 'wirebook-captures-'));
+      chmodSync(root, 0o755);
+      const node = join(root, 'node_modules', 'node', 'bin', 'node');
+      cpSync(realpathSync(process.execPath), node);
+      mkdirSync(join(root, 'node_modules', '.bin'));
+      symlinkSync(node, join(root, 'node_modules', '.bin', 'node'));
+      const parts = ['.devcontainer/allow-captures.sh', 'lib/package.json', 'lib/dist/socket'];
+      for (const part of [...parts, 'node_modules/koffi', 'node_modules/@koromix']) {
+        cpSync(join(courseRoot, part), join(root, part), { recursive: true });
+      }
+    });
+    afterEach(() => rmSync(root, { recursive: true }));
+
+    const captureAsNobody = () =>
+      execFileSync(
+        'setpriv',
+        [
+          ...nobody,
+          join(root, 'node_modules', '.bin', 'node'),
+          ...['--input-type=module', '--eval', capture, root],
+        ],
+        { cwd: root, encoding: 'utf8', env: {} },
+      ).trim();
+
+    it('lets a plain user capture', () => {
+      expect(captureAsNobody()).to.equal('EPERM');
+      const { status, stderr } = spawnSync(join(root, '.devcontainer', 'allow-captures.sh'));
+      expect({ status, stderr: String(stderr) }).to.deep.equal({ status: 0, stderr: '' });
+      expect(captureAsNobody()).to.equal('allowed');
+    });
+
+    it('says so in one line where the container may not, and leaves Node able to start', () => {
+      const without = ['--bounding-set=-net_raw,-net_admin', '--inh-caps=-all'];
+      const { status, stderr } = spawnSync('setpriv', [
+        ...without,
+        join(root, '.devcontainer', 'allow-captures.sh'),
+      ]);
+      expect({ status, stderr: String(stderr) }).to.deep.equal({
+        status: 0,
+        stderr:
+          'Captures stay recordings: this container was started without NET_RAW and NET_ADMIN\n',
+      });
+      expect(captureAsNobody()).to.equal('EPERM');
+    });
+  });
+}
