@@ -15,12 +15,16 @@ export const command: Command = new Command('export')
     '--key-file <path>',
     "seal the checks with an instructor's key, which the zip then carries",
   )
+  .option(
+    '--course <owner/name>',
+    "for github: the instructor's repository to grade with, out of the students' reach",
+  )
   .addHelpText(
     'after',
     `
 Examples:
   $ npx wirebook export gradescope 02-server-lifecycle --out autograder.zip --key-file course.key
-  $ npx wirebook export github 02-server-lifecycle --out .github/workflows/grade.yml`,
+  $ npx wirebook export github 02-server-lifecycle --course ada/course --out .github/workflows/grade.yml`,
   )
   .action(async (platform: string, exercise: string, options: Options) => {
     if (!exerciseNames().includes(exercise)) {
@@ -28,13 +32,13 @@ Examples:
         `There is no exercise ${exercise}; there are ${exerciseNames().join(', ')}`,
       );
     }
-    const { out, keyFile: path } = options;
+    const { out, keyFile: path, course } = options;
     const key = path === undefined ? courseKey : readKeyFile(path);
     const keyFile = path === undefined ? undefined : readFileSync(path);
     if (platform === 'gradescope') {
       writeFileSync(out, await makeArchive(await gradescopeFiles({ exercise, key, keyFile })));
     } else if (platform === 'github') {
-      writeFileSync(out, githubWorkflow({ exercise }));
+      writeFileSync(out, githubWorkflow({ exercise, course }));
     } else {
       throw new WirebookError(
         `There is no export for ${platform}; there are gradescope and github`,
@@ -46,4 +50,5 @@ Examples:
 interface Options {
   readonly out: string;
   readonly keyFile?: string;
+  readonly course?: string;
 }

@@ -7,9 +7,13 @@ import { courseRoot, pythonTool } from '../../lib/paths.ts';
 
 const program = 'import json, sys, yaml; print(json.dumps(yaml.safe_load(sys.stdin), default=str))';
 
-/** The content of a YAML file of the course. PyYAML comes with Jupyter. */
+/** The content of a YAML file of the course. */
 export function readYaml(path: string): unknown {
-  const input = readFileSync(join(courseRoot, path));
+  return parseYaml(readFileSync(join(courseRoot, path)));
+}
+
+/** What a text in YAML says. PyYAML comes with Jupyter. */
+export function parseYaml(input: string | Buffer): unknown {
   return JSON.parse(
     execFileSync(pythonTool('python'), ['-I', '-c', program], { input, encoding: 'utf8' }),
   );

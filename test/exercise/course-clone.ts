@@ -1,6 +1,6 @@
 /** A clone of the course in a folder of its own, with an origin of its own: what a learner has. */
 
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,8 +28,11 @@ export interface CourseClone {
   remove(): void;
 }
 
-/** Clones the course's last commit; the build and the packages are those of this course. */
-export async function cloneCourse(): Promise<CourseClone> {
+/**
+ * Clones the course's last commit; the build and the packages are those of this course, the latter
+ * by a link unless they are wanted as real files.
+ */
+export async function cloneCourse({ withPackages = false } = {}): Promise<CourseClone> {
   const root = mkdtempSync(join(tmpdir(), 'wirebook-clone-'));
   const [origin, folder] = [join(root, 'origin'), join(root, 'course')];
   const git = async (args: readonly string[], cwd = folder) => {
@@ -40,8 +43,11 @@ export async function cloneCourse(): Promise<CourseClone> {
   await git(['clone', '--quiet', '--depth', '1', `file://${courseRoot}`, origin], root);
   await git(['switch', '--quiet', '-C', 'main'], origin);
   await git(['clone', '--quiet', origin, folder], root);
-  cpSync(join(courseRoot, 'lib', 'dist'), join(folder, 'lib', 'dist'), { recursive: true });
-  symlinkSync(join(courseRoot, 'node_modules'), join(folder, 'node_modules'));
+  if (withPackages) setUpOffline(folder);
+  else {
+    copyBuild(folder);
+    symlinkSync(join(courseRoot, 'node_modules'), join(folder, 'node_modules'));
+  }
   return {
     folder,
     origin,
@@ -57,4 +63,24 @@ export async function cloneCourse(): Promise<CourseClone> {
     },
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
+}
+
+/** Puts the build of this course where the setup would make it. */
+function copyBuild(folder: string): void {
+  cpSync(join(courseRoot, 'lib', 'dist'), join(folder, 'lib', 'dist'), { recursive: true });
+}
+
+/**
+ * Makes a course ready as `lib/setup.mjs` does, without a network. Its packages are real files,
+ * since a sandbox hides what a link would lead to.
+ */
+export function setUpOffline(folder: string): void {
+  copyBuild(folder);
+  const packages = [join(courseRoot, 'node_modules'), join(folder, 'node_modules')];
+  try {
+    execFileSync('cp', ['-al', ...packages], { stdio: 'pipe' });
+  } catch {
+    // The temporary folder lies on another file system: no hard links.
+    execFileSync('cp', ['-a', ...packages]);
+  }
 }

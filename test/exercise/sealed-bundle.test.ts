@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { whyNoNamespaces } from '../../lib/exercise/grade/sandbox.ts';
 import { readNotebook, writeNotebook } from '../../lib/notebook/format.ts';
 import { courseRoot } from '../../lib/paths.ts';
 import { ClassFolder, exercise, solve } from './class-folder.ts';
+import { setUpOffline } from './course-clone.ts';
 
 describe("a course whose checks are sealed with an instructor's key", function () {
   this.timeout(300_000);
@@ -21,15 +22,7 @@ describe("a course whose checks are sealed with an instructor's key", function (
     writeFileSync(wrongKey, 'the key that anybody might make up');
     wirebook(courseRoot, 'release', '--key-file', key, '--out', bundle);
     execFileSync('python3', ['-m', 'zipfile', '-e', bundle, learners]);
-    cpSync(join(courseRoot, 'lib', 'dist'), join(learners, 'lib', 'dist'), { recursive: true });
-    // Real packages, since the sandbox hides what a link would lead to; as hard links where it can.
-    const packages = [join(courseRoot, 'node_modules'), join(learners, 'node_modules')];
-    try {
-      execFileSync('cp', ['-al', ...packages], { stdio: 'pipe' });
-    } catch {
-      // The temporary folder lies on another file system.
-      execFileSync('cp', ['-a', ...packages]);
-    }
+    setUpOffline(learners);
   });
   after(() => course.remove());
 

@@ -1,10 +1,12 @@
 /** An exercise as the grader holds it. */
 
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { WirebookError } from '../../error.ts';
 import { type Notebook, parseNotebook, readNotebook } from '../../notebook/format.ts';
 import { bundleChecks, checksFile } from '../bundle.ts';
 import { exercisePath, releaseNotebook } from '../release.ts';
+import { releasedFolder } from '../reset.ts';
 import type { SealKey } from '../seal.ts';
 import { metadataOf, openSealed } from '../sealed-checks.ts';
 
@@ -26,7 +28,9 @@ export async function loadAssignment(name: string, key?: SealKey): Promise<Assig
     const release = parseNotebook(await releaseNotebook(name));
     return { name, release, checks: await bundleChecks(name) };
   }
-  const path = exercisePath(name);
+  // The copy that nobody works in, where there is one.
+  const kept = join(releasedFolder, `${name}.ipynb`);
+  const path = existsSync(kept) ? kept : exercisePath(name);
   if (!existsSync(path)) throw new WirebookError(`The course has no exercise ${name}`);
   const release = readNotebook(path);
   const sealed = metadataOf(release)?.checks;

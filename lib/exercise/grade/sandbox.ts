@@ -59,16 +59,20 @@ export function namespaceSandbox(limits: Limits): Sandbox {
   };
 }
 
-/** No walls of our own: the container that all this runs in is the sandbox. Limits still hold. */
+/**
+ * No walls of our own: the container that all this runs in is the sandbox. Limits still hold, and
+ * where root grades, the learner's code runs as nobody: it can neither read the key nor write results.
+ */
 export function trustedContainer(limits: Limits): Sandbox {
   const env = { PATH: process.env.PATH ?? '/usr/bin:/bin' };
+  const [file = '', ...args] = [...asNobody(), 'prlimit'];
   return {
     harness: { file: node, args: [harnessFile], env },
     compiler: { file: node, args: withCompiler(compilerFile), env },
     learner: (task) => ({
       ...learnerCommand(task, limits),
-      file: 'prlimit',
-      args: [...resourceLimits(limits), node, learnerFile],
+      file,
+      args: [...args, ...resourceLimits(limits), node, learnerFile],
       cwd: '/tmp',
     }),
   };
@@ -127,8 +131,17 @@ function outer(): string[] {
     ...[courseRoot, node].flatMap((path) => [...parentsOf(path), '--ro-bind', path, path]),
     '--',
     // Root without capabilities is still the owner of the system's files, those of /proc included.
-    ...(isRoot ? ['setpriv', `--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups'] : []),
+    ...(isRoot ? becomeNobody : []),
   ];
+}
+
+const becomeNobody = ['setpriv', `--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups'];
+
+/** The command that makes root nobody, if nobody may read the course at all. */
+function asNobody(): readonly string[] {
+  if (process.geteuid?.() !== 0) return [];
+  const [file = '', ...args] = [...becomeNobody, 'test', '-r', learnerFile];
+  return spawnSync(file, args).status === 0 ? becomeNobody : [];
 }
 
 function inner({ files }: Limits): string[] {
