@@ -1,15 +1,11 @@
 /** A front end of few words: starts a kernel, sends it requests, keeps what it publishes. */
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Dealer, Request, Subscriber } from 'zeromq';
 import { type Content, Wire } from '../kernel/wire.ts';
-import { courseRoot } from '../paths.ts';
-import { freePorts } from './free-ports.ts';
+import { type KernelProcess, type StartOptions, startKernelProcess } from './kernel-process.ts';
 import { describeOutput, type Received } from './received.ts';
 import { deadline, within } from './within.ts';
 
@@ -22,101 +18,64 @@ export interface Answered {
   readonly published: readonly Received[];
 }
 
-/** The program of a kernel and its arguments, `{connection_file}` among them. */
-export type KernelCommand = readonly string[];
-
-/** The course's kernel as it was built: with its snapshot, where that was made. */
-export const ownKernel: KernelCommand = [
-  process.execPath,
-  '--no-force-async-hooks-checks',
-  join(courseRoot, 'lib', 'dist', 'kernel', 'main.js'),
-  '{connection_file}',
-];
-
 /** How long a kernel is given to end, as Jupyter's own clients have it. */
 const shutdownLimit = 5000;
 /** How long a subscription may take to arrive before the kernel is asked again. */
 const subscriptionLimit = 200;
 
-/** How a kernel is started. */
-interface StartOptions {
-  readonly command?: KernelCommand;
-  readonly cwd?: string;
-  readonly env?: NodeJS.ProcessEnv;
-}
-
 type RequestChannel = 'shell' | 'control';
 
 export class KernelClient {
-  readonly process: ChildProcess;
-  /** What the kernel wrote to its own standard error. */
-  stderr = '';
   /** All that was published. */
   readonly published: Received[] = [];
   /** Answers the questions of cells. */
   onQuestion: (prompt: string) => string = () => '';
+  readonly #kernel: KernelProcess;
   readonly #wire: Wire;
-  readonly #folder = mkdtempSync(join(tmpdir(), 'kernel-'));
   readonly #sockets = {
     shell: new Dealer({ linger: 0, reconnectInterval: 5 }),
     control: new Dealer({ linger: 0, reconnectInterval: 5 }),
     stdin: new Dealer({ linger: 0, reconnectInterval: 5 }),
     iopub: new Subscriber({ linger: 0, reconnectInterval: 5 }),
-    heartbeat: new Request({ linger: 0, reconnectInterval: 5 }),
+    hb: new Request({ linger: 0, reconnectInterval: 5 }),
   };
   readonly #replies = new Map<string, (reply: Received) => void>();
   readonly #watchers = new Set<() => void>();
 
   /** Starts a kernel, and resolves when it answers. */
   static async start(options: StartOptions = {}): Promise<KernelClient> {
-    const client = new KernelClient(await freePorts(5), options);
+    return await KernelClient.over(await startKernelProcess(options));
+  }
+
+  /** Connects to a kernel, and resolves when it answers. */
+  static async over(kernel: KernelProcess): Promise<KernelClient> {
+    const client = new KernelClient(kernel);
     await client.#connect();
     return client;
   }
 
-  private constructor(
-    [shell = 0, control = 0, stdin = 0, iopub = 0, heartbeat = 0]: readonly number[],
-    { command = ownKernel, cwd = courseRoot, env = {} }: StartOptions,
-  ) {
-    const key = randomUUID();
-    this.#wire = new Wire(key);
-    const file = join(this.#folder, 'connection.json');
-    writeFileSync(
-      file,
-      JSON.stringify({
-        transport: 'tcp',
-        ip: '127.0.0.1',
-        shell_port: shell,
-        control_port: control,
-        stdin_port: stdin,
-        iopub_port: iopub,
-        hb_port: heartbeat,
-        key,
-        signature_scheme: 'hmac-sha256',
-      }),
-    );
-    const [program = '', ...args] = command.map((part) => part.replace('{connection_file}', file));
-    this.process = spawn(program, args, {
-      cwd,
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    this.process.stderr?.on('data', (data) => {
-      this.stderr += data;
-    });
-    const address = (port: number) => `tcp://127.0.0.1:${port}`;
+  private constructor(kernel: KernelProcess) {
+    this.#kernel = kernel;
+    this.#wire = new Wire(kernel.key);
     const identity = randomUUID();
     this.#sockets.shell.routingId = identity;
     this.#sockets.stdin.routingId = identity;
-    this.#sockets.shell.connect(address(shell));
-    this.#sockets.control.connect(address(control));
-    this.#sockets.stdin.connect(address(stdin));
     this.#sockets.iopub.subscribe();
-    this.#sockets.iopub.connect(address(iopub));
-    this.#sockets.heartbeat.connect(address(heartbeat));
+    for (const channel of ['shell', 'control', 'stdin', 'iopub', 'hb'] as const) {
+      this.#sockets[channel].connect(kernel.address(channel));
+    }
     for (const channel of ['shell', 'control'] as const) void this.#readReplies(channel);
     void this.#readPublished();
     void this.#readQuestions();
+  }
+
+  get process(): ChildProcess {
+    return this.#kernel.child;
+  }
+
+  /** What the kernel wrote to its own standard error. */
+  get stderr(): string {
+    return this.#kernel.stderr;
   }
 
   /** Sends a request and waits for its reply and its end. */
@@ -126,7 +85,7 @@ export class KernelClient {
     channel: RequestChannel = 'shell',
   ): Promise<Answered> {
     const { id, reply } = this.send(type, content, channel);
-    const received = await within(reply, `a reply to ${type}`);
+    const received = await this.#within(reply, `a reply to ${type}`);
     await this.until(() => this.#statesOf(id).includes('idle'));
     const published = this.published.filter(({ parent }) => parent === id);
     return { id, type: received.type, reply: received.content, published };
@@ -188,12 +147,12 @@ export class KernelClient {
     const { promise, resolve } = Promise.withResolvers<void>();
     const watcher = () => test() && resolve();
     this.#watchers.add(watcher);
-    await within(promise, String(test), limit).finally(() => this.#watchers.delete(watcher));
+    await this.#within(promise, String(test), limit).finally(() => this.#watchers.delete(watcher));
   }
 
   async heartbeat(text: string): Promise<string> {
-    await this.#sockets.heartbeat.send(text);
-    const [echo] = await within(this.#sockets.heartbeat.receive(), 'a heartbeat');
+    await this.#sockets.hb.send(text);
+    const [echo] = await this.#within(this.#sockets.hb.receive(), 'a heartbeat');
     return String(echo);
   }
 
@@ -219,20 +178,15 @@ export class KernelClient {
 
   /** Ends the kernel by force, if it still runs, and closes all sockets. */
   close(): void {
-    this.process.kill('SIGKILL');
+    this.#kernel.close();
     for (const socket of Object.values(this.#sockets)) socket.close();
-    rmSync(this.#folder, { recursive: true, force: true });
   }
 
   async #connect(): Promise<void> {
-    const died = once(this.process, 'exit').then(() => {
-      throw new Error(`the kernel ended: ${this.stderr}`);
-    });
-    died.catch(() => {});
     // What is published before the subscription has arrived is lost: ask until it is heard.
     for (let waited = 0; waited < deadline; waited += subscriptionLimit) {
       const { id, reply } = this.send('kernel_info_request');
-      await within(Promise.race([reply, died]), 'the kernel to answer');
+      await this.#within(reply, 'the kernel to answer');
       const isHeard = () => this.#statesOf(id).includes('idle');
       try {
         return await this.until(isHeard, subscriptionLimit);
@@ -240,6 +194,11 @@ export class KernelClient {
         if (waited + subscriptionLimit >= deadline) throw error;
       }
     }
+  }
+
+  /** Waits no longer than the kernel lives. */
+  #within<T>(promise: Promise<T>, what: string, limit?: number): Promise<T> {
+    return within(Promise.race([promise, this.#kernel.ended]), what, limit);
   }
 
   #statesOf(id: string): readonly unknown[] {

@@ -3,7 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { courseRoot } from '../paths.ts';
-import { KernelClient, type KernelCommand, ownKernel } from './kernel-client.ts';
+import { KernelClient } from './kernel-client.ts';
+import { type KernelCommand, ownKernel } from './kernel-process.ts';
 
 /** A kernel to measure. */
 export interface Contestant {

@@ -36,7 +36,7 @@ export class Channels {
     this.#thread.on('message', (event: IoEvent) => this.#receive(event));
   }
 
-  /** Resolves when the sockets are bound. */
+  /** Resolves when the sockets are bound; rejects, with the reason, when they cannot be. */
   get opened(): Promise<void> {
     return this.#opened.promise;
   }
@@ -94,7 +94,9 @@ export class Channels {
 
   #receive(event: IoEvent): void {
     if (event.type === 'open') this.#opened.resolve();
-    else if (this.#listener === undefined) this.#early.push(event);
+    else if (event.type === 'failed') {
+      this.#thread.once('exit', () => this.#opened.reject(new Error(event.reason)));
+    } else if (this.#listener === undefined) this.#early.push(event);
     else if (event.type === 'message') this.#listener.onMessage(event.channel, event.message);
     else {
       this.interrupts.acknowledge();

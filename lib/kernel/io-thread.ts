@@ -8,6 +8,7 @@
 import { readFileSync } from 'node:fs';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { Reply, Router, XPublisher } from 'zeromq';
+import { bind } from './bind.ts';
 import { Interrupter } from './interrupter.ts';
 import { log } from './log.ts';
 import { Outbox } from './outbox.ts';
@@ -25,6 +26,8 @@ export interface IoThreadData {
 /** What this thread tells the main thread. */
 export type IoEvent =
   | { readonly type: 'open' }
+  /** No front end can be reached; the thread ends. */
+  | { readonly type: 'failed'; readonly reason: string }
   | { readonly type: 'message'; readonly channel: Channel; readonly message: Message }
   | { readonly type: 'interrupt'; readonly request: Message | undefined };
 
@@ -67,16 +70,28 @@ async function serve(
   const heartbeat = new Reply({ linger: 0 });
   const address = (port: number) =>
     `${file.transport}://${file.ip}${file.transport === 'tcp' ? ':' : '-'}${port}`;
-  await Promise.all([
-    sockets.shell.bind(address(file.shell_port)),
-    sockets.control.bind(address(file.control_port)),
-    sockets.stdin.bind(address(file.stdin_port)),
-    sockets.iopub.bind(address(file.iopub_port)),
-    heartbeat.bind(address(file.hb_port)),
+  const bound = await Promise.allSettled([
+    bind(sockets.shell, address(file.shell_port)),
+    bind(sockets.control, address(file.control_port)),
+    bind(sockets.stdin, address(file.stdin_port)),
+    bind(sockets.iopub, address(file.iopub_port)),
+    bind(heartbeat, address(file.hb_port)),
   ]);
+  const failed = bound.find((each) => each.status === 'rejected');
+  if (failed !== undefined) {
+    // To be told by a message: a thread that ends by an error aborts the process with ZeroMQ's.
+    tell({ type: 'failed', reason: (failed.reason as Error).message });
+    closeSockets();
+    return;
+  }
 
   function tell(event: IoEvent): void {
     main.postMessage(event);
+  }
+
+  function closeSockets(): void {
+    for (const socket of [...Object.values(sockets), heartbeat]) socket.close();
+    main.close();
   }
 
   const outboxes = {
@@ -92,8 +107,7 @@ async function serve(
 
   async function close(): Promise<void> {
     await Promise.all(Object.values(outboxes).map((outbox) => outbox.empty()));
-    for (const socket of [...Object.values(sockets), heartbeat]) socket.close();
-    main.close();
+    closeSockets();
   }
 
   async function receive(channel: Exclude<Channel, 'iopub'>): Promise<void> {

@@ -4,6 +4,7 @@ import { Channels } from './channels.ts';
 import { endChildren, rememberChildren } from './child-processes.ts';
 import { serveHeadless } from './headless-process.ts';
 import { Kernel } from './kernel.ts';
+import { log } from './log.ts';
 import { Session } from './session.ts';
 import { warmCompiler } from './warm-compiler.ts';
 
@@ -17,7 +18,12 @@ export async function startKernel(connectionFile: string): Promise<never> {
     protect: (fn) => channels.interrupts.protect(fn),
   });
   process.on('SIGINT', () => channels.interrupt());
-  await new Kernel(channels, session).serve();
+  try {
+    await new Kernel(channels, session).serve();
+  } catch (error) {
+    log((error as Error).message);
+    process.exit(1);
+  }
   await endChildren();
   await channels.close();
   // Servers that a notebook left open must not keep the process.

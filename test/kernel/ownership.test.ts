@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { constants } from 'node:fs';
 import { expect } from 'chai';
-import { KernelClient, ownKernel } from '../../lib/bench/kernel-client.ts';
+import { KernelClient } from '../../lib/bench/kernel-client.ts';
+import { ownKernel } from '../../lib/bench/kernel-process.ts';
 
 describe('output', () => {
   let kernel: KernelClient;

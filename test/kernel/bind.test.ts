@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { expect } from 'chai';
+import { freePorts } from '../../lib/bench/free-ports.ts';
+import { KernelClient } from '../../lib/bench/kernel-client.ts';
+import { startKernelProcess } from '../../lib/bench/kernel-process.ts';
+import { bind } from '../../lib/kernel/bind.ts';
+
+describe('a kernel whose port was taken', () => {
+  it('waits until it is free again', async () => {
+    const ports = await freePorts(5);
+    const intruder = createServer().listen(ports[0], '127.0.0.1');
+    await once(intruder, 'listening');
+    const kernel = await startKernelProcess({ ports });
+    try {
+      while (!kernel.stderr.includes('waiting for')) {
+        await Promise.race([
+          once(kernel.child.stderr as NodeJS.ReadableStream, 'data'),
+          kernel.ended,
+        ]);
+      }
+      expect(kernel.stderr).to.equal(
+        `wirebook kernel: waiting for tcp://127.0.0.1:${ports[0]}, which is in use\n`,
+      );
+      intruder.close();
+      const client = await KernelClient.over(kernel);
+      expect(await client.show("'there'")).to.deep.equal(["execute_result: 'there'"]);
+      await client.shutdown();
+    } finally {
+      kernel.close();
+      intruder.close();
+    }
+  });
+
+  it('gives up in time, and says which', async () => {
+    const inUse = Object.assign(new Error('Address already in use'), { code: 'EADDRINUSE' });
+    const socket = { bind: () => Promise.reject(inUse) };
+    const failure = await bind(socket, 'tcp://127.0.0.1:1', 0).catch((error) => error);
+    expect(failure.message).to.equal(
+      'Cannot bind tcp://127.0.0.1:1: Address already in use (EADDRINUSE) after 0 s; start the kernel again',
+    );
+    expect(failure.cause).to.equal(inUse);
+  });
+
+  it('ends at once, with a line, where no waiting helps', async () => {
+    const kernel = await startKernelProcess({ ports: await freePorts(4) });
+    const [code] = await once(kernel.child, 'close');
+    kernel.close();
+    expect(code).to.equal(1);
+    expect(kernel.stderr).to.match(
+      /^wirebook kernel: Cannot bind tcp:\/\/127.0.0.1:undefined: .*\n$/,
+    );
+  });
+});
