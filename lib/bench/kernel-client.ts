@@ -44,22 +44,23 @@ export class KernelClient {
 
   /** Starts a kernel, and resolves when it answers. */
   static async start(options: StartOptions = {}): Promise<KernelClient> {
-    return await KernelClient.over(await startKernelProcess(options));
-  }
-
-  /** Connects to a kernel, and resolves when it answers. */
-  static async over(kernel: KernelProcess): Promise<KernelClient> {
-    const client = new KernelClient(kernel);
-    await client.#connect();
+    const client = new KernelClient(await startKernelProcess(options));
+    await client.connect();
     return client;
   }
 
-  private constructor(kernel: KernelProcess) {
+  /** Resolves when the kernel's broadcasts are heard; does not wait for its answers. */
+  readonly isSubscribed: Promise<unknown>;
+
+  constructor(kernel: KernelProcess) {
     this.#kernel = kernel;
     this.#wire = new Wire(kernel.key);
     const identity = randomUUID();
     this.#sockets.shell.routingId = identity;
     this.#sockets.stdin.routingId = identity;
+    this.isSubscribed = new Promise((resolve) =>
+      this.#sockets.iopub.events.on('handshake', resolve),
+    );
     this.#sockets.iopub.subscribe();
     for (const channel of ['shell', 'control', 'stdin', 'iopub', 'hb'] as const) {
       this.#sockets[channel].connect(kernel.address(channel));
@@ -182,7 +183,8 @@ export class KernelClient {
     for (const socket of Object.values(this.#sockets)) socket.close();
   }
 
-  async #connect(): Promise<void> {
+  /** Resolves when the kernel answers. */
+  async connect(): Promise<void> {
     // What is published before the subscription has arrived is lost: ask until it is heard.
     for (let waited = 0; waited < deadline; waited += subscriptionLimit) {
       const { id, reply } = this.send('kernel_info_request');

@@ -7,9 +7,9 @@ import { startKernelProcess } from '../../lib/bench/kernel-process.ts';
 import { bind } from '../../lib/kernel/bind.ts';
 
 describe('a kernel whose port was taken', () => {
-  it('waits until it is free again', async () => {
+  it('waits until it is free again, then tells those who listen that it starts', async () => {
     const ports = await freePorts(5);
-    const intruder = createServer().listen(ports[0], '127.0.0.1');
+    const intruder = createServer((socket) => socket.destroy()).listen(ports[0], '127.0.0.1');
     await once(intruder, 'listening');
     const kernel = await startKernelProcess({ ports });
     try {
@@ -19,11 +19,20 @@ describe('a kernel whose port was taken', () => {
           kernel.ended,
         ]);
       }
-      expect(kernel.stderr).to.equal(
+      expect(kernel.stderr).to.include(
         `wirebook kernel: waiting for tcp://127.0.0.1:${ports[0]}, which is in use\n`,
       );
+      const client = new KernelClient(kernel);
+      await client.isSubscribed;
       intruder.close();
-      const client = await KernelClient.over(kernel);
+      await client.connect();
+      const states = client.published.filter(
+        ({ type, parent }) => type === 'status' && parent === undefined,
+      );
+      expect(states.map(({ content }) => content.execution_state)).to.deep.equal([
+        'starting',
+        'idle',
+      ]);
       expect(await client.show("'there'")).to.deep.equal(["execute_result: 'there'"]);
       await client.shutdown();
     } finally {
