@@ -5,6 +5,7 @@ import { Socket as DatagramSocket } from 'node:dgram';
 import { Server, Socket } from 'node:net';
 import { inspect, types } from 'node:util';
 import { Worker } from 'node:worker_threads';
+import { hexLine, hexRows } from '../lab/hex-rows.ts';
 import type { MimeBundle } from '../lab/host.ts';
 import { htmlTable } from './html-table.ts';
 
@@ -93,13 +94,8 @@ function endpoint({ address, port }: { readonly address: string; readonly port: 
 /** The bytes in hexadecimal and as text, sixteen a line. */
 function hexDump(bytes: Uint8Array): string {
   const shown = 512;
-  const lines = [`${bytes.constructor.name}, ${bytes.length} byte${bytes.length === 1 ? '' : 's'}`];
-  for (let offset = 0; offset < Math.min(bytes.length, shown); offset += 16) {
-    const row = [...bytes.subarray(offset, offset + 16)];
-    const hex = row.map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
-    const text = row.map((byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.'));
-    lines.push(`${offset.toString(16).padStart(4, '0')}  ${hex.padEnd(47)}  ${text.join('')}`);
-  }
-  if (bytes.length > shown) lines.push(`... ${bytes.length - shown} more`);
-  return lines.join('\n');
+  const plural = bytes.length === 1 ? '' : 's';
+  const lines = hexRows(bytes.subarray(0, shown)).map(hexLine);
+  const more = bytes.length > shown ? [`... ${bytes.length - shown} more`] : [];
+  return [`${bytes.constructor.name}, ${bytes.length} byte${plural}`, ...lines, ...more].join('\n');
 }

@@ -3,6 +3,7 @@
 import { Addrinfo } from '../socket/index.ts';
 import { firstThatFits, MOST_TEXT, shorten } from './bounds.ts';
 import { type ByteField, packetFields, sockaddrFields } from './byte-fields.ts';
+import { type HexRow, hexBytes, hexLine, hexOffset, hexRows, printable, ROW } from './hex-rows.ts';
 import { accent, type Html, html, tint } from './html.ts';
 import type { Packet } from './packet.ts';
 import { Picture, type Representation } from './picture.ts';
@@ -16,7 +17,6 @@ export interface DumpedField {
   readonly value: string;
 }
 
-const ROW = 16;
 /** How many bytes and fields are shown, fewer where they say much; the others are counted. */
 const SHOWN: readonly [Shown, ...Shown[]] = [
   { bytes: 512, fields: 100 },
@@ -78,10 +78,7 @@ export class HexDump extends Picture {
   }
 
   #text(shown: Shown): string {
-    const rows = this.#rows(shown).map(
-      ({ offset, bytes }) =>
-        `${hexOffset(offset)}  ${hexBytes(bytes).padEnd(47)}  ${printable(bytes)}`,
-    );
+    const rows = this.#rows(shown).map(hexLine);
     const listed = this.#listed(shown);
     const width = Math.max(...listed.map(({ name }) => name.length), 0);
     const fields = listed.map(
@@ -97,12 +94,8 @@ export class HexDump extends Picture {
     ].join('\n');
   }
 
-  #rows({ bytes }: Shown): readonly { readonly offset: number; readonly bytes: Buffer }[] {
-    const length = Math.min(this.bytes.length, bytes);
-    return Array.from({ length: Math.ceil(length / ROW) }, (_, row) => ({
-      offset: row * ROW,
-      bytes: this.bytes.subarray(row * ROW, Math.min(length, (row + 1) * ROW)),
-    }));
+  #rows({ bytes }: Shown): readonly HexRow<Buffer>[] {
+    return hexRows(this.bytes.subarray(0, bytes));
   }
 
   #listed(shown: Shown): readonly DumpedField[] {
@@ -194,21 +187,7 @@ function underline(index: number): string {
   return `border-bottom:${style === 'double' ? 4 : 2}px ${style} ${colour}`;
 }
 
-function hexOffset(offset: number): string {
-  return offset.toString(16).padStart(4, '0');
-}
-
-function hexBytes(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
-}
-
 /** The width of the bytes of a row from one place to another. */
 function hexWidth(from: number, to: number): number {
   return (to - from) * 3 - 1;
-}
-
-function printable(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) =>
-    byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.',
-  ).join('');
 }
