@@ -1,9 +1,8 @@
 /** An endpoint: what can be bound to, connected to, or sent to. */
 
-import { isIPv4, isIPv6 } from 'node:net';
 import { inspect } from 'node:util';
+import { AddressParts, shownPath } from './address-parts.ts';
 import {
-  type AddressFamily,
   AF_INET,
   AF_INET6,
   AF_PACKET,
@@ -16,23 +15,10 @@ import {
   SOCK_STREAM,
 } from './constants.ts';
 import type { SocketErrorContext } from './errors.ts';
-import { interfaceIndex, interfaceName } from './interface-names.ts';
-import { AddressKind } from './predicates.ts';
-import {
-  familyOf,
-  LINK_SIZE,
-  type LinkAddress,
-  packInet,
-  packInet6,
-  packLink,
-  packUnix,
-  unpackIpv4,
-  unpackIpv6,
-  unpackLink,
-  unpackPort,
-  unpackUnixPath,
-} from './sockaddr.ts';
-import { checkBytes, checkInt, checkPort, refuseRange, refuseType } from './validate.ts';
+import { packHost } from './host.ts';
+import { interfaceIndex } from './interface-names.ts';
+import { familyOf, LINK_SIZE, packInet, packLink, packUnix, unpackIpv4 } from './sockaddr.ts';
+import { checkBytes, checkInt, refuseRange, refuseType } from './validate.ts';
 
 /** What an {@link Addrinfo} says of the socket that fits it. */
 export interface AddrinfoOptions {
@@ -44,9 +30,6 @@ export interface AddrinfoOptions {
   readonly canonicalName?: string | undefined;
 }
 
-const IPV4_START = 4;
-const IPV6_START = 8;
-
 /**
  * An endpoint, wrapped around its packed `struct sockaddr`. It never changes.
  *
@@ -57,7 +40,7 @@ const IPV6_START = 8;
  * endpoint.toString(); // => '127.0.2.1:4481'
  * endpoint.toSockaddr().toString('hex'); // => '020011817f0002010000000000000000'
  */
-export class Addrinfo extends AddressKind {
+export class Addrinfo extends AddressParts {
   /** The type of socket that fits, 0 for any. */
   readonly type: number;
   /** The protocol that fits, 0 for any. */
@@ -154,76 +137,6 @@ export class Addrinfo extends AddressKind {
   }
 
   /**
-   * The family, such as {@link AF_INET}.
-   *
-   * @example
-   * Addrinfo.tcp('::1', 80).family === AF_INET6; // => true
-   */
-  override get family(): AddressFamily {
-    // Every number that stands there is a family, be it one that this library does not know.
-    return familyOf(this.#sockaddr) as AddressFamily;
-  }
-
-  /**
-   * The IP address as text: IPv4 in dotted decimal form, IPv6 in the form of RFC 5952, with the
-   * scope of a link-local address behind `%`.
-   *
-   * Raises ERR_INVALID_ARG_TYPE for an endpoint of another family.
-   *
-   * @example
-   * Addrinfo.tcp('0:0:0:0:0:0:0:1', 80).ipAddress; // => '::1'
-   */
-  get ipAddress(): string {
-    if (this.isIpv4) return unpackIpv4(this.#sockaddr.subarray(IPV4_START));
-    if (!this.isIpv6) refuseType('address', 'an IPv4 or IPv6 endpoint', this);
-    const address = unpackIpv6(this.#sockaddr.subarray(IPV6_START));
-    return this.scopeId === 0 ? address : `${address}%${scopeName(this.scopeId)}`;
-  }
-
-  /**
-   * The port, 0 to 65535. Raises ERR_INVALID_ARG_TYPE for an endpoint that has none.
-   *
-   * @example
-   * Addrinfo.tcp('127.0.0.1', 80).ipPort; // => 80
-   */
-  get ipPort(): number {
-    if (!this.isIp) refuseType('address', 'an IPv4 or IPv6 endpoint', this);
-    return unpackPort(this.#sockaddr);
-  }
-
-  /**
-   * The index of the interface that a link-local IPv6 address belongs to; 0 for none.
-   *
-   * @example
-   * Addrinfo.tcp('fe80::1%lo', 80).scopeId; // => interfaceIndex('lo')
-   */
-  get scopeId(): number {
-    return this.isIpv6 ? Buffer.from(this.#sockaddr).readUInt32LE(24) : 0;
-  }
-
-  /**
-   * The path of a Unix socket; empty where it has no name.
-   *
-   * @example
-   * Addrinfo.unix('\0greeter').unixPath; // => '\0greeter'
-   */
-  get unixPath(): string {
-    if (!this.isUnix) refuseType('address', 'a Unix endpoint', this);
-    return unpackUnixPath(this.#sockaddr);
-  }
-
-  /**
-   * What an AF_PACKET address says of the interface and the packet.
-   *
-   * @example
-   * Addrinfo.packet('lo', ETH_P_IP).linkAddress.etherType; // => 0x0800
-   */
-  get linkAddress(): LinkAddress {
-    if (this.family !== AF_PACKET) refuseType('address', 'an AF_PACKET endpoint', this);
-    return unpackLink(this.#sockaddr);
-  }
-
-  /**
    * The IPv4 endpoint inside a v4-mapped one; undefined for any other.
    *
    * @example
@@ -257,20 +170,6 @@ export class Addrinfo extends AddressKind {
   }
 
   /**
-   * The endpoint in one word, such as `127.0.2.1:4481`, `[::1]:80` or `@abstract`.
-   *
-   * @example
-   * `${Addrinfo.unix('\0greeter')}`; // => '@greeter'
-   */
-  override toString(): string {
-    if (this.isIpv4) return `${this.ipAddress}:${this.ipPort}`;
-    if (this.isIpv6) return `[${this.ipAddress}]:${this.ipPort}`;
-    if (this.isUnix) return shownPath(this.unixPath) || '(unnamed)';
-    if (this.family === AF_PACKET) return scopeName(this.linkAddress.interfaceIndex);
-    return `family ${this.family}`;
-  }
-
-  /**
    * The endpoint with its type and protocol.
    *
    * @example
@@ -300,8 +199,8 @@ export class Addrinfo extends AddressKind {
     return this.isUnix ? { path: shownPath(this.unixPath) } : {};
   }
 
-  protected override get ipBytes(): Uint8Array {
-    return this.#sockaddr.subarray(this.isIpv4 ? IPV4_START : IPV6_START);
+  protected override get packed(): Uint8Array {
+    return this.#sockaddr;
   }
 }
 
@@ -309,29 +208,4 @@ export class Addrinfo extends AddressKind {
 export function checkAddress(value: unknown): Addrinfo {
   if (value instanceof Addrinfo) return value;
   return refuseType('address', 'an Addrinfo such as Addrinfo.tcp("127.0.0.1", 4481)', value);
-}
-
-/** Abstract names are written with @ in place of NUL, as ss(8) writes them. */
-function shownPath(path: string): string {
-  return path.replace(/^\0/, '@');
-}
-
-function scopeName(index: number): string {
-  return interfaceName(index) ?? String(index);
-}
-
-function packHost(host: string, port: number): Buffer {
-  checkPort(port);
-  if (typeof host === 'string') {
-    if (isIPv4(host)) return packInet(host, port);
-    const [address = '', scope] = host.split('%');
-    if (isIPv6(host)) return packInet6(address, port, { scopeId: scopeIndex(scope) });
-  }
-  return refuseType('host', 'an IP address such as "127.0.0.1" (getaddrinfo looks up names)', host);
-}
-
-/** A scope is written as the name of an interface, or its index. */
-function scopeIndex(scope: string | undefined): number {
-  if (scope === undefined) return 0;
-  return /^\d+$/.test(scope) ? checkInt('scope', Number(scope)) : interfaceIndex(scope);
 }

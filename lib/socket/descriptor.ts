@@ -7,7 +7,7 @@ import { Handle } from './handle.ts';
 import * as libc from './libc.ts';
 import { type Direction, READ } from './registration.ts';
 import { fairly } from './turn.ts';
-import { checkDescriptor, checkOptions, checkTimeout, refuseType } from './validate.ts';
+import { checkOptions, checkTimeout, refuseType } from './validate.ts';
 import {
   attempt,
   checkSignal,
@@ -241,17 +241,4 @@ export abstract class Descriptor implements Disposable, AsyncDisposable {
   protected retrySoon(direction: Direction): void {
     setImmediate(() => this.#handle.registration.run(direction));
   }
-}
-
-/**
- * Closes a descriptor that no object owns, such as one that was received, `close(2)`.
- *
- * Fails with EBADF if it is not open.
- *
- * @example
- * closeDescriptor(new Socket(AF_INET, SOCK_STREAM).detach());
- */
-export function closeDescriptor(fd: number): void {
-  const result = libc.close(checkDescriptor(fd));
-  if (result < 0) throw new SocketError('close', -result);
 }

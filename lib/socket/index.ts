@@ -13,9 +13,9 @@ export {
   SCM_TIMESTAMPNS,
 } from './ancillary.ts';
 export { fromNet, toNetServer, toNetSocket } from './bridge.ts';
+export { closeDescriptor } from './close-descriptor.ts';
 export * from './constants.ts';
 export { cmsgLen, cmsgSpace } from './control.ts';
-export { closeDescriptor } from './descriptor.ts';
 export { type DescriptorLike, Epoll, type ReadyDescriptor } from './epoll.ts';
 export {
   EPOLLERR,
@@ -57,7 +57,6 @@ export * from './resolver.ts';
 export { Server } from './server.ts';
 export type { LinkAddress } from './sockaddr.ts';
 export { Socket } from './socket.ts';
-export type { TransferOptions } from './stream.ts';
 export { type MethodEntry, systemCalls } from './system-calls.ts';
 export {
   type ConnectOptions,
@@ -67,6 +66,7 @@ export {
   tcpServerSockets,
 } from './tcp.ts';
 export { TCP_STATES, type TcpInfo, type TcpState, tcpState } from './tcp-info.ts';
+export type { TransferOptions } from './transfer.ts';
 export { UdpSocket } from './udp.ts';
 export { UnixServer, type UnixServerOptions, UnixSocket } from './unix.ts';
 export type { WaitOptions } from './waiting.ts';

@@ -1,25 +1,27 @@
 /** Sending and receiving bytes. */
 
 import { constants } from 'node:os';
-import { MSG_DONTWAIT, MSG_ERRQUEUE, MSG_NOSIGNAL, MSG_PEEK, MSG_WAITALL } from './constants.ts';
+import { MSG_PEEK, MSG_WAITALL } from './constants.ts';
 import { EndOfStreamError, type SocketErrorContext } from './errors.ts';
 import * as libc from './libc.ts';
 import { OptionedSocket } from './optioned.ts';
 import { borrow, checkRoom, DEFAULT_LENGTH, take } from './receive-buffer.ts';
-import { type Direction, EXCEPT, READ, WRITE } from './registration.ts';
-import { checkData, checkInt, checkLength, checkOptions } from './validate.ts';
-import type { Operation, WaitOptions } from './waiting.ts';
+import { type Direction, READ, WRITE } from './registration.ts';
+import {
+  asItIs,
+  isImpatient,
+  receiveDirection,
+  receiveFlags,
+  sendFlags,
+  type TransferOptions,
+} from './transfer.ts';
+import { checkData, checkLength } from './validate.ts';
+import type { Operation } from './waiting.ts';
 
 const { EAGAIN, EFAULT } = constants.errno;
 
 /** Calls of send(2) or recv(2) that one operation makes before others have their turn. */
 const CALLS_PER_TURN = 16;
-
-/** How a call sends or receives. */
-export interface TransferOptions extends WaitOptions {
-  /** `MSG_` flags, combined with `|`. With MSG_DONTWAIT the call fails with EAGAIN at once. */
-  readonly flags?: number | undefined;
-}
 
 /** A socket that sends and receives bytes. */
 export abstract class StreamSocket extends OptionedSocket {
@@ -250,30 +252,4 @@ export abstract class StreamSocket extends OptionedSocket {
 
 const NOTHING = Buffer.alloc(0);
 
-/** What the call returned is what the caller gets. */
-export function asItIs(result: number): number {
-  return result;
-}
-
 function nothing(): void {}
-
-/** The flags of a call that receives. */
-export function receiveFlags(options: TransferOptions): number {
-  const { flags = 0 } = checkOptions(options);
-  return checkInt('flags', flags);
-}
-
-/** The flags of a call that sends: an error is raised, not a signal. */
-export function sendFlags(options: TransferOptions): number {
-  return receiveFlags(options) | MSG_NOSIGNAL;
-}
-
-/** With MSG_DONTWAIT the call ends with EAGAIN instead of waiting. */
-export function isImpatient(flags: number): boolean {
-  return (flags & MSG_DONTWAIT) !== 0;
-}
-
-/** Those who wait for the error queue do not stand behind those who wait for data. */
-export function receiveDirection(flags: number): Direction {
-  return flags & MSG_ERRQUEUE ? EXCEPT : READ;
-}

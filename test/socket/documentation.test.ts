@@ -29,8 +29,13 @@ function publicItems(): Item[] {
   return checker.getExportsOfModule(exporting).flatMap((exported) => {
     const isAlias = (exported.flags & ts.SymbolFlags.Alias) !== 0;
     const symbol = isAlias ? checker.getAliasedSymbol(exported) : exported;
-    const members = [...(symbol.members?.values() ?? []), ...(symbol.exports?.values() ?? [])];
     const isClass = (symbol.flags & ts.SymbolFlags.Class) !== 0;
+    // With what it inherits: most of a socket's methods stand in classes that are not exported.
+    const members = [
+      ...(symbol.exports?.values() ?? []),
+      ...(symbol.members?.values() ?? []),
+      ...checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(symbol)),
+    ];
     return [
       ...toItem(symbol, exported.name),
       ...(isClass ? members.flatMap((one) => toItem(one, `${exported.name}.${one.name}`)) : []),
@@ -41,6 +46,8 @@ function publicItems(): Item[] {
 function toItem(symbol: ts.Symbol, name: string): Item[] {
   const [declaration] = symbol.declarations ?? [];
   if (declaration === undefined || ts.isTypeParameterDeclaration(declaration)) return [];
+  if (!declaration.getSourceFile().fileName.startsWith(courseRoot)) return [];
+  if (declaration.getSourceFile().fileName.includes('node_modules')) return [];
   const hidden = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
   const isHidden =
     (ts.getCombinedModifierFlags(declaration) & hidden) !== 0 ||
