@@ -112,6 +112,16 @@ export function toText(rows: readonly Row[]): string {
     .join('\n\n');
 }
 
+/** How `ours` does against `rival` in each row, in a line: 1.00 is as good, more is better. */
+export function against(rows: readonly Row[], rival: string): string {
+  const ratios = rows.flatMap(({ name, results }) =>
+    results
+      .filter(({ contestant }) => contestant === rival)
+      .map(({ ratio }) => `${name} ${(1 / ratio).toFixed(2)}`),
+  );
+  return `Ours against ${rival}: ${ratios.join(', ') || 'not measured'}`;
+}
+
 function short(value: number): string {
   return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }

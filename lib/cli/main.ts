@@ -40,6 +40,7 @@ const named = files[process.argv[2] ?? ''];
 const wanted = named === undefined ? Object.values(files) : [named];
 for (const { command } of await Promise.all(wanted.map((load) => load()))) {
   program.addCommand(command.copyInheritedSettings(program));
+  for (const nested of command.commands) nested.copyInheritedSettings(command);
 }
 
 try {

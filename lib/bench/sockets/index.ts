@@ -2,7 +2,7 @@
 
 import { execFile, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
@@ -55,12 +55,24 @@ export interface SocketBenchOptions extends CompareOptions {
   readonly only?: readonly string[] | undefined;
 }
 
+/** What was measured, and on what. */
+export interface SocketBench {
+  /** The version of Node. */
+  readonly node: string;
+  readonly processors: number;
+  /** Who was not measured, for want of a program. */
+  readonly missing: readonly string[];
+  readonly rows: readonly Row[];
+}
+
 /** Measures this library and every peer that is installed. */
-export async function benchSockets({ only, ...options }: SocketBenchOptions): Promise<Row[]> {
+export async function benchSockets({ only, ...options }: SocketBenchOptions): Promise<SocketBench> {
   const folder = mkdtempSync(join(tmpdir(), 'wirebook-bench-'));
   try {
     const chosen = workloads.filter(({ name }) => only?.includes(name) ?? true);
-    return await compare(contestants(folder), chosen, options);
+    const { present, missing } = contestants(folder);
+    const rows = await compare(present, chosen, options);
+    return { node: process.version, processors: availableParallelism(), missing, rows };
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -75,19 +87,27 @@ function workload(
   return { name, title, better, program: name, size: 0, ...about };
 }
 
-/** Ours first, then the peers that this machine has. */
-function contestants(folder: string): Contestant<SocketWorkload>[] {
+/** Ours first, then the peers that this machine has; and those that it lacks. */
+function contestants(folder: string): {
+  readonly present: readonly Contestant<SocketWorkload>[];
+  readonly missing: readonly string[];
+} {
   const peer = (file: string) => join(courseRoot, 'lib', 'bench', 'sockets', 'peers', file);
   const here = (name: string) => ['--expose-gc', entryPoint(import.meta.url, name)];
   const binary = join(folder, 'sockets');
-  const compiled = spawnSync('gcc', ['-O2', '-o', binary, peer('sockets.c')]).status === 0;
-  return [
+  const present = [
     contestant('wirebook', [process.execPath, ...here('./ours')]),
     contestant('node:net', [process.execPath, ...here('./node-net')]),
-    ...(isInstalled('python3') ? [contestant('python', ['python3', peer('sockets.py')])] : []),
-    ...(isInstalled('ruby') ? [contestant('ruby', ['ruby', peer('sockets.rb')])] : []),
-    ...(compiled ? [contestant('c', [binary], ['idle'])] : []),
   ];
+  const missing: string[] = [];
+  if (isInstalled('python3')) present.push(contestant('python', ['python3', peer('sockets.py')]));
+  else missing.push('python (no python3)');
+  if (isInstalled('ruby')) present.push(contestant('ruby', ['ruby', peer('sockets.rb')]));
+  else missing.push('ruby (no ruby)');
+  const compiled = spawnSync('gcc', ['-O2', '-o', binary, peer('sockets.c')]).status === 0;
+  if (compiled) present.push(contestant('c', [binary], ['idle']));
+  else missing.push('c (no gcc)');
+  return { present, missing };
 }
 
 function isInstalled(program: string): boolean {
