@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { withCaptureRights } from '../socket/capability.ts';
 import { AF_PACKET, SOCK_RAW, Socket } from '../socket/index.ts';
 import { compare, type Finding, type Probe } from './probe.ts';
 
@@ -21,7 +22,7 @@ export const privilegeProbes: readonly Probe[] = [
     mend: "run 'sudo .devcontainer/allow-captures.sh'; until then lessons show recordings",
     isOptional: true,
     run: () => {
-      using _ = new Socket(AF_PACKET, SOCK_RAW);
+      using _ = withCaptureRights(() => new Socket(AF_PACKET, SOCK_RAW));
       return compare('allowed', 'allowed');
     },
   },

@@ -1,5 +1,6 @@
 /** A tap on a network interface: every packet that passes, by `packet(7)`. */
 
+import { withCaptureRights } from '../socket/capability.ts';
 import {
   Addrinfo,
   AF_PACKET,
@@ -56,7 +57,7 @@ export class PacketTap {
   static async open(name: string, filter?: (ownPort: number) => Buffer): Promise<PacketTap> {
     const tap = Scope.outside(() =>
       unobserved(() => {
-        const socket = openTap(name);
+        const socket = withCaptureRights(() => openTap(name));
         return new PacketTap(socket, new Probe());
       }),
     );

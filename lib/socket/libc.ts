@@ -53,6 +53,8 @@ export const setsockopt = call<
 export const getsockopt = call<
   [fd: number, level: number, name: number, value: Bytes, length: Bytes]
 >('int getsockopt(int, int, int, void *, void *)');
+export const capget = call<[header: Bytes, sets: Bytes]>('int capget(void *, void *)');
+export const capset = call<[header: Bytes, sets: Bytes]>('int capset(void *, void *)');
 export const poll = call<[fds: Bytes, count: number, timeout: number]>(
   'int poll(void *, unsigned long, int)',
 );

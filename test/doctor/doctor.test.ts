@@ -106,15 +106,7 @@ describe('wirebook doctor', function () {
 
   it('notes where user namespaces are denied by a limit', async () => {
     const deny = 'echo 0 > /proc/sys/user/max_user_namespaces && exec "$@"';
-    const { code, row } = await rows([
-      'unshare',
-      '--user',
-      '--map-root-user',
-      'sh',
-      '-c',
-      deny,
-      '-',
-    ]);
+    const { code, row } = await rows([...alone, 'sh', '-c', deny, '-']);
     expect(row('privilege.namespaces')).to.include({ verdict: 'limited' });
     expect(row('privilege.namespaces')).to.include({
       found: 'denied by user.max_user_namespaces=0',
@@ -125,9 +117,10 @@ describe('wirebook doctor', function () {
 
   it('notes what a plain user may not do, and finds all else the same', async () => {
     // The one user in a namespace without any capability, as root or not.
-    const plain = ['setpriv', '--bounding-set=-all', '--inh-caps=-all', '--no-new-privs'];
-    const within = ['unshare', '--user', '--map-user=1000', ...plain];
-    const { code, row } = await rows(within);
+    const within = ['unshare', '--user', '--map-user=1000', '--keep-caps', '--net', 'sh', '-c'];
+    const none = '--bounding-set=-all --inh-caps=-all --ambient-caps=-all --no-new-privs';
+    const plain = `ip link set lo up && exec setpriv ${none} "$@"`;
+    const { code, row } = await rows([...within, plain, '-']);
     expect(row('privilege.capture')).to.include({ verdict: 'limited' });
     expect(row('privilege.capture')?.found).to.match(/EPERM/);
     expect(row('limits.privileged')).to.include({ verdict: 'ok', found: 'EACCES' });
