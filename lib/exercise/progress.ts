@@ -4,7 +4,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DONE_MIME } from '../lab/host.ts';
 import { Table } from '../lab/table.ts';
-import { codeCells, type Notebook, readNotebook } from '../notebook/format.ts';
+import { codeCells, type Notebook, readNotebook, wirebookMetadata } from '../notebook/format.ts';
 import { courseRoot } from '../paths.ts';
 import { exerciseFiles, exercisePath } from './release.ts';
 
@@ -57,7 +57,7 @@ export function progress(): Progress {
   const folder = join(courseRoot, 'notebooks');
   const lessons = existsSync(folder)
     ? readdirSync(folder)
-        .filter((file) => /^\d\d-.*\.ipynb$/.test(file))
+        .filter((file) => /^\d\d-.*\.ipynb$/.test(file) && !isAppendix(join(folder, file)))
         .sort()
     : [];
   const exercises = exerciseFiles();
@@ -77,6 +77,12 @@ export function progress(): Progress {
   );
 }
 
+/** Whether a notebook is there to look things up in: nobody has to run it. */
+function isAppendix(path: string): boolean {
+  const notebook = readIfWhole(path);
+  return notebook !== undefined && wirebookMetadata(notebook).appendix === true;
+}
+
 function captionOf(rows: readonly ProgressRow[]): string {
   const lessons = rows.filter(({ lesson }) => lesson !== undefined);
   const done = lessons.filter(({ isDone }) => isDone).length;
@@ -92,17 +98,21 @@ function pointsOf(path: string): number | undefined {
 
 /** The value of a MIME type among the outputs that a notebook was saved with. */
 function savedValue(path: string, type: string): unknown {
-  let notebook: Notebook;
-  try {
-    notebook = readNotebook(path);
-  } catch {
-    // A notebook that is being written, or broken, shows no progress.
-    return undefined;
-  }
+  const notebook = readIfWhole(path);
+  if (notebook === undefined) return undefined;
   for (const { outputs } of codeCells(notebook)) {
     for (const output of outputs) {
       if ('data' in output && output.data[type] !== undefined) return output.data[type];
     }
   }
   return undefined;
+}
+
+function readIfWhole(path: string): Notebook | undefined {
+  try {
+    return readNotebook(path);
+  } catch {
+    // A notebook that is being written, or broken, shows no progress.
+    return undefined;
+  }
 }

@@ -20,6 +20,7 @@ import { readOutline } from './outline.ts';
 import { type PrintOptions, printPages } from './pdf.ts';
 import type { RunCache } from './run-cache.ts';
 import { buildSearch } from './search-index.ts';
+import { withSharedStyles } from './shared-styles.ts';
 import { type Source, shortName, withChecks, withPageLinks } from './sources.ts';
 
 /**
@@ -95,7 +96,7 @@ function layOut(notebooks: ReadonlyMap<Source, Notebook>): ReadonlyMap<string, N
   const all = [...notebooks.keys()];
   const pages = [...notebooks].map(([source, notebook]) => {
     const linked = withPageLinks(withChecks(notebook, source), { source, all });
-    const shaped = withFootnotes(withCaptions(linked));
+    const shaped = withSharedStyles(withFootnotes(withCaptions(linked)));
     return { ...pageOf(source, shaped), name: source.name, notebook: shaped };
   });
   const lessons = pages.filter(({ kind }) => kind === 'lesson');
@@ -119,8 +120,9 @@ function withNeighbours(
   { pages, position }: { readonly pages: readonly Page[]; readonly position: number },
 ): Notebook {
   const link = (page: Page | undefined) => page && { href: page.href, title: page.title };
-  const handout = { previous: link(pages[position - 1]), next: link(pages[position + 1]) };
-  const wirebook = { ...wirebookMetadata(notebook), handout };
+  const own = wirebookMetadata(notebook);
+  const neighbours = { previous: link(pages[position - 1]), next: link(pages[position + 1]) };
+  const wirebook = { ...own, handout: { ...Object(own.handout), ...neighbours } };
   return { ...notebook, metadata: { ...notebook.metadata, wirebook } };
 }
 

@@ -23,6 +23,7 @@ export type { Packet } from './packet.ts';
 export type { PeerOptions, PeerOutcome, PeerReport } from './peer-client.ts';
 export { type AmountOptions, type PaceOptions, peers } from './peers.ts';
 export { plot } from './plot.ts';
+export * from './reference/index.ts';
 export { type SyscallsOptions, type SyscallTrace, syscalls, type TracedCall } from './syscalls.ts';
 export { systemCallTable } from './system-call-table.ts';
 export type { Table } from './table.ts';

@@ -78,22 +78,24 @@ export class Table<Row> extends Picture implements Iterable<Row> {
 
   #html({ cells, notes }: Shown): string {
     const { caption, columns, empty = 'Nothing.' } = this.#options;
-    const line = `border-bottom:1px solid ${tint(20)};padding:.25em .75em`;
-    // Where the page is narrow the last column breaks its lines, so that nothing is cut off.
-    const wraps = (at: number) => at === columns.length - 1 || columns[at]?.wraps === true;
-    const align = (at: number) =>
-      `text-align:${isNumeric(at, cells) ? 'right' : 'left'}${wraps(at) ? ';min-width:5em' : ';white-space:nowrap'}`;
+    const line = html` style="border-bottom:1px solid ${tint(20)}"`;
+    const styles = columns.map(({ wraps = false }, at) => {
+      // Where the page is narrow the last column breaks its lines, so that nothing is cut off.
+      const space = wraps || at === columns.length - 1 ? 'min-width:5em' : 'white-space:nowrap';
+      const side = isNumeric(at, cells) ? 'right' : 'left';
+      return `padding:.25em .75em;text-align:${side};${space}`;
+    });
     const body = cells.map(
       (row) =>
-        html`<tr>${row.map((cell, at) => html`<td style="${line};${align(at)}">${cell}</td>`)}</tr>`,
+        html`<tr${line}>${row.map((cell, at) => html`<td style="${styles[at]}">${cell}</td>`)}</tr>`,
     );
     const rows =
       cells.length > 0
         ? body
-        : html`<tr><td colspan="${columns.length}" style="${line};text-align:left">${empty}</td></tr>`;
+        : html`<tr${line}><td colspan="${columns.length}" style="padding:.25em .75em;text-align:left">${empty}</td></tr>`;
     return html`<div role="group" aria-label="${caption}" tabindex="0" style="overflow-x:auto"><table style="border-collapse:collapse;font-variant-numeric:tabular-nums">
 <caption style="text-align:left;font-weight:600;padding:.25em 0;color:inherit;caption-side:top;white-space:nowrap">${caption}</caption>
-<thead><tr>${columns.map(({ title }, at) => html`<th scope="col" style="${line};${align(at)}">${title}</th>`)}</tr></thead>
+<thead><tr${line}>${columns.map(({ title }, at) => html`<th scope="col" style="${styles[at]}">${title}</th>`)}</tr></thead>
 <tbody>${rows}</tbody></table></div>
 ${notes.map((note) => html`<p style="font-size:.9em;margin:.3em 0">${note}</p>`)}`.markup;
   }

@@ -82,7 +82,8 @@ export abstract class Descriptor implements Disposable, AsyncDisposable {
 
   /**
    * The longest time in milliseconds that each call waits, unless it is told otherwise; then it
-   * fails with ETIMEDOUT. `undefined`, as in the beginning, is no limit; 0 is EAGAIN at once.
+   * fails with ETIMEDOUT. Without a time (`undefined`), as in the beginning, there is no limit; 0 is
+   * EAGAIN at once.
    *
    * @example
    * using server = new TcpServer('127.0.0.1', 0);
@@ -98,7 +99,7 @@ export abstract class Descriptor implements Disposable, AsyncDisposable {
   }
 
   /**
-   * Whether calls fail with EAGAIN where they would have to wait, as with O_NONBLOCK of `open(2)`.
+   * Whether calls fail with EAGAIN where they would have to wait, as with O_NONBLOCK of `open(2)`;
    * connect fails with EINPROGRESS, and goes on in the background.
    *
    * @example

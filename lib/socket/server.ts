@@ -119,10 +119,12 @@ export abstract class Server<C extends Socket> implements AsyncIterable<C>, Disp
     this.socket.close();
   }
 
+  /** Closes the listening socket at the end of the block that declared the server with `using`. */
   [Symbol.dispose](): void {
     this.close();
   }
 
+  /** Closes the listening socket at the end of the block, with `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.close();
   }

@@ -113,6 +113,8 @@ export interface TcpServerOptions {
  */
 export class TcpServer extends Server<TcpSocket> {
   /**
+   * Creates a socket, binds it and lets connections come.
+   *
    * Fails as {@link Socket.bind} and {@link Socket.listen} do; then no descriptor is left open.
    *
    * @param host the IP address to listen at; '::' serves IPv6 and IPv4 both

@@ -18,6 +18,8 @@ import { Socket } from './socket.ts';
  */
 export class UdpSocket extends Socket {
   /**
+   * Creates a socket, and binds it if it is told an address.
+   *
    * Fails as {@link Socket.bind} does; then no descriptor is left open.
    *
    * @param host the IP address to bind; without it the kernel chooses when the socket sends

@@ -3,7 +3,7 @@
 import { rmSync } from 'node:fs';
 import { Addrinfo } from './addrinfo.ts';
 import { AncillaryData } from './ancillary.ts';
-import { AF_UNIX, SOCK_STREAM, SOMAXCONN } from './constants.ts';
+import { type AddressFamily, AF_UNIX, SOCK_STREAM, SOMAXCONN } from './constants.ts';
 import { cmsgSpace } from './control.ts';
 import { adopting, openPair } from './creation.ts';
 import { SO_PEERCRED, SOL_SOCKET } from './option-names.ts';
@@ -51,7 +51,10 @@ export class UnixSocket extends Socket {
    * left.close();
    * right.close();
    */
-  static override pair(_domain = AF_UNIX, type = SOCK_STREAM): [UnixSocket, UnixSocket] {
+  static override pair(
+    _domain: AddressFamily = AF_UNIX,
+    type: number = SOCK_STREAM,
+  ): [UnixSocket, UnixSocket] {
     const [left, right] = openPair(AF_UNIX, type, 0);
     return [new UnixSocket(adopting, left), new UnixSocket(adopting, right)];
   }
@@ -132,10 +135,13 @@ export class UnixServer extends Server<UnixSocket> {
   readonly #unlink: string | undefined;
 
   /**
+   * Creates a socket, binds it to a path and lets connections come.
+   *
    * Fails with EADDRINUSE if there is a file at the path, even one that a server left behind; as
    * {@link Socket.bind} and {@link Socket.listen} do. Then no descriptor is left open.
    */
-  constructor(path: string, { backlog = SOMAXCONN, unlinkOnClose }: UnixServerOptions = {}) {
+  constructor(path: string, options: UnixServerOptions = {}) {
+    const { backlog = SOMAXCONN, unlinkOnClose } = options;
     const endpoint = Addrinfo.unix(path);
     super(new UnixListener(AF_UNIX, SOCK_STREAM), (socket) => {
       socket.bind(endpoint);

@@ -7,6 +7,12 @@ describe('progress', () => {
     expect(row).to.include({ lesson: '02-server-lifecycle', exercise: '02-server-lifecycle' });
   });
 
+  it('has no row for the reference, which nobody has to run', () => {
+    expect(progress().rows.map(({ number }) => number))
+      .to.include('06')
+      .and.not.include('90');
+  });
+
   it('counts the lessons that were run to their end, and adds up the points', () => {
     const shown = new Progress([
       { number: '01', lesson: '01-a', isDone: true, exercise: '01-a', points: 7 },

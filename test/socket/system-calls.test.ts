@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import {
   Addrinfo,
   AF_INET,
+  closeDescriptor,
   EPOLLIN,
   Epoll,
   getrlimit,
@@ -80,6 +81,14 @@ const watched =
     return () => call(epoll, left);
   };
 
+const unixPair =
+  (call: (socket: UnixSocket) => unknown): Scene =>
+  (resources) => {
+    const [left, right] = UnixSocket.pair();
+    for (const socket of [left, right]) resources.use(socket);
+    return () => call(left);
+  };
+
 const fresh =
   (call: () => unknown): Scene =>
   () =>
@@ -135,6 +144,9 @@ const scenes: Readonly<Record<string, Scene>> = {
   'socket.getsockopt(level, name)': connected((socket) =>
     socket.getsockopt(SOL_SOCKET, SO_KEEPALIVE),
   ),
+  'socket.domain': connected((socket) => socket.domain),
+  'socket.type': connected((socket) => socket.type),
+  'socket.protocol': connected((socket) => socket.protocol),
   'socket.tcpInfo()': connected((socket) => socket.tcpInfo()),
   'new TcpServer(host, port)': fresh(() => new TcpServer(HOST, 0)),
   'TcpSocket.connect(address)': (resources) => {
@@ -146,6 +158,25 @@ const scenes: Readonly<Record<string, Scene>> = {
   'UnixSocket.connect(path)': (resources) => {
     resources.use(new UnixServer(`${name}-2`));
     return () => UnixSocket.connect(`${name}-2`);
+  },
+  'socket.noDelay': async (resources) => {
+    const server = resources.use(listener());
+    const client = resources.use(await TcpSocket.connect(server.localAddress));
+    return () => client.noDelay;
+  },
+  'UnixSocket.pair()': fresh(() => UnixSocket.pair()),
+  'socket.peerCredentials': unixPair((socket) => socket.peerCredentials),
+  'socket.sendDescriptors(data, descriptors)': unixPair((socket) =>
+    socket.sendDescriptors('x', [0]),
+  ),
+  'socket.receiveDescriptors()': async (resources) => {
+    const [left, right] = UnixSocket.pair();
+    for (const socket of [left, right]) resources.use(socket);
+    await left.sendDescriptors('x', [0]);
+    return async () => {
+      const { descriptors } = await right.receiveDescriptors();
+      resources.defer(() => descriptors.forEach(closeDescriptor));
+    };
   },
   'poll(requests)': received((fd) => poll([{ fd, events: POLLOUT }])),
   'select({ read, write, except })': received((socket) => select({ read: [socket] })),
