@@ -5,7 +5,7 @@ export { type Attempt, type CreationRow, familyTable, typeTable } from './creati
 export type { ErrorNote, ErrorStage } from './error-notes.ts';
 export { type ErrorRow, errorTable } from './error-table.ts';
 export { type LifecycleRow, lifecycleTable, type Role } from './lifecycle-table.ts';
-export { type OptionRow, optionTable } from './option-table.ts';
+export { type OptionRow, type OptionTableOptions, optionTable } from './option-table.ts';
 export {
   type EventRow,
   type ReadinessRow,

@@ -23,6 +23,7 @@ import {
 import { Table } from '../table.ts';
 import { unobserved } from '../unobserved.ts';
 import { optionNotes } from './option-notes.ts';
+import { rareOptionNotes } from './rare-option-notes.ts';
 
 /** One socket option, a row of {@link optionTable}. */
 export interface OptionRow {
@@ -48,6 +49,12 @@ const fresh: ReadonlyMap<number, readonly (() => Socket)[]> = new Map([
   [SOL_PACKET, [() => new Socket(AF_PACKET, SOCK_RAW)]],
 ]);
 
+/** Which options to list. */
+export interface OptionTableOptions {
+  /** Only those that many programs use, or only the others; all unless given. */
+  readonly only?: 'usual' | 'rare';
+}
+
 /**
  * The socket options of a level that the library knows, or of all.
  *
@@ -55,11 +62,13 @@ const fresh: ReadonlyMap<number, readonly (() => Socket)[]> = new Map([
  * @example
  * optionTable(SOL_TCP).rows.find(({ name }) => name === 'TCP_NODELAY')?.value; // false
  */
-export function optionTable(level?: number): Table<OptionRow> {
-  const entries = socketOptions().filter((entry) => level === undefined || entry.level === level);
+export function optionTable(level?: number, { only }: OptionTableOptions = {}): Table<OptionRow> {
+  const entries = socketOptions()
+    .filter((entry) => level === undefined || entry.level === level)
+    .filter(({ name }) => only === undefined || name in rareOptionNotes === (only === 'rare'));
   const pages = [...new Set(entries.map(({ manual }) => manual))].join(', ');
   return new Table(entries.map(rowOf), {
-    caption: `Socket options, ${pages}`,
+    caption: `${only === 'rare' ? 'Rare socket' : 'Socket'} options, ${pages}`,
     columns: [
       { title: 'Option', value: ({ name }) => name },
       { title: 'Type', value: ({ kind }) => kind },
@@ -72,7 +81,7 @@ export function optionTable(level?: number): Table<OptionRow> {
 
 function rowOf(entry: OptionEntry): OptionRow {
   const { name, codec, manual } = entry;
-  const does = optionNotes[name] ?? '';
+  const does = optionNotes[name] ?? rareOptionNotes[name] ?? '';
   return { name, kind: codec.kind, manual, does, ...read(entry) };
 }
 
