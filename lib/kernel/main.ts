@@ -7,6 +7,7 @@
 
 import { execve } from 'node:process';
 import { keepStdioBlocking } from './blocking-stdio.ts';
+import { withHugePages } from './huge-pages.ts';
 import { log } from './log.ts';
 import { snapshotArguments, snapshotFault } from './snapshot-file.ts';
 
@@ -21,7 +22,7 @@ if (fault === undefined) {
   const args = [...snapshotArguments, 'startKernel', connectionFile];
   // execve() touches the streams, and what it leaves is what the next Node takes for its own.
   keepStdioBlocking();
-  execve?.(process.execPath, [process.execPath, ...args], { ...process.env });
+  execve?.(process.execPath, [process.execPath, ...args], withHugePages(process.env));
 }
 log(`starting without the snapshot, a second slower: ${fault}; mend it by 'node lib/setup.mjs'`);
 const { startKernel } = await import('./start.ts');

@@ -30,6 +30,14 @@ const defects: Readonly<Record<string, Check>> = {
     await failing.reply;
     expect((await queued.reply).content.status).to.equal('ok');
   },
+  'a queued cell that is not run is answered by a named error, which nbclient heeds': async (
+    kernel,
+  ) => {
+    const failing = kernel.send('execute_request', { code: 'throw 1', stop_on_error: true });
+    const queued = kernel.send('execute_request', { code: '2', stop_on_error: true });
+    await failing.reply;
+    expect((await queued.reply).content).to.include({ status: 'error', ename: 'Aborted' });
+  },
   'a cell sent right after a failing one runs': async (kernel) => {
     await kernel.execute('throw 1');
     expect((await kernel.execute('2')).reply.status).to.equal('ok');

@@ -77,6 +77,16 @@ fail(1);`);
     expect(text).not.to.match(/node:internal|node_modules|lib\/dist/);
   });
 
+  it('is plain text, which every front end shows alike', async () => {
+    const escapeCharacter = String.fromCharCode(27);
+    for (const code of [
+      'const wrong: string = 1;',
+      "throw new Error('red', { cause: { a: [1] } });",
+    ]) {
+      expect((await errorOf(code)).text).not.to.include(escapeCharacter);
+    }
+  });
+
   it('keeps its cause', async () => {
     const { text } = await errorOf("throw new Error('outer', { cause: new Error('inner') });");
     expect(text).to.include('[cause]: Error: inner');

@@ -36,6 +36,14 @@ describe('the start-up snapshot', () => {
     expect(shown).to.deep.equal(["execute_result: [ 'function', 'function' ]"]);
   });
 
+  it('leaves cells the environment that the kernel was started with', async () => {
+    kernel = await KernelClient.start();
+    const { published } = await kernel.execute('JSON.stringify(Object.keys(process.env).sort())');
+    const data = published.find(({ type }) => type === 'execute_result')?.content.data as object;
+    const names = Object.keys(process.env).sort();
+    expect(data).to.deep.equal({ 'text/plain': `'${JSON.stringify(names)}'` });
+  });
+
   it('survives a worker that fails', async () => {
     kernel = await KernelClient.start();
     const { reply } = await kernel.execute(`import { Worker } from 'node:worker_threads';
