@@ -5,6 +5,7 @@ import {
   Addrinfo,
   AF_INET,
   AF_INET6,
+  SHUT_WR,
   SO_RCVBUF,
   SOCK_STREAM,
   SOL_SOCKET,
@@ -70,8 +71,15 @@ export class PeerClient {
   }
 
   /** Reads until the server ends the connection. */
-  async drain(): Promise<void> {
+  async drain(): Promise<PeerOutcome> {
     while (await this.read());
+    return 'closed by the server';
+  }
+
+  /** Ends its own direction, and reads until the server ends the other. */
+  async finish(): Promise<PeerOutcome> {
+    this.socket.shutdown(SHUT_WR);
+    return await this.drain();
   }
 
   async pause(milliseconds: number): Promise<void> {

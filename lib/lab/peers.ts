@@ -4,7 +4,6 @@ import { randomBytes } from 'node:crypto';
 import {
   type Addrinfo,
   AF_INET,
-  SHUT_WR,
   SO_LINGER,
   SOCK_STREAM,
   SOL_SOCKET,
@@ -80,9 +79,7 @@ function dripper(
         await client.send(bytes.subarray(at, at + size));
         await client.pause(interval);
       }
-      client.socket.shutdown(SHUT_WR);
-      await client.drain();
-      return 'closed by the server';
+      return await client.finish();
     },
     options,
   );
@@ -115,9 +112,7 @@ function halfCloser(
     to,
     async (client) => {
       await client.send(message);
-      client.socket.shutdown(SHUT_WR);
-      await client.drain();
-      return 'closed by the server';
+      return await client.finish();
     },
     options,
   );
@@ -125,14 +120,7 @@ function halfCloser(
 
 /** Connects, says nothing, and stays. */
 function silent(to: Addrinfo, options: PeerOptions = {}): Promise<PeerReport> {
-  return visit(
-    to,
-    async (client) => {
-      await client.drain();
-      return 'closed by the server';
-    },
-    options,
-  );
+  return visit(to, (client) => client.drain(), options);
 }
 
 /** Sends random bytes in place of a message; 1000 unless told. */
