@@ -11,8 +11,8 @@ export class TestCell implements Cell {
   readonly outputs: { bundle: MimeBundle; readonly displayId: string | undefined }[] = [];
   readonly errors: unknown[] = [];
   readonly held: Promise<unknown>[] = [];
-  /** How often something was drawn or redrawn. */
-  drawn = 0;
+  /** All that was drawn or redrawn, as HTML. */
+  readonly drawings: string[] = [];
   readonly #storage: AsyncLocalStorage<Cell>;
   readonly #waiters = new Set<() => void>();
 
@@ -23,7 +23,7 @@ export class TestCell implements Cell {
   }
 
   display(bundle: MimeBundle, { displayId }: { readonly displayId?: string } = {}): void {
-    this.drawn++;
+    this.drawings.push(String(bundle['text/html'] ?? ''));
     const shown = this.outputs.find((output) => displayId && output.displayId === displayId);
     if (shown) shown.bundle = bundle;
     else this.outputs.push({ bundle, displayId });
