@@ -44,6 +44,13 @@ describe(`a bare Debian, Node 20, Python 3.11${machinesMissing ? ` (${machinesMi
     await ended;
   });
 
+  it('is ready for Binder’s own JupyterLab after .binder/postBuild', async () => {
+    await machine.must('NB_PYTHON_PREFIX=/tmp/binder .binder/postBuild');
+    const spec = await machine.must('cat /tmp/binder/share/jupyter/kernels/tslab/kernel.json');
+    const { argv } = JSON.parse(spec) as { readonly argv: readonly string[] };
+    expect(argv[0]).to.equal('/workspaces/wirebook/node_modules/.bin/node');
+  });
+
   for (const user of ['node', 'root']) {
     it(`runs a lesson as ${user}, with recordings for what may not be captured`, async () => {
       await machine.must(lesson, { user });
