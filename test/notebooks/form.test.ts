@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect } from 'chai';
-import { type NotebookCell, readNotebook } from '../../lib/notebook/format.ts';
+import { type NotebookCell, readNotebook, wirebookMetadata } from '../../lib/notebook/format.ts';
 import { courseRoot } from '../../lib/paths.ts';
 
 /** What a reader takes in at one sitting. */
@@ -12,7 +12,10 @@ const longestLine = 76;
 describe('the form of a lesson', () => {
   for (const file of globSync('notebooks/[0-9]*.ipynb', { cwd: courseRoot }).sort()) {
     const name = basename(file, '.ipynb');
-    const { cells } = readNotebook(join(courseRoot, file));
+    const notebook = readNotebook(join(courseRoot, file));
+    // An appendix is there to look things up in; it teaches nothing of its own.
+    if (wirebookMetadata(notebook).appendix === true) continue;
+    const { cells } = notebook;
     const texts = sourcesOf(cells, 'markdown');
     const code = sourcesOf(cells, 'code');
     const text = texts.join('\n\n');
