@@ -34,15 +34,18 @@ const uv = once(() => ({
 }));
 const pollCallback = once(() => koffi.pointer(koffi.proto('void (void *, int, int)')));
 
-/** A `uv_poll_t` of ours: its callback costs half of what the one of koffi's watches does. */
+/** A `uv_poll_t` of ours: its callback costs half of what that of koffi's watches does. */
 class MainThreadWatch implements Watch {
   readonly #handle: unknown;
 
   constructor(fd: number, onReadable: () => void) {
     const { defaultLoop, sizeOf, init, start } = uv();
     this.#handle = koffi.alloc('char', sizeOf(UV_POLL));
-    init(defaultLoop(), this.#handle, fd);
-    start(this.#handle, UV_READABLE, koffi.register(onReadable, pollCallback()));
+    const result =
+      init(defaultLoop(), this.#handle, fd) ||
+      start(this.#handle, UV_READABLE, koffi.register(onReadable, pollCallback()));
+    if (result < 0) throw new Error(`Cannot watch descriptor ${fd}: errno ${-result}`);
+    // Node's loop runs on while the process ends, when no more code may.
     process.on('exit', () => this.close());
   }
 
