@@ -12,6 +12,7 @@ import {
   IP_ADD_SOURCE_MEMBERSHIP,
   IP_DROP_MEMBERSHIP,
   IP_DROP_SOURCE_MEMBERSHIP,
+  IP_MULTICAST_ALL,
   IP_MULTICAST_IF,
   IP_PKTINFO,
   IP_RECVERR,
@@ -40,7 +41,7 @@ import {
   Socket,
   UdpSocket,
 } from '../../lib/socket/index.ts';
-import { failureOf, HOST, tcpPair } from './fixtures.ts';
+import { failureOf, HOST, tcpPair, until } from './fixtures.ts';
 
 describe('a datagram', () => {
   // P BasicUDPTest.testSendtoAndRecv, testRecvFrom
@@ -128,9 +129,16 @@ describe('a datagram', () => {
   });
 });
 
+/** A socket that hears no group that others on this machine have joined. */
+function groupMember(): UdpSocket {
+  const member = new UdpSocket('0.0.0.0', 0);
+  member.setsockopt(SOL_IP, IP_MULTICAST_ALL, false);
+  return member;
+}
+
 describe('a group', () => {
   it('hears what is sent to it on the interface where it was joined, until it is left', async () => {
-    using member = new UdpSocket('0.0.0.0', 0);
+    using member = groupMember();
     using sender = new UdpSocket(HOST, 0);
     const membership = { group: '239.255.9.1', interfaceIndex: interfaceIndex('lo') };
     member.setsockopt(SOL_IP, IP_ADD_MEMBERSHIP, membership);
@@ -160,10 +168,13 @@ describe('ancillary data of a datagram', () => {
       using socket = new UdpSocket(HOST, 0);
       start(socket);
       const before = Date.now();
-      await socket.sendTo('x', socket.localAddress);
-      const { control } = await socket.recvMessage();
-      expect(control[0]?.timestamp).to.be.within(before - 1, Date.now() + 1);
-      expect(control[0]?.descriptors).to.equal(undefined);
+      // The kernel starts its clock for SO_TIMESTAMPING in the background.
+      const item = await until(async () => {
+        await socket.sendTo('x', socket.localAddress);
+        return (await socket.recvMessage()).control[0];
+      });
+      expect(item.timestamp).to.be.within(before - 1, Date.now() + 1);
+      expect(item.descriptors).to.equal(undefined);
     });
   }
 
@@ -244,7 +255,7 @@ describe('ancillary data of a datagram', () => {
   };
   for (const [option, join] of Object.entries(ofOneSource)) {
     it(`joined by ${option} hears that source alone`, async () => {
-      using member = new UdpSocket('0.0.0.0', 0);
+      using member = groupMember();
       using heard = new UdpSocket(HOST, 0);
       using unheard = new UdpSocket('127.0.9.2', 0);
       const leave = join(member, HOST);
