@@ -78,7 +78,7 @@ export function recordOf(index: number): GradeRecord {
   return makeRecord({
     ...base,
     answer: {
-      graded: { status: 'graded', decision },
+      graded: { status: 'graded', decision, peak: undefined },
       restored: {
         cells: [],
         answers: { 'task-1': answer },

@@ -34,6 +34,7 @@ function record(change: Partial<GradeRecord> = {}): GradeRecord {
     late: false,
     duration: 10,
     cpu: 0.3,
+    peak: undefined,
     fingerprint: '',
     ...change,
   };

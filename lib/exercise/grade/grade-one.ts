@@ -8,14 +8,19 @@ import type { HandedIn } from './collect.ts';
 import type { CellCompiling } from './compile.ts';
 import { type Restored, readSubmitted, restore } from './restore.ts';
 import type { Limits, Sandbox } from './sandbox.ts';
-import { watchProcesses } from './watchdog.ts';
+import { type Peak, type Watch, watchProcesses } from './watchdog.ts';
 
 /** How the grading of one answer ended. */
 export type Graded =
   /** The checks ran; what they did not reach has failed. */
-  | { readonly status: 'graded'; readonly decision: Decision }
+  | { readonly status: 'graded'; readonly decision: Decision; readonly peak: Peak | undefined }
   /** The learner's code never came so far that it could be checked. */
-  | { readonly status: 'stopped'; readonly reason: string; readonly decision: Decision }
+  | {
+      readonly status: 'stopped';
+      readonly reason: string;
+      readonly decision: Decision;
+      readonly peak: Peak | undefined;
+    }
   /** There is nothing that could be run. */
   | { readonly status: 'missing' | 'unreadable'; readonly reason: string }
   /** The grader itself failed: no verdict on the learner. */
@@ -75,6 +80,7 @@ async function check(
   { assignment, compiler, sandbox, limits }: GradeOptions & { readonly assignment: Assignment },
 ): Promise<Graded> {
   try {
+    let watch: Watch | undefined;
     const compiled = await compiler.compile(cells.map(({ source }) => source));
     const decision = await decide({
       checks: assignment.checks,
@@ -82,12 +88,16 @@ async function check(
       seed: seedOf(cells),
       learner: { command: sandbox.learner({ type: 'cells', folder: '/tmp', cells, compiled }) },
       harness: sandbox.harness,
-      watch: (pid) => watchProcesses(pid, limits),
+      watch(pid) {
+        watch = watchProcesses(pid, limits);
+        return watch;
+      },
     });
     const reason = decision.stopped ?? decision.interrupted;
+    const peak = watch?.peak;
     return reason === undefined
-      ? { status: 'graded', decision }
-      : { status: 'stopped', reason, decision };
+      ? { status: 'graded', decision, peak }
+      : { status: 'stopped', reason, decision, peak };
   } catch (error) {
     const kind = error instanceof HarnessError ? '' : 'the grader failed: ';
     return { status: 'broken', reason: `${kind}${messageOf(error)}` };

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import type { Outcome } from '../decide.ts';
 import type { Graded, GradedAnswer } from './grade-one.ts';
 import type { NamedSubmission } from './platform-names.ts';
+import type { Peak } from './watchdog.ts';
 
 /** One student's answer to one exercise, graded. */
 export interface GradeRecord {
@@ -30,6 +31,8 @@ export interface GradeRecord {
   readonly duration: number;
   /** What the sandbox has used of a processor, in seconds; absent where nothing ran. */
   readonly cpu: number | undefined;
+  /** The most memory, in megabytes, and processes that it used at one time, as far as was seen. */
+  readonly peak: Peak | undefined;
   /** What was graded with what: while it stays the same, the grade does. */
   readonly fingerprint: string;
 }
@@ -62,6 +65,7 @@ export function makeRecord(parts: RecordParts): GradeRecord {
     points: graded.status === 'broken' ? undefined : (decision?.points ?? 0),
     seed: decision?.seed,
     cpu: decision?.cpu,
+    peak: 'peak' in graded ? graded.peak : undefined,
     outcomes: decision?.outcomes ?? [],
     remarks: [...(restored?.remarks ?? []), ...refused.map((reason) => `left out: ${reason}`)],
     answers: restored?.answers ?? {},

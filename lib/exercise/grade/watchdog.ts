@@ -9,8 +9,17 @@ const interval = 50;
 /** The size of a page of memory, in bytes. */
 const page = 4096;
 
+/** The most that was in use at one time. */
+export interface Peak {
+  /** In megabytes. */
+  readonly memory: number;
+  readonly processes: number;
+}
+
 /** A watch that goes on until it is stopped. */
 export interface Watch {
+  /** As far as was seen. */
+  readonly peak: Peak;
   /** Resolves with what was exceeded; never, if nothing is. */
   readonly exceeded: Promise<string>;
   stop(): void;
@@ -19,15 +28,25 @@ export interface Watch {
 /** Watches the descendants of `pid`. Limits of one process are the kernel's; this is about all. */
 export function watchProcesses(pid: number, { memory, processes }: Limits): Watch {
   const exceeded = Promise.withResolvers<string>();
+  let peak: Peak = { memory: 0, processes: 0 };
   const timer = setInterval(() => {
     const all = descendants(pid);
-    if (all.length > processes) {
-      exceeded.resolve(`more than ${processes} processes`);
-    } else if (all.reduce((sum, each) => sum + residentBytes(each), 0) > memory * 1024 * 1024) {
-      exceeded.resolve(`more than ${memory} megabytes of memory`);
-    }
+    const bytes = all.reduce((sum, each) => sum + residentBytes(each), 0);
+    const used = { memory: Math.ceil(bytes / 1024 / 1024), processes: all.length };
+    peak = {
+      memory: Math.max(peak.memory, used.memory),
+      processes: Math.max(peak.processes, used.processes),
+    };
+    if (used.processes > processes) exceeded.resolve(`more than ${processes} processes`);
+    else if (used.memory > memory) exceeded.resolve(`more than ${memory} megabytes of memory`);
   }, interval);
-  return { exceeded: exceeded.promise, stop: () => clearInterval(timer) };
+  return {
+    exceeded: exceeded.promise,
+    get peak() {
+      return peak;
+    },
+    stop: () => clearInterval(timer),
+  };
 }
 
 function residentBytes(pid: number): number {
