@@ -32,6 +32,8 @@ export function readPlatformName(fileName: string): NamedSubmission {
 function toStudent(text: string): string {
   const safe = text
     .normalize('NFKD')
+    // The accents, which now stand by themselves.
+    .replace(/\p{M}+/gu, '')
     .replace(/[^\w.-]+/g, '-')
     .replace(/^[.-]+|-+$/g, '')
     .slice(0, 80);
