@@ -81,7 +81,7 @@ async function measureOurs(
 ): Promise<GradeFigures> {
   const out = join(folder, 'graded');
   const program = [process.execPath, join(courseRoot, 'lib', 'wirebook.mjs'), 'grade'];
-  const options = ['--out', out, '--exercise', exercise, '--jobs', String(jobs)];
+  const options = ['--out', out, '--exercise', exercise, '--jobs', String(jobs), '--json'];
   const taken = await metered([...program, join(folder, 'submissions'), ...options], {
     cwd: folder,
   });
@@ -92,7 +92,11 @@ async function measureOurs(
   }
   const sandboxCpu = records.reduce((sum, record) => sum + (record?.cpu ?? 0), 0);
   return {
-    ...figuresOf(taken, { name: 'wirebook grade', submissions: students.length }),
+    ...figuresOf(
+      // The sandboxes are ended by force, so that only the grader itself knows what they took.
+      { ...taken, cpu: Number(JSON.parse(taken.stdout).cpu) },
+      { name: 'wirebook grade', submissions: students.length },
+    ),
     sandboxCpu: sandboxCpu / students.length,
   };
 }
@@ -121,7 +125,7 @@ async function measureNbgrader(
 }
 
 function figuresOf(
-  { elapsed, cpu }: Metered,
+  { elapsed, cpu }: Pick<Metered, 'elapsed' | 'cpu'>,
   { name, submissions }: Pick<GradeFigures, 'name' | 'submissions'>,
 ): GradeFigures {
   return {

@@ -9,8 +9,9 @@ const run = promisify(execFile);
 /** What a command has taken, in seconds. */
 export interface Metered {
   readonly elapsed: number;
-  /** Of all its processes, those included that it killed or left behind. */
+  /** Of all its processes but those of a process namespace that ended by force: nobody hears of them. */
   readonly cpu: number;
+  readonly stdout: string;
 }
 
 /** Where and how to run it. */
@@ -20,22 +21,21 @@ export interface MeteredOptions {
 }
 
 /**
- * Node counts only the children that it waits for, and a grader kills whole trees of them. So a
- * subreaper is put above the command (PR_SET_CHILD_SUBREAPER of prctl(2)): orphans become its
- * children, and with them their time.
+ * A command may leave processes behind. So a subreaper is put above it (PR_SET_CHILD_SUBREAPER of
+ * prctl(2)): orphans become its children, and with them their time.
  */
 const meter = `
 import ctypes, json, os, resource, subprocess, sys, time
 ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)
 started = time.monotonic()
-code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode
+done = subprocess.run(sys.argv[1:], stdout=subprocess.PIPE, text=True)
 elapsed = time.monotonic() - started
 try:
     while True: os.wait()
 except ChildProcessError: pass
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
-print(json.dumps({"elapsed": elapsed, "cpu": used.ru_utime + used.ru_stime}))
-sys.exit(code)
+print(json.dumps({"elapsed": elapsed, "cpu": used.ru_utime + used.ru_stime, "stdout": done.stdout}))
+sys.exit(done.returncode)
 `;
 
 /**

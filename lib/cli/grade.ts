@@ -74,6 +74,7 @@ Examples:
     };
     process.on('SIGINT', interrupt);
     const startedAt = performance.now();
+    let cpu = 0;
     const records = await gradeAll(await collectSubmissions(submissions), {
       out,
       limits,
@@ -82,6 +83,9 @@ Examples:
       exercise: options.exercise,
       key: options.keyFile === undefined ? undefined : readKeyFile(options.keyFile),
       signal: stop.signal,
+      onCpu: (seconds) => {
+        cpu = seconds + process.cpuUsage().user / 1e6 + process.cpuUsage().system / 1e6;
+      },
       onRecord: (_, progress) => show(progress, performance.now() - startedAt),
     });
     process.off('SIGINT', interrupt);
@@ -89,7 +93,7 @@ Examples:
     const grades = records.map((record) => finalGrade(record, { late, overrides }));
     writeReports(out, grades);
     if (options.json === true) {
-      console.log(JSON.stringify({ out, counts: countsOf(records) }, null, 2));
+      console.log(JSON.stringify({ out, cpu, counts: countsOf(records) }, null, 2));
     } else console.log(conclude(grades, out));
     if (stop.signal.aborted) {
       throw new WirebookError(

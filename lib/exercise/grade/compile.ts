@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { HarnessCommand } from '../decide.ts';
-import { killTree } from '../processes.ts';
+import { cpuSeconds, killTree } from '../processes.ts';
 import type { Precompiled } from '../protocol.ts';
 import type { CompileReply, CompileRequest } from './compile-process.ts';
 
@@ -22,6 +22,7 @@ export class CompileService implements CellCompiling, Disposable {
   /** One notebook at a time: which of several has broken the compiler would be unknown. */
   #queue: Promise<unknown> = Promise.resolve();
   #nextId = 0;
+  #cpuBefore = 0;
 
   constructor(command: HarnessCommand) {
     this.#command = command;
@@ -31,6 +32,11 @@ export class CompileService implements CellCompiling, Disposable {
     const compiled = this.#queue.then(() => this.#compile(sources));
     this.#queue = compiled;
     return compiled;
+  }
+
+  /** What it has used of a processor so far, in seconds. */
+  get cpu(): number {
+    return this.#cpuBefore + this.#cpuNow();
   }
 
   [Symbol.dispose](): void {
@@ -77,7 +83,12 @@ export class CompileService implements CellCompiling, Disposable {
     return child;
   }
 
+  #cpuNow(): number {
+    return this.#process?.pid === undefined ? 0 : cpuSeconds(this.#process.pid);
+  }
+
   #stop(): void {
+    this.#cpuBefore += this.#cpuNow();
     if (this.#process?.pid !== undefined) killTree(this.#process.pid);
     this.#process = undefined;
   }

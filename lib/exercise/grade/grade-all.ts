@@ -24,6 +24,8 @@ export interface GradeAllOptions {
   readonly signal?: AbortSignal;
   /** Hears of each answer as it is graded, or found graded already. */
   readonly onRecord?: (record: GradeRecord, progress: Progress) => void;
+  /** Hears at the end what all processes but this one have used of a processor, in seconds. */
+  readonly onCpu?: (seconds: number) => void;
 }
 
 /** How far the work has come. */
@@ -67,6 +69,7 @@ export async function gradeAll(
   const known = new Map<string, Promise<Graded>>();
   const records = new Map<Job, GradeRecord>();
   let fresh = 0;
+  let sandboxCpu = 0;
   const left = jobs.values();
   const work = async () => {
     for (const job of left) {
@@ -79,11 +82,15 @@ export async function gradeAll(
         known,
       });
       records.set(job, record);
-      if (isFresh) fresh += 1;
+      if (isFresh) {
+        fresh += 1;
+        sandboxCpu += record.cpu ?? 0;
+      }
       options.onRecord?.(record, { done: records.size, all: jobs.length, fresh });
     }
   };
   await Promise.all(Array.from({ length: options.jobs }, work));
+  options.onCpu?.(compiler.cpu + sandboxCpu);
   return jobs.flatMap((job) => records.get(job) ?? []);
 }
 
