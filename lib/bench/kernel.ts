@@ -24,6 +24,10 @@ export interface KernelFigures {
   /** A cell, in milliseconds. */
   readonly cellMedian: number;
   readonly cell95: number;
+  /** What the first result costs the processor, in milliseconds: the same on a busy machine. */
+  readonly firstCpu: number;
+  /** What a cell costs the processor, in milliseconds, in the mean. */
+  readonly cellCpu: number;
   /** The end, with a server open, in milliseconds. */
   readonly shutdown: number;
   /** Resident memory after all cells, in MiB. */
@@ -84,6 +88,8 @@ export async function measureKernel(
     firstResult: of('firstResult'),
     cellMedian: of('cellMedian'),
     cell95: of('cell95'),
+    firstCpu: of('firstCpu'),
+    cellCpu: of('cellCpu'),
     shutdown: of('shutdown'),
     memory: of('memory'),
   };
@@ -97,6 +103,7 @@ async function measureOnce(contestant: Contestant, count: number): Promise<Kerne
     const ready = performance.now() - started;
     await kernel.execute("'first'");
     const firstResult = performance.now() - started;
+    const firstCpu = processorTime(kernel.process.pid ?? 0);
     const times: number[] = [];
     for (let index = 0; index < count; index += 1) {
       const code = (cells[index % cells.length] ?? '').replaceAll('#', String(index));
@@ -105,6 +112,7 @@ async function measureOnce(contestant: Contestant, count: number): Promise<Kerne
       times.push(performance.now() - before);
       if (reply.status !== 'ok') throw new Error(`${name} failed at ${code}: ${reply.evalue}`);
     }
+    const cellCpu = (processorTime(kernel.process.pid ?? 0) - firstCpu) / count;
     const memory = residentMemory(kernel.process.pid ?? 0);
     await kernel.execute(server);
     const { milliseconds: shutdown } = await kernel.shutdown();
@@ -115,12 +123,22 @@ async function measureOnce(contestant: Contestant, count: number): Promise<Kerne
       firstResult,
       cellMedian,
       cell95: quantile(times, 0.95),
+      firstCpu,
+      cellCpu,
       shutdown,
       memory,
     };
   } finally {
     kernel.close();
   }
+}
+
+/** What a process has used of the processor, in milliseconds, counted in hundredths of a second. */
+function processorTime(pid: number): number {
+  const status = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  // The name of the program, in parentheses, may hold spaces.
+  const fields = status.slice(status.lastIndexOf(')') + 2).split(' ');
+  return 10 * (Number(fields[11]) + Number(fields[12]));
 }
 
 function residentMemory(pid: number): number {

@@ -114,12 +114,14 @@ export const command = new Command('bench')
   .addCommand(handouts);
 
 function rounded(figures: Omit<KernelFigures, 'name'>): Record<string, string> {
-  const { ready, firstResult, cellMedian, cell95, shutdown, memory } = figures;
+  const { ready, firstResult, cellMedian, cell95, firstCpu, cellCpu, shutdown, memory } = figures;
   return {
     'ready (s)': (ready / 1000).toFixed(2),
     'first result (s)': (firstResult / 1000).toFixed(2),
     'cell p50 (ms)': cellMedian.toFixed(1),
     'cell p95 (ms)': cell95.toFixed(1),
+    'first result (CPU s)': (firstCpu / 1000).toFixed(2),
+    'cell (CPU ms)': cellCpu.toFixed(1),
     'shutdown (s)': (shutdown / 1000).toFixed(2),
     'memory (MiB)': memory.toFixed(0),
   };
