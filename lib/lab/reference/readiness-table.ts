@@ -97,7 +97,7 @@ export async function readinessTable(): Promise<Table<ReadinessRow>> {
   return new Table(rows, {
     caption: 'Waiting for several descriptors',
     columns: [
-      { title: '', value: ({ aspect }) => aspect, wraps: true },
+      { title: 'Aspect', value: ({ aspect }) => aspect, wraps: true },
       { title: 'select()', value: (row) => row.select, wraps: true },
       { title: 'poll()', value: (row) => row.poll, wraps: true },
       { title: 'Epoll', value: (row) => row.epoll, wraps: true },
