@@ -37,7 +37,7 @@ const codeThemes = {
 } as const;
 
 describe(`pictures${chromiumMissing ? ` (${chromiumMissing})` : ''}`, function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   holdAddresses(116);
   const folder = join(resultsFolder, 'pictures-run');
   let notebook: string;
