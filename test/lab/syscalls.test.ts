@@ -123,6 +123,21 @@ describe('syscalls', () => {
     expect(connect).to.include({ result: -1, error: 'EINPROGRESS' });
   }).timeout(10_000);
 
+  it('says in one sentence that strace is missing, and does not run what it was to trace', async () => {
+    const path = process.env.PATH;
+    process.env.PATH = '/nowhere';
+    let hasRun = false;
+    const run = () => {
+      hasRun = true;
+    };
+    const failure = await syscalls(run, { by: 'strace' }).catch((error: unknown) => error);
+    process.env.PATH = path;
+    expect(String(failure)).to.equal(
+      "Error: Cannot trace Node's own calls: strace is not installed; sudo apt-get install strace",
+    );
+    expect(hasRun).to.equal(false);
+  });
+
   it('reads lines of strace', () => {
     const line =
       '1700000000.500000 write(24<TCP:[127.0.0.1:1->127.0.0.1:2]>, "a, b\\"]", 6) = 6 <0.000020>';
