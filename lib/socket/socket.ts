@@ -41,7 +41,8 @@ const address = new AddressBuffer();
  * Methods that may have to wait return promises: waiting stops neither the event loop nor a thread.
  * Such a wait ends early by `close()` with EBADF, by `timeout` with ETIMEDOUT, and by `signal` with
  * an AbortError. Every failure is a {@link SocketError}, and every call on a closed socket fails
- * with EBADF. The descriptor is never inherited by child processes.
+ * with EBADF. The descriptor is never inherited by child processes. A worker thread leaves none open
+ * when it ends, by `terminate()` too if whoever started it had loaded this library before.
  *
  * @example
  * using server = new Socket(AF_INET, SOCK_STREAM);
