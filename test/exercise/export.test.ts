@@ -66,12 +66,17 @@ describe('exports', function () {
     /** Runs a program of the zip where there is nothing but the system and /autograder. */
     function inContainer(program: string, path: readonly string[]) {
       const system = ['/usr', '/bin', '/lib', '/lib64', '/etc'].filter((each) => existsSync(each));
+      const bubblewrap = execFileSync('sh', ['-c', 'command -v bwrap'], {
+        encoding: 'utf8',
+      }).trim();
       const { status, stdout, stderr } = spawnSync(
         'bwrap',
         [
           ...(isRoot ? [] : ['--unshare-user', '--uid', '0', '--gid', '0']),
           ...['--unshare-net', '--unshare-pid', '--die-with-parent'],
           ...system.flatMap((each) => ['--ro-bind', each, each]),
+          // Gradescope's machines have no bubblewrap.
+          ...['--ro-bind', '/dev/null', bubblewrap],
           ...['--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp', '--bind', root, '/autograder'],
           ...['--clearenv', '--setenv', 'PATH', [...path, '/usr/bin:/bin'].join(':')],
           ...['bash', `/autograder/source/${program}`],
@@ -129,7 +134,7 @@ for (const attempt of [() => readFileSync('/autograder/source/course.key'), () =
 const openServer = (): never => { throw new Error('It tried: ' + tried.join()); };`;
       const results = submit(answer([], attack));
       expect(results.score).to.equal(0);
-      expect(JSON.stringify(results.tests)).to.include('It tried: EACCES,EACCES');
+      expect(JSON.stringify(results.tests)).to.match(/It tried: (EACCES|ENOENT),(EACCES|ENOENT)/);
     });
   });
 
