@@ -1,10 +1,11 @@
 /** The reference says what the library and the machine say, and leaves nothing out. */
 
-import { globSync, readdirSync, readlinkSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { constants } from 'node:os';
 import { basename, join } from 'node:path';
 import { inspect, isDeepStrictEqual } from 'node:util';
 import { expect } from 'chai';
+import ts from 'typescript';
 import { openLesson } from '../../lib/lab/lesson.ts';
 import {
   classTable,
@@ -227,14 +228,28 @@ function reachable(made: { readonly prototype: object }): readonly string[] {
   for (let at: object = made.prototype; at !== Object.prototype; at = Object.getPrototypeOf(at)) {
     for (const name of Object.getOwnPropertyNames(at)) names.add(name);
   }
-  return [...names].filter((name) => !inner.has(name) && !isProtected.has(name));
+  const hidden = hiddenMembers();
+  return [...names].filter((name) => !inner.has(name) && !hidden.has(name));
 }
 
-/** What only classes that extend them can reach; JavaScript does not tell. */
-const isProtected: ReadonlySet<string> = new Set([
-  ...['adopt', 'announce', 'inheritHabits', 'ipBytes', 'localContext', 'noteRead', 'open'],
-  ...['peerContext', 'perform', 'performUntil', 'retrySoon'],
-]);
+/** The members that the sources keep from programs; JavaScript does not tell. */
+function hiddenMembers(): ReadonlySet<string> {
+  const names = globSync('lib/socket/*.ts', { cwd: courseRoot }).flatMap((name) => {
+    const text = readFileSync(join(courseRoot, name), 'utf8');
+    const file = ts.createSourceFile(name, text, ts.ScriptTarget.ESNext, true);
+    return file.statements
+      .filter((node) => ts.isClassDeclaration(node))
+      .flatMap(({ members }) => members.filter(isHidden))
+      .flatMap((member) => member.name?.getText(file) ?? []);
+  });
+  return new Set(names);
+}
+
+function isHidden(member: ts.ClassElement): boolean {
+  const { Private, Protected } = ts.ModifierFlags;
+  if (ts.getCombinedModifierFlags(member) & (Private | Protected)) return true;
+  return ts.getJSDocTags(member).some(({ tagName }) => tagName.text === 'internal');
+}
 
 /** The sockets among the open files of this process. */
 function openSockets(): readonly string[] {
