@@ -179,7 +179,7 @@ describe(`handouts: a page in Chromium${chromiumMissing ? ` (${chromiumMissing})
 
   for (const look of ['light', 'dark', 'print'] as const) {
     it(`has nothing that axe finds against WCAG 2.2 AA, in ${look}`, async function () {
-      this.timeout(120_000);
+      this.timeout(300_000);
       for (const name of look === 'light'
         ? pages()
         : ['02-server-lifecycle', 'index', '99-hostile']) {
