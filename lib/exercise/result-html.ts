@@ -2,7 +2,7 @@
 
 import type { Decision, Outcome } from './decide.ts';
 import type { Failure } from './protocol.ts';
-import { byTask, failuresOf, isUnwritten, pointsOf } from './result-text.ts';
+import { byTask, isFailure, isUnwritten, pointsOf } from './result-text.ts';
 
 /** Colours that keep a contrast of 4.5 to 1 on light and on dark ground, as the page has it. */
 const good = 'color: light-dark(#116329, #4ac26b)';
@@ -19,7 +19,7 @@ export function toHtml(decision: Decision): string {
   if (stopped !== undefined) {
     parts.push(`<p>Nothing could be checked: <code>${escapeHtml(stopped)}</code></p>`);
   }
-  const first = failuresOf(decision)[0];
+  const first = decision.outcomes.find(isFailure);
   for (const [task, outcomes] of byTask(decision)) {
     parts.push(`<p><strong>${escapeHtml(task)}</strong> (${pointsOf(outcomes)})</p>`);
     const items = isUnwritten(outcomes)

@@ -2,9 +2,6 @@
 
 import type { Decision, Outcome } from './decide.ts';
 
-/** How many failing checks are explained in full. */
-const explained = 3;
-
 /** What to leave to the reader. */
 export interface TextOptions {
   /** How many hints each failing check gives away; 1 unless told. */
@@ -16,8 +13,9 @@ export function toText(decision: Decision, { hints = 1 }: TextOptions = {}): str
   const { exercise, points, possible, stopped, seed } = decision;
   const lines = [`${exercise}: ${points} of ${possible} points`];
   if (stopped !== undefined) lines.push('', `Nothing could be checked: ${stopped}`);
-  const full = new Set(failuresOf(decision).slice(0, explained));
   for (const [task, outcomes] of byTask(decision)) {
+    // The first that fails in each task is explained in full: the next often fails for its reason.
+    const [first] = outcomes.filter(isFailure);
     lines.push('', `${task} (${pointsOf(outcomes)})`);
     if (isUnwritten(outcomes)) {
       lines.push('  - not written yet');
@@ -26,7 +24,7 @@ export function toText(decision: Decision, { hints = 1 }: TextOptions = {}): str
     for (const outcome of outcomes) {
       lines.push(`  ${outcome.failure === undefined ? '\u2713' : '\u2717'} ${outcome.title}`);
       if (stopped === undefined)
-        lines.push(...explain(outcome, { full: full.has(outcome), hints }));
+        lines.push(...explain(outcome, { full: outcome === first, hints }));
     }
   }
   lines.push('', `Seed ${seed} repeats these inputs`);
@@ -50,9 +48,9 @@ export function isUnwritten(outcomes: readonly Outcome[]): boolean {
   return outcomes.every(({ failure }) => failure?.unwritten === true);
 }
 
-/** The failing checks that deserve an explanation, in order. */
-export function failuresOf(decision: Decision): Outcome[] {
-  return decision.outcomes.filter(({ failure }) => failure !== undefined && !failure.unwritten);
+/** Whether a check failed on what the learner wrote. */
+export function isFailure({ failure }: Outcome): boolean {
+  return failure !== undefined && !failure.unwritten;
 }
 
 function explain(

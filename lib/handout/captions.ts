@@ -4,7 +4,7 @@ import { INSTRUMENT_MIME } from '../lab/picture.ts';
 import type { Notebook, Output } from '../notebook/format.ts';
 
 /**
- * Gives every drawing of the course's instruments a caption: its number on the page and its title.
+ * Gives every drawing of the course's instruments a caption: its number on the page, and its title.
  * Displays of other origin are left alone, since they are sanitised as they stand.
  */
 export function withCaptions(notebook: Notebook): Notebook {
@@ -12,10 +12,12 @@ export function withCaptions(notebook: Notebook): Notebook {
   const captioned = (output: Output): Output => {
     if (!('data' in output) || !(INSTRUMENT_MIME in output.data)) return output;
     const markup = String(output.data['text/html'] ?? '');
-    const title = titleOf(markup);
-    if (title === undefined || !markup.includes('<figure')) return output;
+    if (!/<figure[^>]*>[\s\S]*<svg/.test(markup)) return output;
     number += 1;
-    const caption = `<figcaption>Figure ${number}. ${title}</figcaption>`;
+    // A chart has its title in the drawing.
+    const [, title] = /<svg[^>]*>\s*<title>([^<]+)<\/title>/.exec(markup) ?? [];
+    const words = title === undefined ? `Figure ${number}` : `Figure ${number}. ${title}`;
+    const caption = `<figcaption>${words}</figcaption>`;
     const html = markup.replace(/<figure[^>]*>/, (opening) => opening + caption);
     return { ...output, data: { ...output.data, 'text/html': html } };
   };
@@ -23,11 +25,4 @@ export function withCaptions(notebook: Notebook): Notebook {
     cell.cell_type === 'code' ? { ...cell, outputs: cell.outputs.map(captioned) } : cell,
   );
   return { ...notebook, cells };
-}
-
-/** What a drawing calls itself, as markup: its title, or the label of a chart up to the comma. */
-function titleOf(markup: string): string | undefined {
-  const [, title] = /<svg[^>]*>\s*<title>([^<]+)<\/title>/.exec(markup) ?? [];
-  const [, label] = /<svg[^>]* aria-label="([^"]+), a chart;/.exec(markup) ?? [];
-  return title ?? label;
 }

@@ -13,7 +13,12 @@ export interface Page extends Outline {
   readonly kind: Source['kind'];
 }
 
-const parts = { lesson: 'Lessons', exercise: 'Exercises', solution: 'Solutions' } as const;
+const parts = {
+  lesson: 'Lessons',
+  exercise: 'Exercises',
+  solution: 'Solutions',
+  reference: 'Reference',
+} as const;
 
 /** The index as a notebook of text, with the search in its metadata. */
 export function indexNotebook(pages: readonly Page[], search: Search): Notebook {
@@ -37,12 +42,12 @@ export function indexNotebook(pages: readonly Page[], search: Search): Notebook 
   };
 }
 
-function entry({ href, title, promise, minutes, points }: Page): string {
+function entry({ href, kind, title, promise, minutes, points }: Page): string {
   const facts = [
     ...(minutes === undefined ? [] : [`${minutes} minutes`]),
     ...(points === undefined ? [] : [`${points} points`]),
   ].join(', ');
-  const number = /^\d+/.exec(href)?.[0];
+  const number = kind === 'lesson' ? /^\d+/.exec(href)?.[0] : undefined;
   const name = number === undefined ? title : `${number} ${title}`;
   return `### [${name}](${href})\n\n${promise}${facts === '' ? '' : `\n\n*${facts}*`}`;
 }

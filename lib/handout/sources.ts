@@ -11,7 +11,7 @@ export interface Source {
   readonly file: string;
   /** The name of the page, without `.html`. */
   readonly name: string;
-  readonly kind: 'lesson' | 'exercise' | 'solution';
+  readonly kind: 'lesson' | 'exercise' | 'solution' | 'reference';
   /** Lessons are shown with their outputs; all else is handed out as it stands. */
   readonly isRun: boolean;
 }
@@ -76,6 +76,7 @@ function find(folder: string): readonly string[] {
 }
 
 function describe(file: string, { name, kind }: Pick<Source, 'name' | 'kind'>): Source {
-  const isRun = wirebookMetadata(readNotebook(file)).kind === 'lesson';
-  return { file, name, kind, isRun };
+  const about = wirebookMetadata(readNotebook(file));
+  const isRun = about.kind === 'lesson';
+  return { file, name, kind: about.appendix === true ? 'reference' : kind, isRun };
 }

@@ -21,7 +21,7 @@ describe('handouts: a page is given', () => {
       `<figure><figcaption>Figure 1. Packets</figcaption>${drawing('Packets').slice(8)}`,
       drawing('A stranger'),
       '<table></table>',
-      '<figure><figcaption>Figure 2. Delays</figcaption><svg aria-label="Delays, a chart; as text"></svg></figure>',
+      '<figure><figcaption>Figure 2</figcaption><svg aria-label="Delays, a chart; as text"></svg></figure>',
     ]);
   });
 
