@@ -37,13 +37,13 @@ async function hold(lesson: number): Promise<() => void> {
       };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-      // ECONNREFUSED: it was given up between our two calls.
-      await once(
+      // Refused or reset: it was given up between our two calls. `once()` would throw that.
+      await new Promise<unknown>((resolve) => {
         connect(name)
           .on('error', () => {})
-          .resume(),
-        'close',
-      );
+          .on('close', resolve)
+          .resume();
+      });
     }
   }
 }

@@ -17,7 +17,7 @@ const parts = {
   lesson: 'Lessons',
   exercise: 'Exercises',
   solution: 'Solutions',
-  reference: 'Reference',
+  reference: 'Appendix',
 } as const;
 
 /** The index as a notebook of text, with the search in its metadata. */
