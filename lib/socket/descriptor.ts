@@ -34,6 +34,9 @@ export interface Habits {
 /** The method by which calls that watch several descriptors learn that one of them is closed. */
 export const whenClosed: unique symbol = Symbol('whenClosed');
 
+/** Bytes of a read that is part of a stream in flow rather than a message. */
+const BULK = 16_384;
+
 const USUAL: Habits = { isTcp: false, lingers: false, receiveTimeout: 0, sendTimeout: 0 };
 
 /** What every kind of socket has in common: a descriptor, its end, and how to wait for it. */
@@ -232,10 +235,12 @@ export abstract class Descriptor implements Disposable, AsyncDisposable {
 
   /**
    * Notes that a read took `result` bytes of `room`, and with that perhaps all there was. Only TCP
-   * allows the conclusion: Unix sockets also stop between messages of different senders.
+   * allows the conclusion: Unix sockets also stop between messages of different senders. And while
+   * much was copied, more has come.
    */
   protected noteRead(result: number, room: number): void {
-    if (result > 0 && result < room && this.habits.isTcp) this.#handle.registration.noteDrained();
+    const isAll = result > 0 && result < Math.min(room, BULK);
+    if (isAll && this.habits.isTcp) this.#handle.registration.noteDrained();
   }
 
   /** Lets those who wait in this direction try again after a turn of the event loop. */
