@@ -202,6 +202,12 @@ describe(`handouts: a page in Chromium${chromiumMissing ? ` (${chromiumMissing})
     });
     await page.goto(address('02-server-lifecycle'));
     expect(await page.evaluate('shifts')).to.deep.equal([]);
+    // The first paint may come before the scripts at the end of the page have run.
+    const unscripted = await openPage('02-server-lifecycle', { javaScriptEnabled: false });
+    const [before, after] = await Promise.all(
+      [unscripted, page].map((each) => each.locator('form.search').boundingBox()),
+    );
+    expect(after).to.deep.equal(before);
   });
 
   it('shows markup that a cell printed, and runs none of it', async () => {
