@@ -5,11 +5,11 @@ import { lookup } from 'node:dns/promises';
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { HOST, outcome } from '../lab/trial.ts';
 import { pythonTool } from '../paths.ts';
 import { Addrinfo, AF_INET, AF_INET6, SOCK_STREAM, Socket } from '../socket/index.ts';
 import { portsProbe } from './ports.ts';
 import { compare, type Probe } from './probe.ts';
-import { HOST, outcome } from './trial.ts';
 
 export const systemProbes: readonly Probe[] = [
   {

@@ -1,5 +1,7 @@
 /** How TCP behaves on the loopback interface. */
 
+import { rebind, writeWriteRead } from '../lab/tcp-trials.ts';
+import { HOST, outcome, Trial } from '../lab/trial.ts';
 import {
   Addrinfo,
   IPPROTO_TCP,
@@ -9,10 +11,8 @@ import {
   SOL_SOCKET,
   type Socket,
   TCP_INFO,
-  TCP_NODELAY,
 } from '../socket/index.ts';
 import { compare, type Finding, type Probe } from './probe.ts';
-import { HOST, outcome, Trial } from './trial.ts';
 
 /** What to do where the system's TCP is not Linux's. */
 const otherKernel = 'use a Linux kernel with its own network stack: not gVisor, not WSL 1';
@@ -185,23 +185,7 @@ function bindAndListen(socket: Socket, address: Addrinfo): void {
 }
 
 async function timeWait(): Promise<Finding> {
-  using trial = new Trial();
-  const listener = trial.stream();
-  // The old socket needs the option as well as the new one.
-  listener.setsockopt(SOL_SOCKET, SO_REUSEADDR, true);
-  bindAndListen(listener, Addrinfo.tcp(HOST, 0));
-  const address = listener.localAddress;
-  const client = trial.stream();
-  await client.connect(address, soon);
-  const [server] = await listener.accept(soon);
-  server.close();
-  await client.recv(1, soon);
-  client.close();
-  listener.close();
-  const [plain, reusing] = [trial.stream(), trial.stream()];
-  reusing.setsockopt(SOL_SOCKET, SO_REUSEADDR, true);
-  const without = await outcome(() => plain.bind(address));
-  const withOption = await outcome(() => reusing.bind(address));
+  const { without, withOption } = await rebind();
   return compare(
     `${without}, ${withOption} with SO_REUSEADDR`,
     'EADDRINUSE, succeeds with SO_REUSEADDR',
@@ -209,29 +193,10 @@ async function timeWait(): Promise<Finding> {
 }
 
 async function nagle(): Promise<Finding> {
-  // The first exchanges of a connection are acknowledged at once; later ones show the delay.
-  const slow = Math.max(await exchange(false), await exchange(false));
-  const fast = Math.min(await exchange(true), await exchange(true));
+  const slow = await writeWriteRead(false);
+  const fast = await writeWriteRead(true);
   return {
     found: `${slow.toFixed(0)} ms; ${fast.toFixed(1)} ms with TCP_NODELAY`,
     asExpected: slow > 20 && slow < 150 && fast < 5,
   };
-}
-
-/** Milliseconds of write-write-read after the connection has warmed up. */
-async function exchange(noDelay: boolean): Promise<number> {
-  using trial = new Trial();
-  const { client, server } = await trial.connection();
-  client.setsockopt(IPPROTO_TCP, TCP_NODELAY, noDelay);
-  let taken = 0;
-  for (let round = 0; round < 3; round++) {
-    const startedAt = performance.now();
-    await client.sendAll('a');
-    await client.sendAll('b');
-    for (let received = 0; received < 2; ) received += (await server.recv(2, soon)).length;
-    await server.sendAll('c');
-    await client.recv(1, soon);
-    taken = performance.now() - startedAt;
-  }
-  return taken;
 }

@@ -2,9 +2,9 @@
 
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { HOST, outcome, Trial } from '../lab/trial.ts';
 import { Addrinfo, AF_INET, SO_RCVBUF, SOCK_DGRAM, SOL_SOCKET, Socket } from '../socket/index.ts';
 import { compare, type Probe } from './probe.ts';
-import { HOST, outcome, Trial } from './trial.ts';
 
 const otherKernel = 'use a Linux kernel with its own network stack: not gVisor, not WSL 1';
 

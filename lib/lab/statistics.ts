@@ -17,6 +17,11 @@ export function ascending(samples: readonly number[]): readonly number[] {
   return Float64Array.from(samples).sort() as unknown as readonly number[];
 }
 
+/** The sample in the middle. */
+export function median(samples: readonly number[]): number {
+  return percentile(ascending(samples), 50);
+}
+
 /** The arithmetic mean. */
 export function mean(samples: readonly number[]): number {
   return samples.reduce((sum, sample) => sum + sample, 0) / samples.length;

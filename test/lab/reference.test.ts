@@ -212,11 +212,11 @@ describe('the reference', () => {
     const { rows } = await tuningTable();
     const measured = new Map(rows.map((row) => [row.technique, row.measured]));
     expect(measured.get('SO_REUSEADDR')).to.equal(
-      'bind after a restart: EADDRINUSE without, works with',
+      'bind after a restart: EADDRINUSE without, succeeds with',
     );
     expect(measured.get('a longer backlog')).to.match(/^listen\(1\) completes 2, /);
     expect(measured.get('SO_RCVBUF, SO_SNDBUF')).to.match(/SO_SNDBUF: \d+, .* reads 65536$/);
-    for (const { measured: figure } of rows) expect(figure).to.match(/\d|works/);
+    for (const { measured: figure } of rows) expect(figure).to.match(/\d|succeeds/);
     expect(openSockets()).to.deep.equal(before);
   });
 });

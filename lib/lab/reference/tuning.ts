@@ -1,9 +1,9 @@
 /** Short measurements on the loopback interface, one for each technique of tuning. */
 
 import {
+  Addrinfo,
   AF_INET,
   SO_RCVBUF,
-  SO_REUSEADDR,
   SO_REUSEPORT,
   SO_SNDBUF,
   SOCK_STREAM,
@@ -13,34 +13,15 @@ import {
   TCP_CORK,
   TCP_NODELAY,
 } from '../../socket/index.ts';
-import { figures } from '../statistics.ts';
-import { anyPort, Bench, median, outcome, soon, timeOf } from './tuning-bench.ts';
+import { figures, median } from '../statistics.ts';
+import * as trials from '../tcp-trials.ts';
+import { HOST, outcome, soon, Trial, timeOf } from '../trial.ts';
 
 /** Two small sends and an answer: Nagle's algorithm waits for an acknowledgement that is delayed. */
 export async function measureNagle(): Promise<string> {
-  const off = await writeWriteRead(false);
-  const on = await writeWriteRead(true);
+  const off = await trials.writeWriteRead(false);
+  const on = await trials.writeWriteRead(true);
   return `two small sends and the answer: ${figures(off)} ms without, ${figures(on)} ms with`;
-}
-
-async function writeWriteRead(noDelay: boolean): Promise<number> {
-  using bench = new Bench();
-  const { client, server } = await bench.connection();
-  client.setsockopt(SOL_TCP, TCP_NODELAY, noDelay);
-  // The first exchanges of a connection are acknowledged at once; later ones show the delay.
-  const times: number[] = [];
-  for (let round = 0; round < 6; round++) {
-    times.push(
-      await timeOf(async () => {
-        await client.sendAll('a');
-        await client.sendAll('b');
-        await server.recvExact(2, soon);
-        await server.sendAll('c');
-        await client.recv(1, soon);
-      }),
-    );
-  }
-  return median(times.slice(2));
 }
 
 const PIECES = 20;
@@ -53,8 +34,8 @@ export async function collectSegments(): Promise<string> {
 }
 
 async function arrivals(cork: boolean): Promise<number> {
-  using bench = new Bench();
-  const { client, server } = await bench.connection();
+  using trial = new Trial();
+  const { client, server } = await trial.connection();
   client.setsockopt(SOL_TCP, TCP_NODELAY, true);
   client.setsockopt(SOL_TCP, TCP_CORK, cork);
   let receives = 0;
@@ -85,8 +66,8 @@ export async function sendAtOnce(): Promise<string> {
 }
 
 async function sending(size: number): Promise<number> {
-  using bench = new Bench();
-  const { client, server } = await bench.connection();
+  using trial = new Trial();
+  const { client, server } = await trial.connection();
   client.setsockopt(SOL_TCP, TCP_NODELAY, true);
   const piece = Buffer.alloc(size);
   const times: number[] = [];
@@ -106,8 +87,8 @@ const RECEIVES = 300;
 
 /** A receive that takes new memory each time, and one that does not. */
 export async function reuseMemory(): Promise<string> {
-  using bench = new Bench();
-  const { client, server } = await bench.connection();
+  using trial = new Trial();
+  const { client, server } = await trial.connection();
   const piece = Buffer.alloc(16_384);
   const buffer = Buffer.alloc(65_536);
   const fresh: number[] = [];
@@ -126,8 +107,8 @@ const REQUESTS = 40;
 
 /** A request on a connection of its own, and on one that is kept. */
 export async function keepConnection(): Promise<string> {
-  using bench = new Bench();
-  const listener = bench.listener();
+  using trial = new Trial();
+  const listener = trial.listener();
   const ask = async (client: Socket, server: Socket) => {
     await client.sendAll('?');
     await server.recv(1, soon);
@@ -146,7 +127,7 @@ export async function keepConnection(): Promise<string> {
       }),
     );
   }
-  const { client, server } = await bench.connection();
+  const { client, server } = await trial.connection();
   const kept: number[] = [];
   for (let request = 0; request < REQUESTS; request++) {
     kept.push(await timeOf(() => ask(client, server)));
@@ -156,8 +137,8 @@ export async function keepConnection(): Promise<string> {
 
 /** What the kernel makes of sizes that are set. */
 export function growBuffers(): string {
-  using bench = new Bench();
-  const socket = bench.socket();
+  using trial = new Trial();
+  const socket = trial.stream();
   const set = (option: typeof SO_RCVBUF) => {
     const before = socket.getsockopt(SOL_SOCKET, option);
     socket.setsockopt(SOL_SOCKET, option, 32_768);
@@ -170,10 +151,10 @@ export function growBuffers(): string {
 export async function fillQueue(): Promise<string> {
   const counts: string[] = [];
   for (const backlog of [1, 8]) {
-    using bench = new Bench();
-    const listener = bench.listener(backlog);
+    using trial = new Trial();
+    const listener = trial.listener(backlog);
     let complete = 0;
-    while (complete <= 2 * backlog + 2 && (await connects(bench.socket(), listener))) complete++;
+    while (complete <= 2 * backlog + 2 && (await connects(trial.stream(), listener))) complete++;
     counts.push(`listen(${backlog}) completes ${complete}`);
   }
   return `${counts.join(', ')}; the next client waits`;
@@ -187,25 +168,7 @@ async function connects(client: Socket, listener: Socket): Promise<boolean> {
 
 /** A bind to an address that a connection in TIME_WAIT holds. */
 export async function rebind(): Promise<string> {
-  using bench = new Bench();
-  const listener = bench.socket();
-  // Both sockets need the option: the old one passes it on to its connections.
-  listener.setsockopt(SOL_SOCKET, SO_REUSEADDR, true);
-  listener.bind(anyPort());
-  listener.listen(5);
-  const { localAddress } = listener;
-  const client = bench.socket();
-  await client.connect(localAddress, soon);
-  const [server] = await listener.accept(soon);
-  // Who closes first is in TIME_WAIT.
-  server.close();
-  await client.recv(1, soon);
-  client.close();
-  listener.close();
-  const [plain, reusing] = [bench.socket(), bench.socket()];
-  reusing.setsockopt(SOL_SOCKET, SO_REUSEADDR, true);
-  const without = await outcome(() => plain.bind(localAddress));
-  const withOption = await outcome(() => reusing.bind(localAddress));
+  const { without, withOption } = await trials.rebind();
   return `bind after a restart: ${without} without, ${withOption} with`;
 }
 
@@ -213,16 +176,16 @@ const CLIENTS = 60;
 
 /** How the kernel spreads clients over listeners of one port. */
 export async function sharePort(): Promise<string> {
-  using bench = new Bench();
-  const listeners = [bench.socket(), bench.socket()];
-  let address = anyPort();
+  using trial = new Trial();
+  const listeners = [trial.stream(), trial.stream()];
+  let address = Addrinfo.tcp(HOST, 0);
   for (const listener of listeners) {
     listener.setsockopt(SOL_SOCKET, SO_REUSEPORT, true);
     listener.bind(address);
     listener.listen(CLIENTS);
     address = listener.localAddress;
   }
-  for (let client = 0; client < CLIENTS; client++) await bench.socket().connect(address, soon);
+  for (let client = 0; client < CLIENTS; client++) await trial.stream().connect(address, soon);
   const queues = listeners.map((listener) => listener.tcpInfo().unacked);
   return `${CLIENTS} clients, two listeners: ${queues.join(' and ')}`;
 }

@@ -112,7 +112,7 @@ evidence = 'deaf';`,
     {
       name: 'kills all it can reach',
       code: `try { process.kill(process.ppid, 'SIGKILL'); evidence = 'sent to the parent'; } catch (error) { evidence = Object(error).code; }
-try { process.kill(-1, 'SIGKILL'); } catch {}`,
+try { process.kill(-1, 'SIGKILL'); } catch { /* refused: the attack goes on as if it had been let */ }`,
       says: /ended|ran/,
     },
   ];

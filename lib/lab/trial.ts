@@ -1,9 +1,12 @@
-/** What probes of sockets have in common. */
+/** What the doctor's probes and the reference's measurements have in common. */
 
 import { Addrinfo, AF_INET, SOCK_DGRAM, SOCK_STREAM, Socket } from '../socket/index.ts';
 
 /** An address of the loopback block that no lesson uses. */
 export const HOST = '127.0.250.1';
+
+/** Nothing on the loopback interface takes this long, but what is lost. */
+export const soon = { timeout: 5000 };
 
 /** Sockets that are closed at the end of the scope, in the reverse order. */
 export class Trial extends DisposableStack {
@@ -31,8 +34,8 @@ export class Trial extends DisposableStack {
   async connection(): Promise<{ readonly client: Socket; readonly server: Socket }> {
     const listener = this.listener();
     const client = this.stream();
-    await client.connect(listener.localAddress, { timeout: 1000 });
-    const [server] = await listener.accept({ timeout: 1000 });
+    await client.connect(listener.localAddress, soon);
+    const [server] = await listener.accept(soon);
     return { client, server: this.use(server) };
   }
 }
@@ -45,4 +48,11 @@ export async function outcome<T>(call: () => T): Promise<string> {
   } catch (error) {
     return String((error as { readonly code?: unknown }).code ?? error);
   }
+}
+
+/** How long something takes, in milliseconds. */
+export async function timeOf(action: () => Promise<unknown>): Promise<number> {
+  const begin = performance.now();
+  await action();
+  return performance.now() - begin;
 }
