@@ -3,32 +3,50 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import ts from 'typescript';
-import type { NotebookCell } from '../notebook/format.ts';
+import { codeCells, type NotebookCell } from '../notebook/format.ts';
 import type { Finding, LintRule, LintSubject } from '../notebook/lint.ts';
 import { checksFile } from './bundle.ts';
 import { gradeOf } from './nbgrader.ts';
 import { metadataOf } from './sealed-checks.ts';
 import { hasSolution } from './stub.ts';
 
+/** What a cell that the learner is given may have in lines. */
+const maxLines = 14;
+
 /** The contract stands twice, for the learner and for the checks: both must say the same. */
 const contractRule: LintRule = {
   name: 'contract',
   check: ofExercise(({ notebook }, name) => {
-    const cell = notebook.cells.find((candidate) => gradeOf(candidate)?.grade_id === 'contract');
-    if (cell === undefined) return [{ message: 'no cell has the grade_id contract' }];
+    const cells = codeCells(notebook).filter((cell) => gradeOf(cell)?.locked === true);
+    const contract = cells.find((cell) => gradeOf(cell)?.grade_id === 'contract');
+    if (contract === undefined) return [{ message: 'no cell has the grade_id contract' }];
     const file = checksFile(name);
     // A learners' bundle has no solutions at all, and its notebooks are fit all the same.
     if (!existsSync(dirname(file))) return [];
     if (!existsSync(file)) return [{ message: `there is no ${file}` }];
-    const inNotebook = typesOf(cell.source);
-    const inChecks = typesOf(readFileSync(file, 'utf8'));
-    if (!inNotebook.has('Contract')) {
-      return [{ cell: cell.id, message: 'declares no interface Contract' }];
+    if (!typesOf(contract.source).has('Contract')) {
+      return [{ cell: contract.id, message: 'declares no interface Contract' }];
     }
-    return [...inNotebook]
-      .filter(([type, text]) => inChecks.get(type) !== text)
-      .map(([type]) => ({ cell: cell.id, message: `${type} differs from ${name}.checks.ts` }));
+    const inChecks = typesOf(readFileSync(file, 'utf8'));
+    // What the contract speaks of may be declared in a cell before it.
+    return cells.flatMap(({ id, source }) =>
+      [...typesOf(source)]
+        .filter(([type, text]) => inChecks.get(type) !== text)
+        .map(([type]) => ({ cell: id, message: `${type} differs from ${name}.checks.ts` })),
+    );
   }),
+};
+
+/** A cell is one thought; only a solution is as long as it has to be. */
+const lengthRule: LintRule = {
+  name: 'cell-length',
+  check: ofExercise(({ notebook }) =>
+    codeCells(notebook).flatMap((cell) => {
+      const lines = cell.source.split('\n').length;
+      if (lines <= maxLines || hasSolution(cell.source)) return [];
+      return [{ cell: cell.id, message: `${lines} lines of code, more than ${maxLines}` }];
+    }),
+  ),
 };
 
 /** Who may edit what, and where the points are: nbgrader, the restorer of cells and we must agree. */
@@ -77,7 +95,12 @@ const tasksRule: LintRule = {
 };
 
 /** The rules for exercises; they say nothing about other notebooks. */
-export const exerciseRules: readonly LintRule[] = [contractRule, gradingRule, tasksRule];
+export const exerciseRules: readonly LintRule[] = [
+  contractRule,
+  lengthRule,
+  gradingRule,
+  tasksRule,
+];
 
 function ofExercise(
   check: (subject: LintSubject, name: string) => readonly Finding[],

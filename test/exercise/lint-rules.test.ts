@@ -30,6 +30,13 @@ describe('the lint of exercises', () => {
     );
   });
 
+  it('finds a cell that is longer than 14 lines, unless it holds a solution', () => {
+    const longer = String.raw`{ HOST, check } = \n\n\n`;
+    expect(findings('{ HOST, check } = ', longer)).to.deep.equal([
+      'cell-length: 16 lines of code, more than 14',
+    ]);
+  });
+
   it('finds points that do not add up to 10', () => {
     expect(findings('"points": 10', '"points": 9')).to.deep.equal([
       'grading: the points of its cells add up to 9, not 10',
