@@ -49,7 +49,7 @@ function notebooksOfCourse(): readonly string[] {
     .map((folder) => join(courseRoot, folder))
     .filter((folder) => existsSync(folder))
     .flatMap((folder) =>
-      globSync('*.ipynb', { cwd: folder })
+      globSync('*.ipynb', { cwd: folder, exclude: ['*.kept-*'] })
         .sort()
         .map((name) => join(folder, name)),
     )

@@ -12,6 +12,7 @@ import { courseRoot } from '../paths.ts';
 /** The subcommands, in the order in which `--help` lists them. */
 const files: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
   start: () => import('./start.ts'),
+  update: () => import('./update.ts'),
   doctor: () => import('./doctor.ts'),
   run: () => import('./run.ts'),
   record: () => import('./record.ts'),

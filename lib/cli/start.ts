@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { WirebookError } from '../error.ts';
+import { notebooksInConflict } from '../exercise/update/conflict-marks.ts';
 import { courseRoot } from '../paths.ts';
 import { choosePort, hasDisplay, openBrowser, startJupyterLab } from '../start/index.ts';
 
@@ -32,6 +33,7 @@ Examples:
   .action(start);
 
 async function start(extra: readonly string[], options: StartOptions): Promise<void> {
+  warnOfConflicts();
   const notebook = options.open === undefined ? firstLesson() : inCourse(options.open);
   const port = await choosePort(options.port);
   const stop = new AbortController();
@@ -43,6 +45,14 @@ async function start(extra: readonly string[], options: StartOptions): Promise<v
   console.log(`\nWirebook is open at\n\n    ${lab.url}\n\nCtrl-C stops it. Log: ${lab.logFile}`);
   if (options.browser && hasDisplay()) await openBrowser(lab.url);
   await lab.ended;
+}
+
+function warnOfConflicts(): void {
+  const notebooks = notebooksInConflict(courseRoot);
+  if (notebooks.length === 0) return;
+  console.error(
+    `git has left two versions in ${notebooks.join(', ')}, so that nothing can open it: 'npx wirebook update' mends it and keeps what you wrote`,
+  );
 }
 
 function toPort(text: string): number {

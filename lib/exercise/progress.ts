@@ -57,7 +57,7 @@ export function progress(): Progress {
   const folder = join(courseRoot, 'notebooks');
   const lessons = existsSync(folder)
     ? readdirSync(folder)
-        .filter((file) => /^\d\d-.*\.ipynb$/.test(file) && !isAppendix(join(folder, file)))
+        .filter((file) => /^\d\d-[^.]*\.ipynb$/.test(file) && !isAppendix(join(folder, file)))
         .sort()
     : [];
   const exercises = exerciseFiles();

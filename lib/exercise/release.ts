@@ -113,12 +113,17 @@ export function isEdited(path: string): boolean {
 
 /** Moves a file to a free name beside it, and returns that name. */
 export function keepAside(path: string): string {
-  for (let number = 1; ; number += 1) {
-    const kept = path.replace(/\.ipynb$/, `.kept-${number}.ipynb`);
+  for (const kept of keptPaths(path)) {
     if (existsSync(kept)) continue;
     renameSync(path, kept);
     return kept;
   }
+  throw new Error('There is always another number');
+}
+
+/** The names under which a learner's versions of a notebook are kept beside it, without end. */
+export function* keptPaths(path: string): Generator<string, never> {
+  for (let number = 1; ; number += 1) yield path.replace(/\.ipynb$/, `.kept-${number}.ipynb`);
 }
 
 /** The fingerprint of what a release says: its cells and its checks. */

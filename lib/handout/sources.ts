@@ -70,7 +70,7 @@ export function shortName({ file }: Pick<Source, 'file'>): string {
 }
 
 function find(folder: string): readonly string[] {
-  return globSync(`${folder}/*.ipynb`, { cwd: courseRoot })
+  return globSync(`${folder}/*.ipynb`, { cwd: courseRoot, exclude: [`${folder}/*.kept-*`] })
     .sort()
     .map((file) => join(courseRoot, file));
 }

@@ -106,6 +106,19 @@ describe("a learner's clone of the course", function () {
       expect(readFileSync(exercise, 'utf8')).to.equal(mine);
     });
 
+    it('gets it by wirebook update, with what was written', async () => {
+      const mine = answer();
+      const { stdout, status } = clone.wirebook('update');
+      expect(status).to.equal(0);
+      expect(stdout).to.match(/new version with what you wrote in task-1 /);
+      const kept = exercise.replace('.ipynb', '.kept-1.ipynb');
+      expect(readFileSync(exercise, 'utf8')).to.include(changed).and.to.include('I am at it');
+      expect(readFileSync(kept, 'utf8')).to.equal(mine);
+      expect(clone.wirebook('check', exercise).status).to.equal(1);
+      expect(clone.wirebook('update').stdout).to.include('up to date');
+      expect(clone.wirebook('progress').stdout).not.to.include('kept');
+    });
+
     it('gets it by git pull after a reset, which keeps the answers', async () => {
       const mine = answer();
       clone.wirebook('reset', '02');

@@ -31,7 +31,9 @@ export function lessonsThatName(word: string): readonly string[] {
 
 function lessons(): readonly LessonWords[] {
   const folder = join(courseRoot, 'notebooks');
-  const names = existsSync(folder) ? globSync('[0-9][0-9]-*.ipynb', { cwd: folder }).sort() : [];
+  const names = existsSync(folder)
+    ? globSync('[0-9][0-9]-*.ipynb', { cwd: folder, exclude: ['*.kept-*'] }).sort()
+    : [];
   const texts = names.map((name) => readFileSync(join(folder, name), 'utf8'));
   const files = texts.join('\n');
   if (known?.files !== files) {

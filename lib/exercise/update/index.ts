@@ -1,0 +1,2 @@
+export { UpdateReport } from './report.ts';
+export { type Outcome, type UpdateStep, updateCourse } from './update.ts';
