@@ -1,127 +1,96 @@
 /**
- * Comparing contestants: each runs each workload in a process of its own, in turns, so that whatever
- * else the machine does hits all of them. Medians and spreads are kept, and every single figure.
+ * Comparing contestants: each does each job in turns, in fresh processes, so that whatever else the
+ * machine does hits all of them. Medians and spreads are kept, and every single figure.
  */
 
-/** Something to be measured. */
-export interface Workload {
-  /** A short name for the command line and the JSON, such as `echo-one`. */
-  readonly name: string;
-  /** What is measured, in words. */
-  readonly title: string;
-  /** The unit of the figure, such as `µs`. */
-  readonly unit: string;
-  /** Which figures are the better ones. */
-  readonly better: 'lower' | 'higher';
-}
+import type { Contestant, Job, Measurement } from './area.ts';
+import { median } from './statistics.ts';
 
-/** Someone who runs workloads. */
-export interface Contestant<W extends Workload = Workload> {
-  readonly name: string;
-  /** Gives the figure of one run; undefined if this contestant has no such workload. */
-  run(workload: W): Promise<number | undefined>;
-}
-
-/** The figures of one contestant in one workload. */
+/** The figures of one contestant in one measurement. */
 export interface Result {
   readonly contestant: string;
   readonly median: number;
   readonly lowest: number;
   readonly highest: number;
-  /** How many times better it is than the first contestant in the list; below 1, worse. */
+  /** How many times as good as this contestant ours is: 1 as good, 2 twice; 1 for ours itself. */
   readonly ratio: number;
-  /** All figures, in the order in which they were taken. */
+  /** All figures, by round. */
   readonly values: readonly number[];
 }
 
-/** One workload with the figures of all contestants, ours first. */
-export interface Row extends Workload {
+/** One measurement with the figures of all contestants, ours first. */
+export interface Row extends Measurement {
   readonly results: readonly Result[];
 }
 
-/** How thoroughly to measure. */
+/** How a comparison is carried out. */
 export interface CompareOptions {
-  /** How often each contestant runs each workload. */
+  /** How often each contestant does the job. */
   readonly rounds: number;
-  /** Is told of each figure as it is taken. */
-  readonly onFigure?: (workload: string, contestant: string, value: number) => void;
+  /** Does one job of one contestant; whoever gives undefined is measured no more in this job. */
+  readonly run: (contestant: Contestant, job: Job) => ReturnType<Contestant['run']>;
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** Measures all contestants in all workloads. */
-export async function compare<W extends Workload>(
-  contestants: readonly Contestant<W>[],
-  workloads: readonly W[],
-  { rounds, onFigure }: CompareOptions,
-): Promise<Row[]> {
-  const rows: Row[] = [];
-  for (const workload of workloads) {
-    const values = new Map(contestants.map(({ name }): [string, number[]] => [name, []]));
-    for (let round = 0; round < rounds; round++) {
-      for (const contestant of contestants) {
-        const value = await contestant.run(workload);
-        if (value === undefined) continue;
-        values.get(contestant.name)?.push(value);
-        onFigure?.(workload.name, contestant.name, value);
+/**
+ * Lets all contestants do a job in turns.
+ *
+ * @returns a row for each measurement; none where ours has no figure
+ */
+export async function compare(
+  contestants: readonly Contestant[],
+  job: Job,
+  { rounds, run, signal }: CompareOptions,
+): Promise<readonly Row[]> {
+  const [ours, ...peers] = contestants;
+  if (ours === undefined) return [];
+  const values = new Map<Contestant, Map<string, number[]>>();
+  const able = new Set([ours, ...peers]);
+  for (let round = 0; round < rounds; round++) {
+    // Whoever runs first after another has an advantage or a disadvantage: not always the same one.
+    const order = [...able];
+    if (round % 2 === 1) order.reverse();
+    for (const contestant of order) {
+      if (signal?.aborted) break;
+      const figures = await run(contestant, job);
+      if (figures === undefined) {
+        able.delete(contestant);
+        values.delete(contestant);
+        continue;
+      }
+      const own = values.get(contestant) ?? new Map<string, number[]>();
+      values.set(contestant, own);
+      for (const [name, value] of Object.entries(figures)) {
+        own.set(name, [...(own.get(name) ?? []), value]);
       }
     }
-    rows.push(toRow(workload, values));
+    if (!able.has(ours)) break;
   }
-  return rows;
+  return job.measurements.flatMap((measurement) => {
+    const figures = contestants.flatMap((contestant) => {
+      const own = values.get(contestant)?.get(measurement.name);
+      return own === undefined ? [] : [{ contestant: contestant.name, values: own }];
+    });
+    return figures[0]?.contestant === ours.name ? [toRow(measurement, figures)] : [];
+  });
 }
 
-function toRow(workload: Workload, values: ReadonlyMap<string, readonly number[]>): Row {
-  const { name, title, unit, better } = workload;
-  const medians = [...values].map(([contestant, figures]) => ({
-    contestant,
-    median: middle(figures),
-    lowest: Math.min(...figures),
-    highest: Math.max(...figures),
-    values: figures,
-  }));
-  const first = medians[0]?.median ?? Number.NaN;
-  const results = medians
-    .filter(({ values: figures }) => figures.length > 0)
-    .map((result) => ({
-      ...result,
-      ratio: better === 'lower' ? first / result.median : result.median / first,
-    }));
-  return { name, title, unit, better, results };
-}
-
-function middle(figures: readonly number[]): number {
-  const sorted = [...figures].sort((a, b) => a - b);
-  const half = sorted.length / 2;
-  const low = sorted[Math.ceil(half) - 1] ?? Number.NaN;
-  return (low + (sorted[Math.floor(half)] ?? low)) / 2;
-}
-
-/** The rows as a table for the terminal. */
-export function toText(rows: readonly Row[]): string {
-  return rows
-    .map(({ title, unit, better, results }) => {
-      const [first] = results;
-      const lines = results.map((result) => {
-        const spread = `${short(result.lowest)} to ${short(result.highest)}`;
-        const ours =
-          result === first ? '' : `ours is ${(1 / result.ratio).toFixed(2)} times as good`;
-        const figure = `${short(result.median).padStart(9)} ${unit}`;
-        return `  ${result.contestant.padEnd(10)} ${figure.padEnd(18)} ${spread.padEnd(20)} ${ours}`;
-      });
-      return [`${title} (${better} is better)`, ...lines.map((line) => line.trimEnd())].join('\n');
-    })
-    .join('\n\n');
-}
-
-/** How `ours` does against `rival` in each row, in a line: 1.00 is as good, more is better. */
-export function against(rows: readonly Row[], rival: string): string {
-  const ratios = rows.flatMap(({ name, results }) =>
-    results
-      .filter(({ contestant }) => contestant === rival)
-      .map(({ ratio }) => `${name} ${(1 / ratio).toFixed(2)}`),
-  );
-  return `Ours against ${rival}: ${ratios.join(', ') || 'not measured'}`;
-}
-
-function short(value: number): string {
-  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
+/** Medians, spreads and ratios of figures, ours first. */
+export function toRow(
+  measurement: Measurement,
+  figures: readonly Pick<Result, 'contestant' | 'values'>[],
+): Row {
+  const ours = median(figures[0]?.values ?? []);
+  const results = figures.map(({ contestant, values }) => {
+    const middle = median(values);
+    return {
+      contestant,
+      median: middle,
+      lowest: Math.min(...values),
+      highest: Math.max(...values),
+      ratio: measurement.better === 'lower' ? middle / ours : ours / middle,
+      values,
+    };
+  });
+  return { ...measurement, results };
 }

@@ -2,118 +2,151 @@
 
 import { execFile } from 'node:child_process';
 import { globSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { installKernelspec } from '../kernel/kernelspec.ts';
 import { readNotebook } from '../notebook/format.ts';
 import { courseRoot, pythonTool } from '../paths.ts';
-import {
-  type CompareOptions,
-  type Contestant,
-  compare,
-  type Row,
-  type Workload,
-} from './compare.ts';
+import type { Area, Contestant, Curve, Figures, Job, Measurement, Scale } from './area.ts';
+import { metered } from './metered.ts';
 
-const run = promisify(execFile);
-
-const workloads = [
-  seconds('full', 'All lessons run and rendered'),
-  seconds('one', 'One lesson has changed'),
-  seconds('cached', 'Nothing has changed'),
-  {
-    name: 'weight',
-    title: 'Weight of a lesson’s page, on average',
-    unit: 'KB',
-    better: 'lower',
-  },
-] as const satisfies readonly Workload[];
-
-/** The lesson that is taken for the changed one. */
-const changed = /02-/;
-
-/** Measures both in turns; a full build comes first in each round, since the others start from it. */
-export async function benchHandouts(options: CompareOptions): Promise<Row[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'wirebook-bench-handouts-'));
-  try {
-    return await compare([ours(folder), nbconvert(folder)], workloads, options);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+/** Pages are built of some lessons. */
+interface HandoutJob extends Job {
+  /** What has been built before. */
+  readonly before: 'nothing' | 'all' | 'all but one';
+  /** How many lessons. */
+  readonly lessons: number;
+  /** The figure is processor time. */
+  readonly isCurve?: boolean;
 }
+
+const weight: Measurement = {
+  ...{ name: 'weight', title: 'Weight of a lesson’s page, on average', unit: 'KB' },
+  better: 'lower',
+};
+
+/** Lessons in their order, those that readers run. */
+function lessons(): readonly string[] {
+  return globSync(join(courseRoot, 'notebooks/[0-8]*.ipynb')).sort();
+}
+
+function jobs(scale: Scale): readonly HandoutJob[] {
+  const all = scale === 'quick' ? 2 : lessons().length;
+  const some = { rounds: 3, lessons: all } as const;
+  return [
+    {
+      ...{ name: 'full', before: 'nothing', seconds: 25, ...some },
+      measurements: [of('full', 'All lessons run and rendered'), weight],
+    },
+    {
+      ...{ name: 'one', before: 'all but one', seconds: 5, ...some },
+      measurements: [of('one', 'One lesson has changed')],
+    },
+    {
+      ...{ name: 'cached', before: 'all', seconds: 15, ...some },
+      measurements: [of('cached', 'Nothing has changed')],
+    },
+  ];
+}
+
+function manyLessons(scale: Scale): Curve<HandoutJob> {
+  const all = lessons().length;
+  return {
+    name: 'lessons',
+    title: 'Pages of more and more lessons, built anew',
+    of: 'lessons',
+    unit: 's of processor time',
+    sizes: scale === 'quick' ? [1, 2, 3] : [1, 2, 4, all],
+    repeats: 1,
+    contestants: ['wirebook'],
+    jobOf: (count) => ({
+      ...{ name: `lessons-${count}`, before: 'nothing', lessons: count, isCurve: true },
+      ...{ measurements: [of('lessons', `${count} lessons`)], seconds: 2 * count },
+    }),
+    why: 'Lessons differ in length, and a page costs less than the start of what renders it.',
+  };
+}
+
+/** Pages of the course, and nbconvert's of the same notebooks with the same kernel. */
+export const handouts: Area<HandoutJob> = {
+  name: 'handouts',
+  title: 'The pages of the lessons are built',
+  candidates: [
+    { name: 'wirebook', source: { from: 'course' }, prepare: ({ folder }) => ours(folder) },
+    { name: 'nbconvert', source: { from: 'course' }, prepare: ({ folder }) => nbconvert(folder) },
+  ],
+  warmUp: () => ({ ...{ name: 'warm-up', measurements: [] }, before: 'nothing', lessons: 1 }),
+  jobs,
+  curves: (scale) => [manyLessons(scale)],
+};
 
 /** The command as people give it, with a cache of this bench's own. */
-function ours(folder: string): Contestant {
+function ours(folder: string): Contestant<HandoutJob>['run'] {
   const cache = join(folder, 'cache');
-  const out = join(folder, 'ours');
-  const build = () =>
-    timed(process.execPath, [
-      join(courseRoot, 'lib/wirebook.mjs'),
-      ...['handouts', '--cache', cache, '--out', out],
-    ]);
-  return {
-    name: 'wirebook',
-    async run({ name }) {
-      if (name === 'weight') return weightOf(out);
-      if (name === 'full') rmSync(cache, { recursive: true, force: true });
-      if (name === 'one') forgetChanged(join(cache, 'runs'));
-      return build();
-    },
+  const out = join(folder, 'pages');
+  return async ({ name, before, lessons: count, isCurve }, signal): Promise<Figures> => {
+    const chosen = lessons().slice(0, count);
+    const numbers = chosen.map((file) => basename(file).slice(0, 2)).join(',');
+    const program = [process.execPath, join(courseRoot, 'lib/wirebook.mjs')];
+    const command = [
+      ...program,
+      ...['handouts', '--cache', cache, '--out', out, '--only', numbers],
+    ];
+    const build = () => metered(command, { cwd: courseRoot, signal });
+    if (before === 'nothing') rmSync(cache, { recursive: true, force: true });
+    else await build();
+    if (before === 'all but one') forget(join(cache, 'runs'), chosen.at(-1));
+    const { elapsed, cpu } = await build();
+    if (isCurve === true) return { lessons: cpu };
+    return name === 'full' ? { full: elapsed, weight: weightOf(out) } : { [name]: elapsed };
   };
 }
 
-/** The command line of nbconvert on the same notebooks, with the same kernel. */
-function nbconvert(folder: string): Contestant {
-  const out = join(folder, 'nbconvert');
+/** The command line of nbconvert. */
+function nbconvert(folder: string): Contestant<HandoutJob>['run'] {
   const environment = join(folder, 'environment');
-  const convert = (files: readonly string[]) => {
+  const full: number[] = [];
+  return async ({ name, before, lessons: count }, signal) => {
+    // It keeps nothing: where nothing has changed it does the same again, and takes as long.
+    const known = before === 'all' ? full.shift() : undefined;
+    if (known !== undefined) return { [name]: known };
+    signal?.throwIfAborted();
     installKernelspec(environment);
     const path = [join(environment, 'share/jupyter'), process.env.JUPYTER_PATH];
-    return timed(
+    const out = mkdtempSync(join(folder, 'pages-'));
+    const all = lessons().slice(0, count);
+    const changed = before === 'all but one' ? all.slice(-1) : all;
+    const since = performance.now();
+    await promisify(execFile)(
       pythonTool('jupyter-nbconvert'),
-      ['--execute', '--to', 'html', '--output-dir', out, ...files],
-      { JUPYTER_PATH: path.filter(Boolean).join(delimiter) },
+      ['--execute', '--to', 'html', '--output-dir', out, ...changed],
+      {
+        ...{ cwd: courseRoot, maxBuffer: 64 * 1024 * 1024, signal },
+        env: { ...process.env, JUPYTER_PATH: path.filter(Boolean).join(delimiter) },
+      },
     );
-  };
-  const lessons = globSync(join(courseRoot, 'notebooks/[0-9]*.ipynb')).sort();
-  return {
-    name: 'nbconvert',
-    async run({ name }) {
-      if (name === 'weight') return weightOf(out);
-      // It keeps nothing: with nothing changed it does the same as at first.
-      return convert(name === 'one' ? lessons.filter((file) => changed.test(file)) : lessons);
-    },
+    const elapsed = (performance.now() - since) / 1000;
+    if (name !== 'full') return { [name]: elapsed };
+    full.push(elapsed);
+    return { full: elapsed, weight: weightOf(out) };
   };
 }
 
-function forgetChanged(runs: string): void {
+/** Forgets the run of one lesson, as if that had changed. */
+function forget(runs: string, lesson = ''): void {
+  const [head] = readNotebook(lesson).cells;
   for (const name of readdirSync(runs)) {
     const file = join(runs, name);
-    const [head] = readNotebook(file).cells;
-    if (head?.source.startsWith("# The server's life")) rmSync(file);
+    if (readNotebook(file).cells[0]?.source === head?.source) rmSync(file);
   }
 }
 
-async function timed(
-  program: string,
-  args: readonly string[],
-  env: NodeJS.ProcessEnv = {},
-): Promise<number> {
-  const since = performance.now();
-  await run(program, args, {
-    cwd: courseRoot,
-    env: { ...process.env, ...env },
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  return (performance.now() - since) / 1000;
-}
-
+/** The mean weight of lessons' pages, in KB. */
 function weightOf(folder: string): number {
-  const sizes = globSync(join(folder, '[0-9]*.html')).map((file) => statSync(file).size);
+  const sizes = globSync(join(folder, '[0-8]*.html')).map((file) => statSync(file).size);
   return sizes.reduce((sum, size) => sum + size, 0) / sizes.length / 1000;
 }
 
-function seconds(name: string, title: string): Workload {
+function of(name: string, title: string): Measurement {
   return { name, title, unit: 's', better: 'lower' };
 }

@@ -1,152 +1,203 @@
-/** How fast kernels are, side by side. */
+/** `wirebook bench kernel`: how fast the kernel starts, runs cells and ends, beside other kernels. */
 
-import { readFileSync } from 'node:fs';
+import { globSync } from 'node:fs';
 import { join } from 'node:path';
+import { WirebookError } from '../error.ts';
+import { cpuSeconds, descendants, readProc } from '../exercise/processes.ts';
+import { percentile } from '../lab/statistics.ts';
 import { courseRoot } from '../paths.ts';
+import type { Area, Contestant, Curve, Figures, Job, Measurement, Scale } from './area.ts';
 import { KernelClient } from './kernel-client.ts';
 import { type KernelCommand, ownKernel } from './kernel-process.ts';
+import { pythonCells, type SampleCells, typescriptCells } from './sample-cells.ts';
 
-/** A kernel to measure. */
-export interface Contestant {
-  readonly name: string;
-  readonly command: KernelCommand;
-  /** The folder it runs in: tslab takes a tslab it finds there for itself. */
-  readonly cwd: string;
+/** A session of a kernel. */
+interface KernelJob extends Job {
+  /** How many cells it runs. */
+  readonly cells: number;
+  /** The one figure that is wanted: the time of all cells together. */
+  readonly isCurve?: boolean;
 }
 
-/** What was measured of a kernel: medians of all rounds. */
-export interface KernelFigures {
-  readonly name: string;
-  /** From the start of the process to the answer to `kernel_info`, in milliseconds. */
-  readonly ready: number;
-  /** From the start of the process to the result of the first cell, in milliseconds. */
-  readonly firstResult: number;
-  /** A cell, in milliseconds. */
-  readonly cellMedian: number;
-  readonly cell95: number;
-  /** What the first result costs the processor, in milliseconds: the same on a busy machine. */
-  readonly firstCpu: number;
-  /** What a cell costs the processor, in milliseconds, in the mean. */
-  readonly cellCpu: number;
-  /** The end, with a server open, in milliseconds. */
-  readonly shutdown: number;
-  /** Resident memory after all cells, in MiB. */
-  readonly memory: number;
-}
-
-/** Cells of the sort that lessons have, each with a value. */
-const cells = [
-  'const n# = #; n# + 1',
-  'function double#(x: number): number { return x * 2; } double#(#)',
-  "const text# = ['a', 'b'].map((s) => s.toUpperCase()).join('-'); text#",
-  'interface Point# { x: number; y: number } const p#: Point# = { x: #, y: 1 }; p#.x',
-  'await new Promise((resolve) => setImmediate(resolve)); #',
+const measurements: readonly Measurement[] = [
+  of('ready', 'From the start of the process to its first answer', {
+    unit: 's',
+    why: `The kernel loads a whole TypeScript compiler, from a snapshot. Deno's checks no types in
+cells and loads none.`,
+  }),
+  of('first-result', 'From the start of the process to the result of the first cell', {
+    unit: 's',
+    why: 'The first cell is checked by the compiler that has just started; Deno and ipykernel check none.',
+  }),
+  of('cell', 'A cell, in the median', {
+    unit: 'ms',
+    why: 'Each cell is type-checked, strictly, before it runs; Deno and ipykernel check no types.',
+  }),
+  of('cell-p95', 'A cell, of the slowest 5 % the fastest', {
+    unit: 'ms',
+    why: 'Cells that bring new types take longest to check; Deno and ipykernel check none.',
+  }),
+  of('first-cpu', 'Processor time up to the first result', {
+    unit: 's',
+    why: 'The compiler is loaded and run; Deno and ipykernel have none.',
+  }),
+  of('cell-cpu', 'Processor time of a cell, in the mean', {
+    unit: 'ms',
+    why: 'The types of each cell are checked; Deno and ipykernel check none.',
+  }),
+  of('shutdown', 'The end, with a server open', { unit: 's' }),
+  of('memory', 'Memory after all cells', {
+    unit: 'MiB',
+    why: 'The compiler keeps the types of the whole library of Node, and of all earlier cells.',
+  }),
 ];
 
-const server = `import { createServer } from 'node:net';
-const server = createServer(() => {});
-server.listen(0, '127.0.0.1');
-1`;
-
-/** The kernels that can be measured here: the course's own, and what lies in `folder`. */
-export function contestants(folder: string | undefined): readonly Contestant[] {
-  const own = { name: 'wirebook', command: ownKernel, cwd: courseRoot };
-  if (folder === undefined) return [own];
-  const bin = join(folder, 'node_modules', '.bin');
-  return [
-    own,
-    {
-      name: 'tslab',
-      cwd: folder,
-      command: [process.execPath, join(bin, 'tslab'), 'kernel', '--config-path={connection_file}'],
-    },
-    {
-      name: 'deno',
-      cwd: folder,
-      command: [join(bin, 'deno'), 'jupyter', '--kernel', '--conn', '{connection_file}'],
-    },
-  ];
+function jobs(scale: Scale): readonly KernelJob[] {
+  return [{ name: 'session', measurements, cells: scale === 'quick' ? 10 : 60, seconds: 3 }];
 }
 
-/** Measures a kernel in fresh processes. */
-export async function measureKernel(
-  contestant: Contestant,
-  options: { readonly rounds: number; readonly cells: number },
-): Promise<KernelFigures> {
-  const rounds: KernelFigures[] = [];
-  for (let round = 0; round < options.rounds; round += 1) {
-    rounds.push(await measureOnce(contestant, options.cells));
-  }
-  const of = (key: Exclude<keyof KernelFigures, 'name'>) =>
-    quantile(
-      rounds.map((each) => each[key]),
-      0.5,
-    );
+function manyCells(scale: Scale): Curve<KernelJob> {
   return {
-    name: contestant.name,
-    ready: of('ready'),
-    firstResult: of('firstResult'),
-    cellMedian: of('cellMedian'),
-    cell95: of('cell95'),
-    firstCpu: of('firstCpu'),
-    cellCpu: of('cellCpu'),
-    shutdown: of('shutdown'),
-    memory: of('memory'),
+    name: 'cells',
+    title: 'All cells of one session',
+    of: 'cells',
+    unit: 's',
+    sizes: scale === 'quick' ? [1, 5, 25] : [1, 10, 100, 1000],
+    repeats: 2,
+    jobOf: (cells) => ({
+      name: `cells-${cells}`,
+      measurements: [of('cells', `${cells} cells`, { unit: 's' })],
+      ...{ cells, isCurve: true, seconds: 2 + cells / 60 },
+    }),
   };
 }
 
-async function measureOnce(contestant: Contestant, count: number): Promise<KernelFigures> {
-  const { name, ...start } = contestant;
-  const started = performance.now();
-  const kernel = await KernelClient.start(start);
-  try {
-    const ready = performance.now() - started;
-    await kernel.execute("'first'");
-    const firstResult = performance.now() - started;
-    const firstCpu = processorTime(kernel.process.pid ?? 0);
-    const times: number[] = [];
-    for (let index = 0; index < count; index += 1) {
-      const code = (cells[index % cells.length] ?? '').replaceAll('#', String(index));
-      const before = performance.now();
-      const { reply } = await kernel.execute(code);
-      times.push(performance.now() - before);
-      if (reply.status !== 'ok') throw new Error(`${name} failed at ${code}: ${reply.evalue}`);
+/** The course's kernel, and those that a learner of TypeScript or Python could have instead. */
+export const kernel: Area<KernelJob> = {
+  name: 'kernel',
+  title: 'The kernel against those of others',
+  candidates: [
+    {
+      name: 'wirebook',
+      source: { from: 'course' },
+      prepare: () => runner('wirebook', { command: ownKernel, cwd: courseRoot }),
+    },
+    {
+      name: 'tslab',
+      source: { from: 'npm', packages: ['tslab@1.0.22'] },
+      // It takes a tslab that it finds in its folder for itself.
+      prepare: ({ installed: cwd }) => {
+        const program = join(cwd, 'node_modules', '.bin', 'tslab');
+        const args = ['kernel', '--config-path={connection_file}'];
+        return runner('tslab', { command: [process.execPath, program, ...args], cwd });
+      },
+    },
+    {
+      name: 'deno',
+      source: { from: 'npm', packages: ['deno@2.9.6'] },
+      prepare: ({ installed: cwd }) => {
+        // The program itself: what stands before it is for machines where npm runs install scripts.
+        const [program] = globSync(join(cwd, 'node_modules/@deno/linux-*/deno'));
+        if (program === undefined) throw new WirebookError('npm has no Deno for this processor');
+        const args = ['jupyter', '--kernel', '--conn', '{connection_file}'];
+        return runner('deno', { command: [program, ...args], cwd });
+      },
+    },
+    {
+      name: 'ipykernel',
+      source: { from: 'pypi', packages: ['ipykernel==7.4.0'] },
+      prepare: ({ installed: cwd }) => {
+        const args = ['-m', 'ipykernel_launcher', '-f', '{connection_file}'];
+        const command = [join(cwd, 'bin', 'python'), ...args];
+        return runner('ipykernel', { command, cwd, sample: pythonCells });
+      },
+    },
+  ],
+  warmUp: () => ({ name: 'warm-up', measurements: [], cells: 2 }),
+  jobs,
+  curves: (scale) => [manyCells(scale)],
+};
+
+function of(
+  name: string,
+  title: string,
+  { unit, why }: { readonly unit: string; readonly why?: string },
+): Measurement {
+  return { name, title, unit, better: 'lower', ...(why === undefined ? {} : { why }) };
+}
+
+/** How a kernel is started, and what it is given to run. */
+interface Session {
+  readonly command: KernelCommand;
+  readonly cwd: string;
+  readonly sample?: SampleCells;
+}
+
+function runner(name: string, session: Session): Contestant<KernelJob>['run'] {
+  return async (job, signal) => {
+    signal?.throwIfAborted();
+    const started = performance.now();
+    const client = await KernelClient.start(session);
+    const stop = () => client.close();
+    signal?.addEventListener('abort', stop);
+    try {
+      return await measure(client, { ...session, ...job, name, started });
+    } finally {
+      signal?.removeEventListener('abort', stop);
+      client.close();
     }
-    const cellCpu = (processorTime(kernel.process.pid ?? 0) - firstCpu) / count;
-    const memory = residentMemory(kernel.process.pid ?? 0);
-    await kernel.execute(server);
-    const { milliseconds: shutdown } = await kernel.shutdown();
-    const cellMedian = quantile(times, 0.5);
-    return {
-      name,
-      ready,
-      firstResult,
-      cellMedian,
-      cell95: quantile(times, 0.95),
-      firstCpu,
-      cellCpu,
-      shutdown,
-      memory,
-    };
-  } finally {
-    kernel.close();
+  };
+}
+
+async function measure(
+  client: KernelClient,
+  {
+    name,
+    started,
+    cells: count,
+    isCurve = false,
+    sample = typescriptCells,
+  }: Session & KernelJob & { readonly started: number },
+): Promise<Figures> {
+  const { pid = 0 } = client.process;
+  const since = (start: number) => (performance.now() - start) / 1000;
+  const ready = since(started);
+  await client.execute(sample.first);
+  const firstResult = since(started);
+  const firstCpu = cpuSeconds(pid);
+  const times: number[] = [];
+  const cellsStarted = performance.now();
+  for (let index = 0; index < count; index += 1) {
+    const code = sample.cells[index % sample.cells.length]?.replaceAll('#', String(index)) ?? '';
+    const before = performance.now();
+    const { reply } = await client.execute(code);
+    times.push(performance.now() - before);
+    if (reply.status !== 'ok')
+      throw new WirebookError(`${name} failed at ${code}: ${reply.evalue}`);
   }
+  const cells = since(cellsStarted);
+  if (isCurve) return { cells };
+  const cellCpu = ((cpuSeconds(pid) - firstCpu) / count) * 1000;
+  const memory = memoryOf(pid);
+  await client.execute(sample.server);
+  const { milliseconds } = await client.shutdown();
+  const sorted = times.toSorted((a, b) => a - b);
+  return {
+    ready,
+    'first-result': firstResult,
+    cell: percentile(sorted, 50),
+    'cell-p95': percentile(sorted, 95),
+    'first-cpu': firstCpu,
+    'cell-cpu': cellCpu,
+    shutdown: milliseconds / 1000,
+    memory,
+  };
 }
 
-/** What a process has used of the processor, in milliseconds, counted in hundredths of a second. */
-function processorTime(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // The name of the program, in parentheses, may hold spaces.
-  const fields = status.slice(status.lastIndexOf(')') + 2).split(' ');
-  return 10 * (Number(fields[11]) + Number(fields[12]));
-}
-
-function residentMemory(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return Number(/VmRSS:\s*(\d+)/.exec(status)?.[1] ?? 0) / 1024;
-}
-
-function quantile(values: readonly number[], q: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN;
+/** Of a process and all that it has started, in MiB; what they share is counted once. */
+function memoryOf(pid: number): number {
+  const sizes = [pid, ...descendants(pid)].map((each) =>
+    Number(/^Pss:\s*(\d+)/m.exec(readProc(`/proc/${each}/smaps_rollup`) ?? '')?.[1] ?? 0),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0) / 1024;
 }

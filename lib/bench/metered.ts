@@ -3,6 +3,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { WirebookError } from '../error.ts';
+import { killTree } from '../exercise/processes.ts';
 
 const run = promisify(execFile);
 
@@ -18,6 +19,8 @@ export interface Metered {
 export interface MeteredOptions {
   readonly cwd: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** Ends the command and all that it has started. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -45,19 +48,22 @@ sys.exit(done.returncode)
  */
 export async function metered(
   command: readonly string[],
-  { cwd, env = process.env }: MeteredOptions,
+  { cwd, env = process.env, signal }: MeteredOptions,
 ): Promise<Metered> {
+  signal?.throwIfAborted();
+  const running = run('python3', ['-c', meter, ...command], { cwd, env, maxBuffer: 1 << 28 });
+  const stop = () => killTree(running.child.pid ?? 0);
+  signal?.addEventListener('abort', stop);
   try {
-    const { stdout } = await run('python3', ['-c', meter, ...command], {
-      cwd,
-      env,
-      maxBuffer: 1 << 28,
-    });
+    const { stdout } = await running;
     return JSON.parse(stdout) as Metered;
   } catch (error) {
+    if (signal?.aborted) throw signal.reason;
     throw new WirebookError(`Cannot measure ${command.join(' ')}: ${said(error)}`, {
       cause: error,
     });
+  } finally {
+    signal?.removeEventListener('abort', stop);
   }
 }
 

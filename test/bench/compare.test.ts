@@ -1,55 +1,51 @@
 import { expect } from 'chai';
-import {
-  against,
-  type Contestant,
-  compare,
-  toText,
-  type Workload,
-} from '../../lib/bench/compare.ts';
-
-const workloads: readonly Workload[] = [
-  { name: 'time', title: 'Time', unit: 'µs', better: 'lower' },
-  { name: 'rate', title: 'Rate', unit: '/s', better: 'higher' },
-];
-
-/** Someone who gives these figures, one after another. */
-function contestant(name: string, figures: Readonly<Record<string, number[]>>): Contestant {
-  return { name, run: async ({ name: workload }) => figures[workload]?.shift() };
-}
-
-function contestants(): Contestant[] {
-  return [
-    contestant('ours', { time: [3, 1, 2], rate: [10, 30, 20] }),
-    contestant('theirs', { time: [4, 4, 40], rate: [5, 5, 500] }),
-    contestant('other', { time: [1, 1, 1] }),
-  ];
-}
+import { compare, toRow } from '../../lib/bench/compare.ts';
+import { contestant, job, rate, time } from './made-up.ts';
 
 describe('comparing contestants', () => {
-  it('takes turns, and keeps medians, spreads and every single figure', async () => {
+  const run = (each: ReturnType<typeof contestant>) => each.run(job);
+
+  it('takes turns, and begins every other round with the last', async () => {
     const seen: string[] = [];
-    const rows = await compare(contestants(), workloads, {
+    const runs = Array.from({ length: 3 }, (_, index) => ({ time: index + 1 }));
+    await compare([contestant('ours', runs), contestant('theirs', runs)], job, {
       rounds: 3,
-      onFigure: (workload, name) => seen.push(`${workload} ${name}`),
+      run: (each) => {
+        seen.push(each.name);
+        return run(each);
+      },
     });
-    expect(seen.slice(0, 4)).to.deep.equal(['time ours', 'time theirs', 'time other', 'time ours']);
-    expect(rows[0]?.results[0]).to.deep.equal({
-      contestant: 'ours',
-      median: 2,
-      lowest: 1,
-      highest: 3,
+    expect(seen).to.deep.equal(['ours', 'theirs', 'theirs', 'ours', 'ours', 'theirs']);
+  });
+
+  it('keeps medians, spreads and every single figure', async () => {
+    const runs = [3, 1, 2].map((value) => ({ time: value }));
+    const [row] = await compare([contestant('ours', runs)], job, { rounds: 3, run });
+    expect(row?.results[0]).to.deep.equal({
+      ...{ contestant: 'ours', median: 2, lowest: 1, highest: 3, ratio: 1 },
       values: [3, 1, 2],
-      ratio: 1,
     });
   });
 
-  it('says how good ours is beside each, whichever way is better', async () => {
-    const rows = await compare(contestants(), workloads, { rounds: 3 });
-    expect(against(rows, 'theirs')).to.equal('Ours against theirs: time 2.00, rate 4.00');
-    expect(against(rows, 'other')).to.equal('Ours against other: time 0.50');
-    expect(against(rows, 'nobody')).to.equal('Ours against nobody: not measured');
-    expect(toText(rows)).to.match(
-      /Time \(lower is better\)\n {2}ours .*\n {2}theirs .*2\.00 times/,
-    );
+  it('says how good ours is beside each, whichever way is better', () => {
+    const figures = [
+      { contestant: 'ours', values: [2] },
+      { contestant: 'theirs', values: [4] },
+    ];
+    expect(toRow(time, figures).results[1]?.ratio).to.equal(2);
+    expect(toRow(rate, figures).results[1]?.ratio).to.equal(0.5);
+  });
+
+  it('measures a peer no more that has no figure once, and takes its other figures back', async () => {
+    const ours = contestant('ours', [{ time: 1 }, { time: 1 }, { time: 1 }]);
+    const theirs = contestant('theirs', [{ time: 1 }, undefined, { time: 1 }]);
+    const [row] = await compare([ours, theirs], job, { rounds: 3, run });
+    expect(row?.results.map((each) => each.contestant)).to.deep.equal(['ours']);
+  });
+
+  it('has no row for what ours cannot do', async () => {
+    const theirs = contestant('theirs', [{ time: 1 }, { time: 1 }]);
+    const rows = await compare([contestant('ours', [undefined]), theirs], job, { rounds: 2, run });
+    expect(rows).to.deep.equal([]);
   });
 });

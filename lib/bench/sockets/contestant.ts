@@ -17,8 +17,11 @@ export async function measure(workloads: Readonly<Record<string, Workload>>): Pr
 
 /** Tells whoever connects which port to connect to. */
 export function serve(port: number): void {
-  if (process.send) process.send(port);
-  else console.log(port);
+  if (process.send) {
+    // A client that was killed connects no more, and would be waited for.
+    process.on('disconnect', () => process.exit(1));
+    process.send(port);
+  } else console.log(port);
 }
 
 /** The port that a forked server listens at. */
@@ -33,4 +36,21 @@ export async function port(child: ChildProcess): Promise<number> {
 export function resident(): number {
   global.gc?.();
   return process.memoryUsage.rss();
+}
+
+/** How long a turn of each client takes, all at once, in milliseconds. */
+export async function roundsOfAll<Client>(
+  clients: readonly Client[],
+  {
+    rounds,
+    turn,
+  }: { readonly rounds: number; readonly turn: (client: Client) => Promise<unknown> },
+): Promise<number> {
+  const go = async (times: number): Promise<number> => {
+    const start = performance.now();
+    for (let i = 0; i < times; i++) await Promise.all(clients.map(turn));
+    return (performance.now() - start) / times;
+  };
+  await go(Math.ceil(rounds / 10));
+  return go(rounds);
 }

@@ -1,21 +1,16 @@
 /** `wirebook bench sockets`: this library against `node:net`, CPython, Ruby and C. */
 
-import { execFile, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { execFile, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { WirebookError } from '../../error.ts';
 import { courseRoot, entryPoint } from '../../paths.ts';
-import {
-  type CompareOptions,
-  type Contestant,
-  compare,
-  type Row,
-  type Workload,
-} from '../compare.ts';
+import type { Area, Candidate, Contestant, Curve, Figures, Job, Scale } from '../area.ts';
 
-interface SocketWorkload extends Workload {
+/** What the contestants' programs are told. */
+interface SocketJob extends Job {
   /** What the contestants call it. */
   readonly program: string;
   readonly count: number;
@@ -24,122 +19,167 @@ interface SocketWorkload extends Workload {
 
 const MEBIBYTE = 2 ** 20;
 
-const workloads: readonly SocketWorkload[] = [
-  workload('echo-one', '64-byte echo, both ends in one process', { unit: 'µs', count: 20_000 }),
-  workload('echo-two', '64-byte echo, two processes', { unit: 'µs', count: 20_000 }),
-  workload('throughput-64k', 'Throughput, written in pieces of 64 KiB', {
-    unit: 'MiB/s',
-    program: 'throughput',
-    count: 16_000,
-    size: MEBIBYTE / 16,
-  }),
-  workload('throughput-1m', 'Throughput, written in pieces of 1 MiB', {
-    unit: 'MiB/s',
-    program: 'throughput',
-    count: 1_000,
-    size: MEBIBYTE,
-  }),
-  workload('accept-close', 'Connect, accept and close', { unit: '/s', count: 5_000 }),
-  workload('idle', 'Memory of the server for each of 10,000 idle connections', {
-    unit: 'bytes',
-    count: 10_000,
-  }),
-];
+const nested = `The library waits on an epoll descriptor of its own, which libuv's watches: the kernel looks
+through two of them where node:net has one.`;
 
-/** The names of all workloads. */
-export const workloadNames: readonly string[] = workloads.map(({ name }) => name);
-
-/** What to measure. */
-export interface SocketBenchOptions extends CompareOptions {
-  /** Names of workloads; all of them without it. */
-  readonly only?: readonly string[] | undefined;
-}
-
-/** What was measured, and on what. */
-export interface SocketBench {
-  /** The version of Node. */
-  readonly node: string;
-  readonly processors: number;
-  /** Who was not measured, for want of a program. */
-  readonly missing: readonly string[];
-  readonly rows: readonly Row[];
-}
-
-/** Measures this library and every peer that is installed. */
-export async function benchSockets({ only, ...options }: SocketBenchOptions): Promise<SocketBench> {
-  const folder = mkdtempSync(join(tmpdir(), 'wirebook-bench-'));
-  try {
-    const chosen = workloads.filter(({ name }) => only?.includes(name) ?? true);
-    const { present, missing } = contestants(folder);
-    const rows = await compare(present, chosen, options);
-    return { node: process.version, processors: availableParallelism(), missing, rows };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
-function workload(
-  name: string,
-  title: string,
-  about: { unit: string; count: number; size?: number; program?: string },
-): SocketWorkload {
-  const better = about.unit.endsWith('/s') ? 'higher' : 'lower';
-  return { name, title, better, program: name, size: 0, ...about };
-}
-
-/** Ours first, then the peers that this machine has; and those that it lacks. */
-function contestants(folder: string): {
-  readonly present: readonly Contestant<SocketWorkload>[];
-  readonly missing: readonly string[];
-} {
-  const peer = (file: string) => join(courseRoot, 'lib', 'bench', 'sockets', 'peers', file);
-  const here = (name: string) => ['--expose-gc', entryPoint(import.meta.url, name)];
-  const binary = join(folder, 'sockets');
-  const present = [
-    contestant('wirebook', [process.execPath, ...here('./ours')]),
-    contestant('node:net', [process.execPath, ...here('./node-net')]),
+function jobs(scale: Scale): readonly SocketJob[] {
+  const some = (count: number) => (scale === 'quick' ? Math.ceil(count / 20) : count);
+  return [
+    job('echo-one', '64-byte echo, both ends in one process', {
+      ...{ unit: 'µs', count: some(20_000) },
+      why: 'A call through the foreign function interface costs 80 ns more than one inside Node.',
+    }),
+    job('echo-two', '64-byte echo, two processes', {
+      ...{ unit: 'µs', count: some(20_000) },
+      why: `Each message wakes a process. ${nested} That costs some 8 % more processor time.`,
+    }),
+    ...[
+      { name: 'throughput-64k', pieces: '64 KiB', size: MEBIBYTE / 16, count: some(16_000) },
+      { name: 'throughput-1m', pieces: '1 MiB', size: MEBIBYTE, count: some(1_000) },
+    ].map(({ name, pieces, size, count }) =>
+      job(name, `Throughput, written in pieces of ${pieces}`, {
+        ...{ unit: 'MiB/s', program: 'throughput', count, size },
+        why: `C bounds it: the kernel copies, and no language can hurry it. Every wait costs more
+than C's, since it goes through libuv. ${nested}`,
+      }),
+    ),
+    job('accept-close', 'Connect, accept and close', { unit: '/s', count: some(5_000) }),
+    job('idle', 'Memory of the server for each idle connection', {
+      ...{ unit: 'bytes', count: some(10_000) },
+    }),
   ];
-  const missing: string[] = [];
-  if (isInstalled('python3')) present.push(contestant('python', ['python3', peer('sockets.py')]));
-  else missing.push('python (no python3)');
-  if (isInstalled('ruby')) present.push(contestant('ruby', ['ruby', peer('sockets.rb')]));
-  else missing.push('ruby (no ruby)');
-  const compiled = spawnSync('gcc', ['-O2', '-o', binary, peer('sockets.c')]).status === 0;
-  if (compiled) present.push(contestant('c', [binary], ['idle']));
-  else missing.push('c (no gcc)');
-  return { present, missing };
 }
 
-function isInstalled(program: string): boolean {
-  return spawnSync(program, ['--version']).status === 0;
-}
-
-function contestant(
-  name: string,
-  command: readonly string[],
-  lacks: readonly string[] = [],
-): Contestant<SocketWorkload> {
-  const [program = '', ...before] = command;
+/** Echo with more and more clients: one round is an answer to each of them. */
+function echoClients(scale: Scale): Curve<SocketJob> {
+  const most = openFiles() - 100;
+  const wanted = scale === 'quick' ? [1, 10, 100] : [1, 10, 100, 1_000, 10_000];
+  const sizes = wanted.map((size) => Math.min(size, most));
   return {
-    name,
-    async run(chosen) {
-      if (lacks.includes(chosen.name)) return undefined;
-      const args = [...before, chosen.program, String(chosen.count), String(chosen.size)];
-      if (chosen.name === 'idle') return runIdle(program, args, chosen.count);
-      const { stdout } = await promisify(execFile)(program, args, { timeout: 120_000 });
-      return Number(stdout);
+    name: 'echo-clients',
+    title: 'One echo for each of many clients',
+    of: 'clients',
+    unit: 'ms',
+    sizes: [...new Set(sizes)],
+    repeats: scale === 'quick' ? 2 : 3,
+    contestants: ['wirebook', 'node:net'],
+    jobOf: (clients) => {
+      const rounds = Math.ceil((scale === 'quick' ? 1_000 : 20_000) / clients);
+      return {
+        ...job('echo-clients', `${clients} clients`, { unit: 'ms', count: clients }),
+        ...{ name: `echo-clients-${clients}`, program: 'echo-many', size: Math.max(rounds, 5) },
+      };
     },
+    ...(sizes.at(-1) === wanted.at(-1)
+      ? {}
+      : { leftOut: `more than ${most} clients: this machine allows ${openFiles()} open files` }),
   };
 }
 
+/** How many files a process may have open: Node has raised its soft limit to the hard one. */
+function openFiles(): number {
+  const line = /^Max open files\s+\S+\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'));
+  return Number(line?.[1] ?? 1024);
+}
+
+function job(
+  name: string,
+  title: string,
+  {
+    unit,
+    why,
+    ...about
+  }: { unit: string; count: number; size?: number; program?: string; why?: string },
+): SocketJob {
+  const better = unit.endsWith('/s') ? 'higher' : 'lower';
+  const measurement = { name, title, unit, better, ...(why === undefined ? {} : { why }) } as const;
+  return { name, measurements: [measurement], program: name, size: 0, ...about };
+}
+
+const peer = (file: string) => join(courseRoot, 'lib', 'bench', 'sockets', 'peers', file);
+const own = (name: string) => [process.execPath, '--expose-gc', entryPoint(import.meta.url, name)];
+
+/** Sockets, the same workloads in each language. */
+export const sockets: Area<SocketJob> = {
+  name: 'sockets',
+  title: 'Sockets of the library against those of others',
+  candidates: [
+    {
+      name: 'wirebook',
+      source: { from: 'course' },
+      prepare: () => runner(own('./ours')),
+    },
+    { name: 'node:net', source: { from: 'course' }, prepare: () => runner(own('./node-net')) },
+    program('python', 'python3', { run: ['python3', peer('sockets.py')] }),
+    program('ruby', 'ruby', { run: ['ruby', peer('sockets.rb')] }),
+    {
+      name: 'c',
+      source: { from: 'debian', program: 'gcc', package: 'gcc' },
+      async prepare({ folder }) {
+        const binary = join(folder, 'sockets');
+        await promisify(execFile)('gcc', ['-O2', '-o', binary, peer('sockets.c')]);
+        return runner([binary], ['idle']);
+      },
+    },
+  ],
+  warmUp: () => ({ ...job('echo-two', '', { unit: 'µs', count: 500 }), name: 'warm-up' }),
+  jobs,
+  curves: (scale) => [echoClients(scale)],
+};
+
+function program(
+  name: string,
+  debianPackage: string,
+  { run }: { readonly run: readonly string[] },
+): Candidate<SocketJob> {
+  const [executable = ''] = run;
+  return {
+    name,
+    source: { from: 'debian', program: executable, package: debianPackage },
+    prepare: () => runner(run),
+  };
+}
+
+function runner(
+  command: readonly string[],
+  lacks: readonly string[] = [],
+): Contestant<SocketJob>['run'] {
+  const [executable = '', ...before] = command;
+  return async ({ program: name, measurements: [measurement], count, size }, signal) => {
+    if (measurement === undefined || lacks.includes(name)) return undefined;
+    const args = [...before, name, String(count), String(size)];
+    const options = { timeout: 120_000, signal };
+    const figure =
+      name === 'idle'
+        ? await runIdle(executable, args, { count, signal })
+        : (await promisify(execFile)(executable, args, options)).stdout;
+    return figureOf(measurement.name, figure);
+  };
+}
+
+function figureOf(name: string, text: unknown): Figures {
+  const value = Number(text);
+  if (Number.isNaN(value)) throw new WirebookError(`${name} ended without a figure`);
+  return { [name]: value };
+}
+
 /** Runs a server that says its port, then its figure once all have connected. */
-async function runIdle(program: string, args: readonly string[], count: number): Promise<number> {
-  const server = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+async function runIdle(
+  executable: string,
+  args: readonly string[],
+  { count, signal }: { readonly count: number; readonly signal: AbortSignal | undefined },
+): Promise<unknown> {
+  const server = spawn(executable, args, { stdio: ['ignore', 'pipe', 'inherit'], signal });
+  // An end by the signal is seen below, as the end of its output.
+  server.on('error', () => {});
   const lines = createInterface(server.stdout)[Symbol.asyncIterator]();
   const { value: port } = await lines.next();
   const dial = [entryPoint(import.meta.url, './dial'), String(port), String(count)];
   const dialer = spawn(process.execPath, dial, { stdio: 'inherit' });
-  const { value: figure } = await lines.next();
-  dialer.kill();
-  return Number(figure);
+  try {
+    const { value: figure } = await lines.next();
+    return figure;
+  } finally {
+    dialer.kill();
+  }
 }

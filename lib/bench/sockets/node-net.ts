@@ -3,10 +3,11 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import { measure, port, resident, serve } from './contestant.ts';
+import { measure, port, resident, roundsOfAll, serve } from './contestant.ts';
 
 const HOST = '127.0.0.1';
 const MESSAGE = 64;
+const message = Buffer.alloc(MESSAGE);
 
 await measure({
   async 'echo-one'(count) {
@@ -14,18 +15,41 @@ await measure({
       connection.on('data', (data) => connection.write(data)),
     );
     const client = await dial(portOf(server));
-    return roundTrips(client, count);
+    return warmedRoundTrips(client, count);
   },
 
   async 'echo-two'(count) {
     const child = fork(import.meta.filename, ['serve-echo', '0']);
-    return roundTrips(await dial(await port(child)), count);
+    return warmedRoundTrips(await dial(await port(child)), count);
   },
 
   async 'serve-echo'() {
     const { promise, resolve } = Promise.withResolvers<void>();
     const server = await listen((connection) => {
       connection.on('data', (data) => connection.write(data)).on('close', () => resolve());
+    });
+    serve(portOf(server));
+    await promise;
+    return 0;
+  },
+
+  async 'echo-many'(count, rounds) {
+    const child = fork(import.meta.filename, ['serve-many', String(count)]);
+    const to = await port(child);
+    const clients: Socket[] = [];
+    while (clients.length < count) clients.push(await dial(to));
+    return roundsOfAll(clients, { rounds, turn: (client) => roundTrips(client, 1) });
+  },
+
+  async 'serve-many'(count) {
+    let left = count;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const server = await listen((connection) => {
+      connection.on('data', (data) => connection.write(data)).on('error', () => undefined);
+      connection.on('close', () => {
+        left -= 1;
+        if (left === 0) resolve();
+      });
     });
     serve(portOf(server));
     await promise;
@@ -112,27 +136,30 @@ function portOf(server: Server): number {
   return (server.address() as AddressInfo).port;
 }
 
-async function roundTrips(client: Socket, count: number): Promise<number> {
-  const data = Buffer.alloc(MESSAGE);
-  const go = (rounds: number) =>
-    new Promise<number>((resolve) => {
-      const start = performance.now();
-      let done = 0;
-      let left = MESSAGE;
-      const onData = (chunk: Buffer): void => {
-        left -= chunk.length;
-        if (left > 0) return;
-        left = MESSAGE;
-        if (++done < rounds) {
-          client.write(data);
-          return;
-        }
-        client.off('data', onData);
-        resolve(((performance.now() - start) * 1000) / rounds);
-      };
-      client.on('data', onData);
-      client.write(data);
-    });
-  await go(count / 10);
-  return go(count);
+async function warmedRoundTrips(client: Socket, count: number): Promise<number> {
+  await roundTrips(client, count / 10);
+  const start = performance.now();
+  await roundTrips(client, count);
+  return ((performance.now() - start) * 1000) / count;
+}
+
+/** So many messages there and back. */
+function roundTrips(client: Socket, count: number): Promise<void> {
+  return new Promise((resolve) => {
+    let done = 0;
+    let left = MESSAGE;
+    const onData = (chunk: Buffer): void => {
+      left -= chunk.length;
+      if (left > 0) return;
+      left = MESSAGE;
+      if (++done < count) {
+        client.write(message);
+        return;
+      }
+      client.off('data', onData);
+      resolve();
+    };
+    client.on('data', onData);
+    client.write(message);
+  });
 }

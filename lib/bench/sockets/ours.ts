@@ -9,10 +9,11 @@ import {
   TcpServer,
   TcpSocket,
 } from '../../socket/index.ts';
-import { measure, port, resident, serve } from './contestant.ts';
+import { measure, port, resident, roundsOfAll, serve } from './contestant.ts';
 
 const HOST = '127.0.0.1';
 const MESSAGE = 64;
+const message = Buffer.alloc(MESSAGE);
 /** What is received at once, here and in the other languages; `node:net` takes 64 KiB. */
 const PIECE = 262_144;
 
@@ -39,6 +40,27 @@ await measure({
     serve(server.localAddress.ipPort);
     const [connection] = await server.socket.accept();
     await echo(connection);
+    return 0;
+  },
+
+  async 'echo-many'(count, rounds) {
+    const child = fork(import.meta.filename, ['serve-many', String(count)]);
+    const to = Addrinfo.tcp(HOST, await port(child));
+    const clients: Socket[] = [];
+    while (clients.length < count) clients.push(await TcpSocket.connect(to));
+    return roundsOfAll(clients, { rounds, turn });
+  },
+
+  async 'serve-many'(count) {
+    using server = new TcpServer(HOST, 0);
+    serve(server.localAddress.ipPort);
+    const served: Promise<void>[] = [];
+    while (served.length < count) {
+      const [connection] = await server.socket.accept();
+      // The client's process ends without a word.
+      served.push(echo(connection).catch(() => undefined));
+    }
+    await Promise.all(served);
     return 0;
   },
 
@@ -92,17 +114,19 @@ await measure({
 });
 
 async function roundTrips(client: Socket, count: number): Promise<number> {
-  const data = Buffer.alloc(MESSAGE);
   const go = async (rounds: number): Promise<number> => {
     const start = performance.now();
-    for (let i = 0; i < rounds; i++) {
-      await client.sendAll(data);
-      for (let left = MESSAGE; left > 0; ) left -= (await client.recv()).length;
-    }
+    for (let i = 0; i < rounds; i++) await turn(client);
     return ((performance.now() - start) * 1000) / rounds;
   };
   await go(count / 10);
   return go(count);
+}
+
+/** One message there and back. */
+async function turn(client: Socket): Promise<void> {
+  await client.sendAll(message);
+  for (let left = MESSAGE; left > 0; ) left -= (await client.recv()).length;
 }
 
 async function echo(connection: Socket): Promise<void> {
