@@ -1,7 +1,11 @@
-/** Other notebooks at a lesson's address: the same lesson open twice, mostly by accident. */
+/**
+ * Others at a lesson's address: the same lesson open twice, mostly by accident, or another person's
+ * on a machine that several share.
+ */
 
+import { readFileSync } from 'node:fs';
 import { descriptors } from './descriptors.ts';
-import { inetSockets, localEnd } from './proc-net.ts';
+import { type InetSocket, inetSockets, localEnd } from './proc-net.ts';
 
 /** The ports that stand in the texts. Others at lesson 00's address, 127.0.0.1, are anybody's. */
 const COURSE_PORTS = { first: 4400, last: 4599 };
@@ -12,12 +16,30 @@ export function warnOfOtherNotebooks(host: string): void {
   const others = inetSockets('tcp')
     .filter(({ state, localAddress }) => state === 'LISTEN' && localAddress === host)
     .filter(({ localPort }) => localPort >= COURSE_PORTS.first && localPort <= COURSE_PORTS.last)
-    .filter(({ inode }) => !own.has(inode))
-    .map(localEnd);
-  if (others.length === 0) return;
-  console.warn(
-    `Another notebook of this lesson is open, and listens at ${others.join(', ')}: ` +
+    .filter(({ inode }) => !own.has(inode));
+  const byUser = Map.groupBy(others, ({ uid }) => uid);
+  for (const [uid, sockets] of byUser) console.warn(warning(uid, sockets));
+}
+
+function warning(uid: number, sockets: readonly InetSocket[]): string {
+  const where = sockets.map(localEnd).join(', ');
+  if (uid === process.getuid?.()) {
+    return (
+      `Another notebook of this lesson is open, and listens at ${where}: ` +
       'where a cell here says EADDRINUSE, shut down that notebook’s kernel (menu Kernel) ' +
-      'and run all cells here again',
+      'and run all cells here again'
+    );
+  }
+  return (
+    `${nameOf(uid)} has this lesson open on this machine, and listens at ${where}: ` +
+    'a machine has each address once, so where a cell here says EADDRINUSE, wait for the end of ' +
+    'that lesson, or work in a container of your own'
   );
+}
+
+/** The login name of a user, or the number where this machine has no name for it. */
+function nameOf(uid: number): string {
+  const users = readFileSync('/etc/passwd', 'utf8').split('\n');
+  const user = users.map((line) => line.split(':')).find(([, , id]) => id === String(uid));
+  return user?.[0] ?? `User ${uid}`;
 }

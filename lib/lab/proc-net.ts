@@ -16,6 +16,8 @@ export interface InetSocket {
   readonly remotePort: number;
   readonly sendQueue: number;
   readonly receiveQueue: number;
+  /** The user whose process made it. */
+  readonly uid: number;
   /** 0 once no process has it open, as in TIME_WAIT. */
   readonly inode: number;
 }
@@ -70,7 +72,7 @@ function withoutRepeats(sockets: readonly InetSocket[]): readonly InetSocket[] {
 }
 
 function parseInet(protocol: 'tcp' | 'udp', line: string): InetSocket {
-  const [, local = '', remote = '', state = '', queues = '', , , , , inode = ''] = line
+  const [, local = '', remote = '', state = '', queues = '', , , uid = '', , inode = ''] = line
     .trim()
     .split(/\s+/);
   const [localAddress, localPort] = parseEnd(local);
@@ -85,6 +87,7 @@ function parseInet(protocol: 'tcp' | 'udp', line: string): InetSocket {
     remotePort,
     sendQueue: Number.parseInt(send, 16),
     receiveQueue: Number.parseInt(receive, 16),
+    uid: Number(uid),
     inode: Number(inode),
   };
 }

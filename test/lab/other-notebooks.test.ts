@@ -22,6 +22,24 @@ describe('the warning of another notebook', () => {
     expect(said.join()).to.include('listens at 127.0.106.1:4498:');
   });
 
+  // Only root may start a program as somebody else.
+  if (process.getuid?.() === 0) {
+    it('names the person, where the lesson is open to somebody else on the same machine', async () => {
+      await using _ = await listenElsewhere('127.0.106.1', 4498, { uid: 65534 });
+      warnOfOtherNotebooks('127.0.106.1');
+      expect(said).to.have.length(1);
+      expect(said[0]).to.match(
+        /^nobody has this lesson open on this machine, and listens at 127\.0\.106\.1:4498: /,
+      );
+    });
+
+    it('gives the number of a person whom this machine has no name for', async () => {
+      await using _ = await listenElsewhere('127.0.106.1', 4498, { uid: 54_321 });
+      warnOfOtherNotebooks('127.0.106.1');
+      expect(said.join()).to.match(/^User 54321 has this lesson open/);
+    });
+  }
+
   it('is silent about other ports: at 127.0.0.1, lesson 00 meets JupyterLab itself', async () => {
     await using _ = await listenElsewhere('127.0.106.1', 4697);
     warnOfOtherNotebooks('127.0.106.1');
@@ -30,9 +48,16 @@ describe('the warning of another notebook', () => {
 });
 
 /** Another process that listens there until it is disposed of. */
-async function listenElsewhere(host: string, port: number): Promise<AsyncDisposable> {
+async function listenElsewhere(
+  host: string,
+  port: number,
+  as: { readonly uid?: number } = {},
+): Promise<AsyncDisposable> {
   const program = `require('node:net').createServer().listen(${port}, '${host}', () => console.log('listening'))`;
-  const child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    ...as,
+  });
   await once(child.stdout, 'data');
   return {
     async [Symbol.asyncDispose]() {
