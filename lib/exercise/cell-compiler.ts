@@ -13,21 +13,20 @@ export function withCompiler(file: string): readonly string[] {
 
 /** A compiler. Without the snapshot it takes a second to load. */
 export function cellCompiler(): CellCompiler {
-  const warm = snapshotContents()?.compiler;
-  if (warm === undefined) return loadCompiler();
+  const compiler = snapshotContents()?.compiler ?? loadCompiler();
   return {
     compile(code, declarations) {
       try {
-        return warm.compile(code, declarations);
+        return compiler.compile(code, declarations);
       } catch (error) {
-        // The snapshot's compiler throws a class of the snapshot's own.
+        // A compiler that is not of this bundle throws a class of its own.
         const { name, faults } = error as Partial<TypeFaults>;
         throw name === 'TypeFaults' && faults !== undefined ? new TypeFaults(faults) : error;
       }
     },
-    complete: warm.complete.bind(warm),
-    inspect: warm.inspect.bind(warm),
-    select: warm.select.bind(warm),
+    complete: compiler.complete.bind(compiler),
+    inspect: compiler.inspect.bind(compiler),
+    select: compiler.select.bind(compiler),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Decides what was earned: runs a harness, and counts only what its plan names. */
 
 import { spawn } from 'node:child_process';
-import { entryPoint } from '../paths.ts';
+import { processArguments } from './bundled-process.ts';
 import { fixtures } from './fixtures.ts';
 import { Peer } from './peer.ts';
 import { cpuSeconds, killTree } from './processes.ts';
@@ -144,7 +144,7 @@ export async function decide(options: DecideOptions): Promise<Decision> {
 
 function plainHarness(): HarnessCommand {
   const { NODE_OPTIONS: _, ...env } = process.env;
-  return { file: process.execPath, args: [entryPoint(import.meta.url, './harness')], env };
+  return { file: process.execPath, args: processArguments('harness'), env };
 }
 
 interface Reports {

@@ -56,7 +56,7 @@ async function receive(message: ToHarness): Promise<void> {
     // Started first, so that both processes get ready at once; it has nothing of the learner's yet.
     learner = message.learner === undefined ? undefined : startLearner(message.learner);
     const { buildSuite } = await import('./suite.ts');
-    const exercise = evaluate(message.checks);
+    const exercise = evaluate(message.checks, await packagesOf(message.checks));
     suite = buildSuite(exercise, {
       seed: message.seed,
       learner: learnerOf(peer),
@@ -68,7 +68,6 @@ async function receive(message: ToHarness): Promise<void> {
   } else if (message.type === 'go') {
     const ready = learner === undefined || (await learner.run());
     if (ready) await suite?.run((id, failure) => tell({ type: 'verdict', id, failure }));
-    sendToLearner({ type: 'finished' });
     tell({ type: 'done' });
   } else {
     peer.receive(message.message);
@@ -79,9 +78,25 @@ function tell(message: FromHarness): void {
   process.send?.(message);
 }
 
+/** Packages that the harness has in itself, also where all of it was put into one file. */
+const packages: Readonly<Record<string, () => Promise<object>>> = {
+  chai: () => import('chai'),
+  wirebook: () => import('../index.ts'),
+  'wirebook/exercise': () => import('./index.ts'),
+};
+
+/** Those packages that checks import. */
+async function packagesOf(source: string): Promise<ReadonlyMap<string, object>> {
+  const wanted = Object.entries(packages).filter(([name]) => source.includes(`require("${name}")`));
+  return new Map(
+    await Promise.all(wanted.map(async ([name, load]) => [name, await load()] as const)),
+  );
+}
+
 /** The checks' default export, from the one file that esbuild has made of them. */
-function evaluate(source: string): Exercise<unknown> {
-  const require = createRequire(join(courseRoot, 'package.json'));
+function evaluate(source: string, own: ReadonlyMap<string, object>): Exercise<unknown> {
+  const native = createRequire(join(courseRoot, 'package.json'));
+  const require = (name: string): unknown => own.get(name) ?? native(name);
   const module = { exports: {} as { default?: Exercise<unknown> } };
   const filename = join(courseRoot, 'checks.cjs');
   compileFunction(source, ['require', 'module', 'exports'], { filename })(

@@ -6,10 +6,8 @@ import { DONE_MIME } from '../lab/host.ts';
 import { Table } from '../lab/table.ts';
 import { codeCells, type Notebook, readNotebook, wirebookMetadata } from '../notebook/format.ts';
 import { courseRoot } from '../paths.ts';
+import { POINTS_MIME } from './points.ts';
 import { exerciseFiles, exercisePath } from './release.ts';
-
-/** The type by which a result that was saved with its notebook is known. */
-export const POINTS_MIME = 'application/vnd.wirebook.points+json';
 
 /** One lesson and its exercise. */
 export interface ProgressRow {

@@ -107,10 +107,7 @@ export type FromHarness =
   | { readonly type: 'broken'; readonly message: string }
   | { readonly type: 'peer'; readonly message: PeerMessage };
 
-export type ToLearner =
-  | LearnerTask
-  | { readonly type: 'peer'; readonly message: PeerMessage }
-  | { readonly type: 'finished' };
+export type ToLearner = LearnerTask | { readonly type: 'peer'; readonly message: PeerMessage };
 
 export type FromLearner =
   /** The learner's code has called `check()`. */

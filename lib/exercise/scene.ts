@@ -1,6 +1,5 @@
 /** What one check is given: its inputs, its clients, and the clean-up behind it. */
 
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync, readlinkSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
@@ -91,7 +90,7 @@ export function setStage({
     // Not a port of the range that the system gives to clients: one of them may take it meanwhile.
     async freePort() {
       for (;;) {
-        const port = randomInt(10_000, 30_000);
+        const port = 10_000 + Math.floor(20_000 * Math.random());
         try {
           await stop((await listen(host, port)).server);
           return port;

@@ -1,4 +1,7 @@
-/** Steps: the kernelspec that front ends find the kernel by, and the kernel's start-up snapshot. */
+/**
+ * Steps that the build itself carries out: the kernelspec that front ends find the kernel by, the
+ * kernel's start-up snapshot, and the processes of a check in one file each.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { buildStamp } from './build.mjs';
@@ -6,33 +9,50 @@ import { Problem } from './problem.mjs';
 import { run } from './run.mjs';
 import { digest, readStamp, removeStamp, writeStamp } from './stamp.mjs';
 
+const kernelFolder = '.venv/share/jupyter/kernels/tslab';
+
 export const kernelSpec = madeByBuild({
   title: 'Jupyter kernel',
   megabytes: 1,
-  module: 'install.js',
+  module: 'kernel/install.js',
+  folder: kernelFolder,
   products: ['kernel.json'],
 });
 
 export const kernelSnapshot = madeByBuild({
   title: 'kernel snapshot',
   megabytes: 80,
-  module: 'make-snapshot.js',
+  module: 'kernel/make-snapshot.js',
+  folder: kernelFolder,
   products: ['kernel.snapshot', 'kernel-runtime.cjs', 'kernel-snapshot.key'],
+});
+
+export const checkProcesses = madeByBuild({
+  title: 'processes of checks',
+  megabytes: 4,
+  module: 'exercise/make-bundles.js',
+  folder: 'lib/dist/exercise/processes',
+  products: [
+    'key',
+    'start.cjs',
+    'harness-bundle.cjs',
+    'harness.code',
+    'learner-bundle.cjs',
+    'learner.code',
+  ],
 });
 
 /**
  * A step that runs a module of the build whenever what the module reads has changed.
  *
- * @param {{ title: string, megabytes: number, module: string, products: readonly string[] }} step
- *   `products` are the files that the module makes, in the folder of the kernelspec
+ * @param {{ title: string, megabytes: number, module: string, folder: string, products: readonly string[] }} step
+ *   `products` are the files that the module makes in `folder`
  */
-function madeByBuild({ title, megabytes, module, products }) {
-  const folder = (/** @type {string} */ root) =>
-    join(root, '.venv', 'share', 'jupyter', 'kernels', 'tslab');
-  const script = (/** @type {string} */ root) => join(root, 'lib', 'dist', 'kernel', module);
-  const stampFile = (/** @type {string} */ root) => join(folder(root), `${products[0]}.made-from`);
+function madeByBuild({ title, megabytes, module, folder, products }) {
+  const script = (/** @type {string} */ root) => join(root, 'lib', 'dist', module);
+  const stampFile = (/** @type {string} */ root) => join(root, folder, `${products[0]}.made-from`);
   const isMade = (/** @type {string} */ root) =>
-    products.every((name) => existsSync(join(folder(root), name)));
+    products.every((name) => existsSync(join(root, folder, name)));
   return {
     title,
     megabytes,

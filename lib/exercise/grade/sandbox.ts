@@ -12,6 +12,7 @@ import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { WirebookError } from '../../error.ts';
 import { courseRoot, entryPoint } from '../../paths.ts';
+import { processArguments } from '../bundled-process.ts';
 import { withCompiler } from '../cell-compiler.ts';
 import type { HarnessCommand } from '../decide.ts';
 import type { LearnerCommand, LearnerTask } from '../protocol.ts';
@@ -48,12 +49,18 @@ export function namespaceSandbox(limits: Limits): Sandbox {
     env,
   });
   return {
-    harness: walled([harnessFile]),
+    harness: walled(processArguments('harness')),
     compiler: walled(withCompiler(compilerFile)),
     learner: (task) => ({
       ...learnerCommand(task, limits),
       file: 'bwrap',
-      args: [...inner(limits), 'prlimit', ...resourceLimits(limits), node, learnerFile],
+      args: [
+        ...inner(limits),
+        'prlimit',
+        ...resourceLimits(limits),
+        node,
+        ...processArguments('learner'),
+      ],
       cwd: '/',
     }),
   };
@@ -67,12 +74,12 @@ export function trustedContainer(limits: Limits): Sandbox {
   const env = { PATH: process.env.PATH ?? '/usr/bin:/bin' };
   const [file = '', ...args] = [...asNobody(), 'prlimit'];
   return {
-    harness: { file: node, args: [harnessFile], env },
+    harness: { file: node, args: processArguments('harness'), env },
     compiler: { file: node, args: withCompiler(compilerFile), env },
     learner: (task) => ({
       ...learnerCommand(task, limits),
       file,
-      args: [...args, ...resourceLimits(limits), node, learnerFile],
+      args: [...args, ...resourceLimits(limits), node, ...processArguments('learner')],
       cwd: '/tmp',
     }),
   };
@@ -111,9 +118,9 @@ export function whyNoNamespaces(): string | undefined {
 }
 
 const node = realpathSync(process.execPath);
-const learnerFile = entryPoint(import.meta.url, '../learner');
-const harnessFile = entryPoint(import.meta.url, '../harness');
 const compilerFile = entryPoint(import.meta.url, './compile-process');
+/** All code of the package, what was bundled of it too. */
+const builtFolder = dirname(dirname(dirname(compilerFile)));
 
 /** Who owns nothing on any system. */
 const nobody = '65534';
@@ -140,7 +147,7 @@ const becomeNobody = ['setpriv', `--reuid=${nobody}`, `--regid=${nobody}`, '--cl
 /** The command that makes root nobody, if nobody may read the course at all. */
 function asNobody(): readonly string[] {
   if (process.geteuid?.() !== 0) return [];
-  const [file = '', ...args] = [...becomeNobody, 'test', '-r', learnerFile];
+  const [file = '', ...args] = [...becomeNobody, 'test', '-r', compilerFile];
   return spawnSync(file, args).status === 0 ? becomeNobody : [];
 }
 
@@ -154,7 +161,7 @@ function inner({ files }: Limits): string[] {
     join(courseRoot, 'node_modules'),
     join(courseRoot, 'lib', 'package.json'),
     join(courseRoot, 'lib', 'setup.mjs'),
-    dirname(dirname(learnerFile)),
+    builtFolder,
   ];
   const seen = [...system, ...course, node].filter((path) => existsSync(path));
   const room = String(files * MEGABYTE);

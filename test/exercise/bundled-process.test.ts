@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { bundleFiles, bundleFlags, processArguments } from '../../lib/exercise/bundled-process.ts';
+import { decide } from '../../lib/exercise/decide.ts';
+import { plainLearner } from '../../lib/exercise/learner-command.ts';
+import * as wirebook from '../../lib/index.ts';
+
+const names = ['harness', 'learner'] as const;
+
+/** A check that passes when the notebook sees all that the package exports. */
+const checks = `
+const { defineExercise } = require('wirebook/exercise');
+const { expect } = require('chai');
+exports.default = defineExercise({
+  name: '02-names',
+  functions: { names: true },
+  checks({ describe, it, learner }) {
+    describe('Names', () => {
+      it('are all there', { points: 10, hints: ['None'] }, async () => {
+        expect(await learner.names()).to.deep.equal(${JSON.stringify(Object.keys(wirebook).sort())});
+      });
+    });
+  },
+});`;
+
+describe('the bundled processes of a check', function () {
+  this.timeout(60_000);
+
+  it('are what a check starts, once the course is set up', () => {
+    for (const name of names) {
+      expect(processArguments(name)).to.deep.equal([...bundleFlags, bundleFiles.start, name]);
+    }
+  });
+
+  it('come with compiled code that V8 takes', () => {
+    for (const name of names) {
+      const [bundle, code] = [bundleFiles.bundle(name), bundleFiles.code(name)];
+      const module = join(import.meta.dirname, '../../lib/dist/exercise/bundled-script.js');
+      const script = `
+        const { readBundle } = await import(${JSON.stringify(module)});
+        const { readFileSync } = await import('node:fs');
+        const [bundle, code] = ${JSON.stringify([bundle, code])};
+        console.log(readBundle(bundle, readFileSync(code)).cachedDataRejected);`;
+      const said = execFileSync(
+        process.execPath,
+        [...bundleFlags, '--input-type=module', '--eval', script],
+        { encoding: 'utf8' },
+      );
+      expect(said.trim(), name).to.equal('false');
+    }
+  });
+
+  it('give cells all that the package exports, what is loaded late too', async () => {
+    const cells = [
+      {
+        id: 'names',
+        source: `import * as wirebook from 'wirebook';
+const names = () => Object.keys(wirebook).filter((name) => name !== 'default' && typeof wirebook[name as keyof typeof wirebook] !== 'undefined').sort();`,
+      },
+      {
+        id: 'check',
+        source: `const { check } = wirebook.openExercise<{ names: () => string[] }>('02-names');
+await check({ names });`,
+      },
+    ];
+    const task = { type: 'cells', folder: '/tmp', cells, compiled: [] } as const;
+    const command = plainLearner(task, '/tmp');
+    const decision = await decide({
+      checks,
+      host: '127.0.2.1',
+      seed: 1,
+      learner: { command: { ...command, args: processArguments('learner') } },
+    });
+    expect(decision.outcomes[0]?.failure, decision.stopped).to.equal(undefined);
+  });
+});
