@@ -79,8 +79,8 @@ export interface Curve<J extends Job = Job> {
   /** The unit of the cost. */
   readonly unit: string;
   readonly sizes: readonly number[];
-  /** How often each size is measured. */
-  readonly repeats: number;
+  /** How often a size is measured. */
+  repeats(size: number): number;
   /** The contestants that take part; all of them without it. */
   readonly contestants?: readonly string[];
   /** The job whose one figure, named as the curve, is the cost of this size. */
@@ -95,6 +95,8 @@ export interface Curve<J extends Job = Job> {
 export interface Area<J extends Job = Job> {
   readonly name: string;
   readonly title: string;
+  /** What is measured against whom, for readers: a paragraph of Markdown. */
+  readonly about: string;
   /** Ours first; the ratio of a result is that of ours to the peer it names. */
   readonly candidates: readonly Candidate<J>[];
   /** Done once by each contestant before anything counts, so that files and programs are in memory. */

@@ -51,7 +51,7 @@ export function ratioChart({ title, rows }: AreaReport): Chart | undefined {
   const text = values.map(
     ({ name, peer, ratio }) => `${name}: ${spellRatio(ratio)} as good as ${peer}`,
   );
-  return new Chart(spec, { title, text: text.join('\n') });
+  return new Chart(spec, { title: `${title}: ours beside others`, text: text.join('\n') });
 }
 
 /** How a cost grows, on logarithmic axes, where a power is a straight line. */

@@ -40,7 +40,7 @@ function manySubmissions(scale: Scale): Curve<GradeJob> {
     of: 'submissions',
     unit: 's',
     sizes: scale === 'quick' ? [1, 4, 16] : [1, 10, 100, 1000],
-    repeats: 1,
+    repeats: (size) => Math.max(1, Math.round(3 - Math.log10(size))),
     contestants: ['wirebook'],
     jobOf: (submissions) => ({
       name: `submissions-${submissions}`,
@@ -55,7 +55,10 @@ function manySubmissions(scale: Scale): Curve<GradeJob> {
 /** A class, graded by the course's grader and by nbgrader. */
 export const grade: Area<GradeJob> = {
   name: 'grade',
-  title: 'A class is graded',
+  title: 'Grading a class',
+  about: `A class hands in right answers to exercise 02. \`wirebook grade\` runs each of them in a
+sandbox of its own, and checks it from a second process; nbgrader's \`autograde\` runs each notebook
+with the same kernel, without a sandbox, in the process that also holds its checks.`,
   candidates: [
     { name: 'wirebook', source: { from: 'course' }, prepare: ({ folder }) => ours(folder) },
     {

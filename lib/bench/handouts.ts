@@ -25,6 +25,9 @@ const weight: Measurement = {
   better: 'lower',
 };
 
+const oneLesson = `The lesson itself takes most of the time, with either. Ours also makes the index,
+with its search, and the glossary anew.`;
+
 /** Lessons in their order, those that readers run. */
 function lessons(): readonly string[] {
   return globSync(join(courseRoot, 'notebooks/[0-8]*.ipynb')).sort();
@@ -40,7 +43,7 @@ function jobs(scale: Scale): readonly HandoutJob[] {
     },
     {
       ...{ name: 'one', before: 'all but one', seconds: 5, ...some },
-      measurements: [of('one', 'One lesson has changed')],
+      measurements: [{ ...of('one', 'One lesson has changed'), why: oneLesson }],
     },
     {
       ...{ name: 'cached', before: 'all', seconds: 15, ...some },
@@ -57,7 +60,7 @@ function manyLessons(scale: Scale): Curve<HandoutJob> {
     of: 'lessons',
     unit: 's of processor time',
     sizes: scale === 'quick' ? [1, 2, 3] : [1, 2, 4, all],
-    repeats: 1,
+    repeats: (size) => Math.max(1, 3 - Math.floor(size / 2)),
     contestants: ['wirebook'],
     jobOf: (count) => ({
       ...{ name: `lessons-${count}`, before: 'nothing', lessons: count, isCurve: true },
@@ -70,7 +73,10 @@ function manyLessons(scale: Scale): Curve<HandoutJob> {
 /** Pages of the course, and nbconvert's of the same notebooks with the same kernel. */
 export const handouts: Area<HandoutJob> = {
   name: 'handouts',
-  title: 'The pages of the lessons are built',
+  title: 'Handouts',
+  about: `\`wirebook handouts\` runs the lessons and makes a page of each. Beside it
+\`jupyter nbconvert --execute --to html\` does so with the same notebooks and the same kernel; it
+keeps nothing, so that it does everything again where nothing has changed.`,
   candidates: [
     { name: 'wirebook', source: { from: 'course' }, prepare: ({ folder }) => ours(folder) },
     { name: 'nbconvert', source: { from: 'course' }, prepare: ({ folder }) => nbconvert(folder) },

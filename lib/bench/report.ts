@@ -24,6 +24,8 @@ export interface Report {
 export interface AreaReport {
   readonly name: string;
   readonly title: string;
+  /** What was measured against whom: a paragraph of Markdown. */
+  readonly about: string;
   /** How long it took, in seconds. */
   readonly seconds: number;
   readonly contestants: readonly { readonly name: string; readonly version: string }[];

@@ -111,7 +111,7 @@ class OpenArea {
       for (const size of curve.sizes) {
         const job = curve.jobOf(size);
         for (const contestant of this.#onCurve(curve)) {
-          pace.expect(this.#kind(contestant, job), curve.repeats, job.seconds);
+          pace.expect(this.#kind(contestant, job), curve.repeats(size), job.seconds);
         }
       }
     }
@@ -119,7 +119,7 @@ class OpenArea {
 
   async measure(): Promise<AreaReport> {
     const { scale, only, signal } = this.#options;
-    const { name, title } = this.#area;
+    const { name, title, about } = this.#area;
     const since = performance.now();
     const rows: Row[] = [];
     const curves: CurveReport[] = [];
@@ -142,7 +142,7 @@ class OpenArea {
     }
     const seconds = Math.round((performance.now() - since) / 100) / 10;
     const leftOut = this.#leftOut;
-    return { name, title, seconds, contestants: this.#versions, leftOut, rows, curves };
+    return { name, title, about, seconds, contestants: this.#versions, leftOut, rows, curves };
   }
 
   /** Whoever cannot even warm up does not take part. */
@@ -163,7 +163,7 @@ class OpenArea {
     const able = new Set(this.#onCurve(curve));
     for (const size of curve.sizes) {
       const job = curve.jobOf(size);
-      for (let time = 0; time < curve.repeats; time++) {
+      for (let time = 0; time < curve.repeats(size); time++) {
         for (const contestant of able) {
           if (this.#options.signal?.aborted) break;
           const cost = (await this.#attempt(contestant, job))?.[name];

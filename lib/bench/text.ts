@@ -6,6 +6,11 @@ import type { Row } from './compare.ts';
 import type { AreaReport, CurveReport, CurveResult, Report } from './report.ts';
 import { isSteep, spellExponent, spellRatio } from './verdict.ts';
 
+/** How the tables are to be read. */
+export const howToRead = `A figure is the median, the better the lower (↓) or the higher (↑) it is; ± is half the way
+from the lowest to the highest. Behind a peer's figure stands how many times as good ours is: 1× is
+as good, more is better.`;
+
 /** All that a run found. */
 export function toText(report: Report): string {
   const { machine, complete, areas } = report;
@@ -16,31 +21,35 @@ export function toText(report: Report): string {
   ]);
   return [
     ...parts.flatMap((part) => [String(part), '']),
-    `A figure is the median; ± is half the way from the lowest to the highest. Behind a peer's figure
-stands how many times as good ours is: 1× as good, more is better.`,
+    howToRead,
     `${machine.processor}, ${machine.processors} processors, ${machine.memory} GiB, ${machine.system}, Node ${machine.node}, load ${machine.load}`,
     ...(complete ? [] : ['Interrupted: this is what was known by then']),
   ].join('\n');
 }
 
-function rowsTable({ title, contestants, rows }: AreaReport): readonly Table<Row>[] {
+/** The figures of an area; none where nothing was measured. */
+export function rowsTable({ title, contestants, rows }: AreaReport): readonly Table<Row>[] {
   if (rows.length === 0) return [];
   const columns: Column<Row>[] = contestants
     .filter(({ name }) =>
       rows.some(({ results }) => results.some((each) => each.contestant === name)),
     )
-    .map(({ name }) => ({ title: name, value: (row) => spellResult(row, name) }));
+    .map(({ name }) => ({ title: name, value: (row) => spellResult(row, name), wraps: true }));
   return [
     new Table(rows, {
       caption: title,
       columns: [
         { title: 'measured', value: ({ name }) => name },
-        { title: 'unit', value: ({ unit }) => unit },
-        { title: 'better', value: ({ better }) => better },
+        { title: 'unit', value: spellUnit },
         ...columns,
       ],
     }),
   ];
+}
+
+/** The unit, and what is better: a time is better the lower it is, a rate the higher. */
+function spellUnit({ unit, better }: Row): string {
+  return `${unit} ${better === 'lower' ? '↓' : '↑'}`;
 }
 
 function spellResult({ results }: Row, name: string): string | undefined {

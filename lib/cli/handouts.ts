@@ -7,6 +7,7 @@ import { publish, runSource } from '../handout/build.ts';
 import { ContentCache } from '../handout/content-cache.ts';
 import { RunCache } from '../handout/run-cache.ts';
 import { courseSources, type Source, shortName } from '../handout/sources.ts';
+import { recordedSpeed } from '../handout/speed-page.ts';
 import { codeCells, type Notebook, readNotebook } from '../notebook/format.ts';
 import { courseRoot } from '../paths.ts';
 import { interruptSignal } from './interrupt.ts';
@@ -100,7 +101,9 @@ async function build(options: Options): Promise<void> {
             own.title = `Print: ${done} of ${all} pages`;
           };
           const pdf = options.pdf ?? false;
-          pages = await publish(new Map(inOrder), { out, pdf, cache, onPrint, signal });
+          // A build of some lessons is made to look at these.
+          const speed = options.only === undefined ? await recordedSpeed(runs) : undefined;
+          pages = await publish(new Map(inOrder), { out, pdf, cache, speed, onPrint, signal });
         },
       },
     ],

@@ -22,6 +22,7 @@ import type { RunCache } from './run-cache.ts';
 import { buildSearch } from './search-index.ts';
 import { withSharedStyles } from './shared-styles.ts';
 import { type Source, shortName, withChecks, withPageLinks } from './sources.ts';
+import { speedName } from './speed-page.ts';
 
 /**
  * Runs a lesson, or takes its outputs from an earlier run of the same.
@@ -56,6 +57,8 @@ export interface PublishOptions {
   readonly pdf?: boolean;
   /** Pages and PDFs of earlier builds. */
   readonly cache?: ContentCache;
+  /** The page on speed, which the index then lists. */
+  readonly speed?: Notebook | undefined;
   /** Told of each page as it is printed. */
   readonly onPrint?: PrintOptions['onPrint'];
   readonly signal?: AbortSignal;
@@ -69,12 +72,12 @@ export interface PublishOptions {
  */
 export async function publish(
   notebooks: ReadonlyMap<Source, Notebook>,
-  { out, pdf = false, cache, onPrint, signal }: PublishOptions,
+  { out, pdf = false, cache, speed, onPrint, signal }: PublishOptions,
 ): Promise<readonly string[]> {
   mkdirSync(dirname(out), { recursive: true });
   const work = mkdtempSync(`${out}.new-`);
   try {
-    const files = [...layOut(notebooks)].map(([name, notebook]) => {
+    const files = [...layOut(notebooks, speed)].map(([name, notebook]) => {
       const file = join(work, 'notebooks', `${name}.ipynb`);
       writeNotebook(file, notebook);
       return file;
@@ -92,7 +95,10 @@ export async function publish(
 }
 
 /** Every page of the build by its name, ready for the template. */
-function layOut(notebooks: ReadonlyMap<Source, Notebook>): ReadonlyMap<string, Notebook> {
+function layOut(
+  notebooks: ReadonlyMap<Source, Notebook>,
+  speed: Notebook | undefined,
+): ReadonlyMap<string, Notebook> {
   const all = [...notebooks.keys()];
   const pages = [...notebooks].map(([source, notebook]) => {
     const linked = withPageLinks(withChecks(notebook, source), { source, all });
@@ -106,7 +112,8 @@ function layOut(notebooks: ReadonlyMap<Source, Notebook>): ReadonlyMap<string, N
         [name, withNeighbours(notebook, { pages, position })] as const,
     ),
     ['glossary', glossaryNotebook(findTerms(lessons))],
-    ['index', indexNotebook(pages, buildSearch(pages))],
+    ...(speed === undefined ? [] : [[speedName, withCaptions(speed)] as const]),
+    ['index', indexNotebook(pages, { search: buildSearch(pages), speed })],
   ]);
 }
 

@@ -1,9 +1,10 @@
 /** The page that lists all others, made as a notebook so that the one template draws it too. */
 
 import type { Notebook } from '../notebook/format.ts';
-import type { Outline } from './outline.ts';
+import { type Outline, readOutline } from './outline.ts';
 import type { Search } from './search-index.ts';
 import type { Source } from './sources.ts';
+import { speedName } from './speed-page.ts';
 import { textCell } from './text-cell.ts';
 
 /** A page and what it tells about itself. */
@@ -21,7 +22,10 @@ const parts = {
 } as const;
 
 /** The index as a notebook of text, with the search in its metadata. */
-export function indexNotebook(pages: readonly Page[], search: Search): Notebook {
+export function indexNotebook(
+  pages: readonly Page[],
+  { search, speed }: { readonly search: Search; readonly speed: Notebook | undefined },
+): Notebook {
   const head = '# Wirebook\n\nA live course in socket programming, in TypeScript.';
   const lists = Object.entries(parts).flatMap(([kind, heading]) => {
     const listed = pages.filter((page) => page.kind === kind);
@@ -33,12 +37,21 @@ export function indexNotebook(pages: readonly Page[], search: Search): Notebook 
     'more',
     '## Glossary\n\n[Every term of the course](glossary.html), in the sentence that defines it.',
   );
+  const measured =
+    speed === undefined
+      ? []
+      : [
+          textCell(
+            'measured',
+            `## Measured\n\n${entry({ ...readOutline(speed), kind: 'reference', href: `${speedName}.html` })}`,
+          ),
+        ];
   const metadata = { wirebook: { handout: { search } } };
   return {
     nbformat: 4,
     nbformat_minor: 5,
     metadata,
-    cells: [textCell('title', head), ...lists, glossary],
+    cells: [textCell('title', head), ...lists, glossary, ...measured],
   };
 }
 

@@ -37,7 +37,7 @@ describe('wirebook bench', function () {
   it('measures really, and writes JSON with drawings beside it', async () => {
     const { status, stdout } = await bench(...tiny, '--json', first);
     expect(stdout)
-      .to.match(/^echo-two +µs +lower/m)
+      .to.match(/^echo-two +µs ↓/m)
       .and.match(/^echo-clients +wirebook/m);
     expect(status).to.equal(0);
     const { areas, machine, complete } = readReport(first);

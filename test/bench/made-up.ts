@@ -33,7 +33,14 @@ export function reportOf(rows: readonly Row[], changes: Partial<Report> = {}): R
     },
     areas: [
       {
-        ...{ name: 'area', title: 'An area', seconds: 1, leftOut: [], curves: [] },
+        ...{
+          name: 'area',
+          title: 'An area',
+          about: 'All of it.',
+          seconds: 1,
+          leftOut: [],
+          curves: [],
+        },
         contestants: [
           { name: 'ours', version: '1' },
           { name: 'theirs', version: '1' },

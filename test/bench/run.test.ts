@@ -12,7 +12,7 @@ type Run = Contestant['run'];
 /** An area of these contestants, with a curve of three sizes. */
 function areaOf(runs: Readonly<Record<string, Run>>, name = 'area'): Area {
   return {
-    ...{ name, title: `The ${name}` },
+    ...{ name, title: `The ${name}`, about: 'All of it.' },
     candidates: Object.entries(runs).map(([who, run]) => ({
       name: who,
       source: { from: 'course' },
@@ -23,7 +23,7 @@ function areaOf(runs: Readonly<Record<string, Run>>, name = 'area'): Area {
     curves: () => [
       {
         ...{ name: 'curve', title: 'A curve', of: 'things', unit: 's' },
-        ...{ sizes: [1, 2, 4], repeats: 2 },
+        ...{ sizes: [1, 2, 4], repeats: () => 2 },
         jobOf: (size) => ({ name: `curve-${size}`, measurements: [time] }),
       },
     ],
@@ -110,7 +110,7 @@ describe('a run of the bench', () => {
   it('shows itself as tables, and as drawings with a name for those who do not see', async () => {
     const report = await runBench([areaOf({ ours: steady, theirs: steady })], { scale: 'full' });
     const text = toText(report);
-    expect(text).to.match(/^time +s +lower +2\.00 ±0% +2\.00 ±0% +1\.00×$/m);
+    expect(text).to.match(/^time +s ↓ +2\.00 ±0% +2\.00 ±0% +1\.00×$/m);
     expect(text).to.match(
       /^curve +ours +1\.00 \(1\.00 to 1\.00\) +1\.00 +2\.00 s for 1, 8\.00 for 4 things/m,
     );

@@ -9,6 +9,7 @@ import { publish, runSource } from '../../lib/handout/build.ts';
 import { printPages } from '../../lib/handout/pdf.ts';
 import { RunCache } from '../../lib/handout/run-cache.ts';
 import { courseSources } from '../../lib/handout/sources.ts';
+import { recordedSpeed } from '../../lib/handout/speed-page.ts';
 import { readNotebook } from '../../lib/notebook/format.ts';
 import { courseRoot } from '../../lib/paths.ts';
 import { chromiumMissing, launchChromium } from '../browser/chromium.ts';
@@ -57,7 +58,8 @@ describe(`handouts: a page in Chromium${chromiumMissing ? ` (${chromiumMissing})
         ]),
       ],
     });
-    await publish(new Map([...course, [hostile, readNotebook(hostile.file)]]), { out });
+    const all = new Map([...course, [hostile, readNotebook(hostile.file)] as const]);
+    await publish(all, { out, speed: await recordedSpeed(cache) });
     browser = await launchChromium();
   });
 
@@ -169,7 +171,8 @@ describe(`handouts: a page in Chromium${chromiumMissing ? ` (${chromiumMissing})
   });
 
   it('stays under 500 KB with its figures, and under 150 KB without', () => {
-    for (const { name } of sources.filter(({ isRun }) => isRun)) {
+    const names = sources.filter(({ isRun }) => isRun).map(({ name }) => name);
+    for (const name of [...names, 'speed']) {
       const html = readFileSync(join(out, `${name}.html`), 'utf8');
       expect(html.length, name).to.be.below(500_000);
       const bare = html.replaceAll(/<svg[\s\S]*?<\/svg>/g, '').replaceAll(/<img [^>]*>/g, '');

@@ -55,7 +55,10 @@ function figuresOf(
 /** A learner's verdict, by the course and by what a learner would use instead. */
 export const check: Area<CheckJob> = {
   name: 'check',
-  title: 'A good answer is checked',
+  title: 'A check',
+  about: `A good answer to each exercise is checked, in the notebook and from a terminal. A learner
+without the course's checker would write the same checks for mocha and run them by hand; nbgrader's
+\`validate\` runs the whole notebook, here with the course's kernel, and asks whether a cell failed.`,
   candidates: [
     { name: 'wirebook', source: { from: 'course' }, prepare: ({ folder }) => ours(folder) },
     { name: 'mocha', source: { from: 'course' }, prepare: ({ folder }) => byHand(folder) },

@@ -27,7 +27,8 @@ function jobs(scale: Scale): readonly SocketJob[] {
   return [
     job('echo-one', '64-byte echo, both ends in one process', {
       ...{ unit: 'µs', count: some(20_000) },
-      why: 'A call through the foreign function interface costs 80 ns more than one inside Node.',
+      why: `Every system call goes through the foreign function interface, which costs some 80 ns, and
+each answer through the event loop.`,
     }),
     job('echo-two', '64-byte echo, two processes', {
       ...{ unit: 'µs', count: some(20_000) },
@@ -43,9 +44,13 @@ function jobs(scale: Scale): readonly SocketJob[] {
 than C's, since it goes through libuv. ${nested}`,
       }),
     ),
-    job('accept-close', 'Connect, accept and close', { unit: '/s', count: some(5_000) }),
+    job('accept-close', 'Connect, accept and close', {
+      ...{ unit: '/s', count: some(5_000) },
+      why: 'Each connection is an object of its own with an address of its own, and waits in the event loop.',
+    }),
     job('idle', 'Memory of the server for each idle connection', {
       ...{ unit: 'bytes', count: some(10_000) },
+      why: 'Each connection has a promise that waits; a descriptor in Python or Ruby waits for nobody.',
     }),
   ];
 }
@@ -61,7 +66,7 @@ function echoClients(scale: Scale): Curve<SocketJob> {
     of: 'clients',
     unit: 'ms',
     sizes: [...new Set(sizes)],
-    repeats: scale === 'quick' ? 2 : 3,
+    repeats: () => (scale === 'quick' ? 2 : 3),
     contestants: ['wirebook', 'node:net'],
     jobOf: (clients) => {
       const rounds = Math.ceil((scale === 'quick' ? 1_000 : 20_000) / clients);
@@ -102,7 +107,11 @@ const own = (name: string) => [process.execPath, '--expose-gc', entryPoint(impor
 /** Sockets, the same workloads in each language. */
 export const sockets: Area<SocketJob> = {
   name: 'sockets',
-  title: 'Sockets of the library against those of others',
+  title: 'Sockets',
+  about: `The library calls the functions of libc. Beside it the same work is done with Node's own
+\`node:net\`, with the socket modules of Python and Ruby, and in C. Those three stop in the call
+until it is done, which costs nothing but can serve nobody else meanwhile; Node and the library
+wait in an event loop that does.`,
   candidates: [
     {
       name: 'wirebook',
