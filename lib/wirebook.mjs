@@ -11,7 +11,8 @@ import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const main = fileURLToPath(new URL('dist/cli/main.js', import.meta.url));
+const address = new URL('dist/cli/main.js', import.meta.url);
+const main = fileURLToPath(address);
 const pinned = readPinnedNode();
 const node = `${root}/node_modules/.bin/node`;
 
@@ -21,7 +22,8 @@ if (!existsSync(main) || (pinned !== process.version && !existsSync(node))) {
 }
 
 if (pinned === process.version) {
-  await import(main);
+  // By its address: in a path, % and # would mean something else.
+  await import(address.href);
 } else {
   const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
   // A terminal sends Ctrl-C to both processes; this one waits for the command to end in order.

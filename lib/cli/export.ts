@@ -1,10 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { WirebookError } from '../error.ts';
 import { makeArchive } from '../exercise/course-archive.ts';
 import { githubWorkflow, gradescopeFiles } from '../exercise/export.ts';
 import { exerciseNames } from '../exercise/release.ts';
 import { courseKey, readKeyFile } from '../exercise/seal.ts';
+import { writeWhole } from '../whole-file.ts';
 
 export const command: Command = new Command('export')
   .description('Make a grader that runs on a platform')
@@ -36,9 +37,9 @@ Examples:
     const key = path === undefined ? courseKey : readKeyFile(path);
     const keyFile = path === undefined ? undefined : readFileSync(path);
     if (platform === 'gradescope') {
-      writeFileSync(out, await makeArchive(await gradescopeFiles({ exercise, key, keyFile })));
+      writeWhole(out, await makeArchive(await gradescopeFiles({ exercise, key, keyFile })));
     } else if (platform === 'github') {
-      writeFileSync(out, githubWorkflow({ exercise, course }));
+      writeWhole(out, githubWorkflow({ exercise, course }));
     } else {
       throw new WirebookError(
         `There is no export for ${platform}; there are gradescope and github`,

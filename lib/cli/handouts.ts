@@ -8,6 +8,7 @@ import { ContentCache } from '../handout/content-cache.ts';
 import { RunCache } from '../handout/run-cache.ts';
 import { courseSources, type Source, shortName } from '../handout/sources.ts';
 import { recordedSpeed } from '../handout/speed-page.ts';
+import { requireReplaceable } from '../handout/swap-in.ts';
 import { codeCells, type Notebook, readNotebook } from '../notebook/format.ts';
 import { courseRoot } from '../paths.ts';
 import { interruptSignal } from './interrupt.ts';
@@ -62,10 +63,11 @@ async function build(options: Options): Promise<void> {
   if (sources.length === 0) {
     throw new WirebookError(`The course has no notebook with a number of ${options.only}`);
   }
+  const out = resolve(options.out);
+  requireReplaceable(out);
   const runs = new RunCache(join(options.cache, 'runs'));
   const cache = new ContentCache(join(options.cache, 'pages'));
   const notebooks = new Map<Source, Notebook>();
-  const out = resolve(options.out);
   const signal = interruptSignal('Stopped; the last build is as it was');
   const toRun = sources.filter(({ file, isRun }) => isRun && runs.read(file) === undefined);
   const progress = new CellProgress(toRun);

@@ -33,7 +33,9 @@ Examples:
       const files = named.length > 0 ? named : notebooksOfCourse();
       if (options.fix)
         for (const file of files)
-          writeNotebook(file, withKernelMetadata(withoutOutputs(readNotebook(file))));
+          writeNotebook(file, withKernelMetadata(withoutOutputs(readNotebook(file))), {
+            isDurable: true,
+          });
       const reports = files.flatMap((file) => lintNotebook(file, rules));
       if (options.json) console.log(JSON.stringify(reports, null, 2));
       else {

@@ -7,7 +7,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { WirebookError } from '../error.ts';
+import { explainFileError } from '../file-error.ts';
 import { courseRoot } from '../paths.ts';
+import { watchOutput } from './output.ts';
 
 /** The subcommands, in the order in which `--help` lists them. */
 const files: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
@@ -32,6 +34,8 @@ const { version } = JSON.parse(readFileSync(join(courseRoot, 'lib', 'package.jso
   version: string;
 };
 
+watchOutput();
+
 const program = new Command('wirebook')
   .description('A live course in socket programming, in TypeScript')
   .version(version)
@@ -47,7 +51,8 @@ for (const { command } of await Promise.all(wanted.map((load) => load()))) {
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof WirebookError)) throw error;
-  console.error(error.message);
-  process.exitCode = error.exitCode;
+  const explained = error instanceof WirebookError ? error : explainFileError(error);
+  if (explained === undefined) throw error;
+  console.error(explained.message);
+  process.exitCode = explained.exitCode;
 }

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { learnersFiles, makeArchive } from '../exercise/course-archive.ts';
@@ -9,6 +8,7 @@ import {
   writeRelease,
 } from '../exercise/release.ts';
 import { courseKey, readKeyFile } from '../exercise/seal.ts';
+import { writeWhole } from '../whole-file.ts';
 
 export const command: Command = new Command('release')
   .description("Make the learners' notebooks from the worked ones")
@@ -28,7 +28,7 @@ Examples:
   .action(async (names: readonly string[], options: Options) => {
     const key = options.keyFile === undefined ? courseKey : readKeyFile(options.keyFile);
     if (options.out !== undefined) {
-      writeFileSync(options.out, await makeArchive(await learnersFiles(key)));
+      writeWhole(options.out, await makeArchive(await learnersFiles(key)), { isDurable: true });
       console.log(
         options.json === true ? JSON.stringify([{ path: options.out }]) : `written: ${options.out}`,
       );

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { Listr } from 'listr2';
-import { type NotebookRun, runNotebook } from '../kernel/run-notebook.ts';
+import { type NotebookRun, type RunOptions, runNotebook } from '../kernel/run-notebook.ts';
 import { readNotebook, writeNotebook } from '../notebook/format.ts';
 import { interruptSignal } from './interrupt.ts';
 
@@ -43,20 +43,20 @@ async function runAll(files: readonly string[], options: Options): Promise<reado
   // An unreadable notebook is wrong usage: said before an hour of others is run.
   for (const file of files) readNotebook(file);
   const runs = new Map<string, NotebookRun>();
+  const troubles: unknown[] = [];
   const signal = interruptSignal('Stopped; what had run by then is written, nothing else is');
   const tasks = new Listr(
     files.map((file) => ({
       title: file,
       task: async (_, task) => {
-        const run = await runNotebook(file, {
-          cellLimit: options.timeout * 1000,
-          signal,
-          onCell: ({ id, done, all }) => {
-            task.output = `cell ${done + 1} of ${all}: ${id}`;
-          },
+        const onCell: RunOptions['onCell'] = ({ id, done, all }) => {
+          task.output = `cell ${done + 1} of ${all}: ${id}`;
+        };
+        const run = await runAndWrite(file, { ...options, signal, onCell }).catch((error) => {
+          troubles.push(error);
+          throw error;
         });
         runs.set(file, run);
-        if (options.out) writeNotebook(join(options.out, basename(file)), run.notebook);
         const seconds = (run.milliseconds / 1000).toFixed(1);
         if (run.failures.length > 0) throw new Error(`${file}: failed after ${seconds} s`);
         task.title = `${file}: ${run.cells.length} cells in ${seconds} s`;
@@ -73,7 +73,18 @@ async function runAll(files: readonly string[], options: Options): Promise<reado
   );
   await tasks.run();
   signal.throwIfAborted();
+  // Not that a cell failed, but that a notebook could not be run, or not be written.
+  if (troubles.length > 0) throw troubles[0];
   return files.flatMap((file) => runs.get(file) ?? []);
+}
+
+async function runAndWrite(
+  file: string,
+  { out, timeout, ...watching }: Options & Pick<RunOptions, 'signal' | 'onCell'>,
+): Promise<NotebookRun> {
+  const run = await runNotebook(file, { cellLimit: timeout * 1000, ...watching });
+  if (out) writeNotebook(join(out, basename(file)), run.notebook);
+  return run;
 }
 
 function failureLines({ file, failures }: NotebookRun): readonly string[] {

@@ -18,6 +18,14 @@ export class Random {
     return values[this.integer(0, values.length - 1)] ?? values[0];
   }
 
+  /** `count` of `values`, no place twice, in any order. */
+  sample<T>(values: readonly T[], count: number): T[] {
+    const left = [...values];
+    return Array.from({ length: Math.min(count, left.length) }, () =>
+      left.splice(this.integer(0, left.length - 1), 1),
+    ).flat();
+  }
+
   /** A lower-case word of `low` to `high` letters. */
   word(low = 4, high = 9): string {
     const letters = Array.from({ length: this.integer(low, high) }, () => this.integer(97, 122));

@@ -2,12 +2,14 @@
 
 import { createHash } from 'node:crypto';
 import {
+  constants,
+  copyFileSync,
   existsSync,
-  mkdirSync,
+  linkSync,
   readdirSync,
   readFileSync,
-  renameSync,
-  writeFileSync,
+  rmSync,
+  statSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { WirebookError } from '../error.ts';
@@ -18,6 +20,7 @@ import {
   readNotebook,
 } from '../notebook/format.ts';
 import { courseRoot } from '../paths.ts';
+import { writeWhole } from '../whole-file.ts';
 import { bundleChecks } from './bundle.ts';
 import { markExample } from './example.ts';
 import { gradeOf } from './nbgrader.ts';
@@ -88,13 +91,18 @@ export function writeRelease(
   { text, folder }: { readonly text: string; readonly folder: string },
 ): Written {
   const path = join(folder, `${name}.ipynb`);
-  mkdirSync(folder, { recursive: true });
   let kept: string | undefined;
   if (existsSync(path)) {
     if (readFileSync(path, 'utf8') === text) return { path, change: 'unchanged', kept };
     if (isEdited(path)) kept = keepAside(path);
   }
-  writeFileSync(path, text);
+  try {
+    writeWhole(path, text, { isDurable: true });
+  } catch (error) {
+    // The learner's version is still in its place.
+    if (kept !== undefined) rmSync(kept, { force: true });
+    throw error;
+  }
   return { path, change: 'written', kept };
 }
 
@@ -111,14 +119,30 @@ export function isEdited(path: string): boolean {
   return released?.version !== versionOf(notebook, released?.checks?.tag ?? '');
 }
 
-/** Moves a file to a free name beside it, and returns that name. */
+/**
+ * Gives a file a second, free name beside it, and returns that name. The first stays until another
+ * file is put in its place, so that at no moment there is no notebook.
+ */
 export function keepAside(path: string): string {
   for (const kept of keptPaths(path)) {
-    if (existsSync(kept)) continue;
-    renameSync(path, kept);
-    return kept;
+    if (!existsSync(kept)) {
+      addName(path, kept);
+      return kept;
+    }
+    // Somebody was ended between keeping this very file and replacing it.
+    if (statSync(kept).ino === statSync(path).ino) return kept;
   }
   throw new Error('There is always another number');
+}
+
+function addName(path: string, name: string): void {
+  try {
+    linkSync(path, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error;
+    // Some file systems, such as those of USB sticks, know no second names.
+    copyFileSync(path, name, constants.COPYFILE_EXCL);
+  }
 }
 
 /** The names under which a learner's versions of a notebook are kept beside it, without end. */

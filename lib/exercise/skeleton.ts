@@ -1,11 +1,12 @@
 /** A new exercise that is complete in form, and says where its content goes. */
 
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { WirebookError } from '../error.ts';
 import { formatNotebook, type Notebook, type NotebookCell } from '../notebook/format.ts';
 import { kernelspec, languageInfo } from '../notebook/kernelspec.ts';
 import { courseRoot } from '../paths.ts';
+import { writeWhole } from '../whole-file.ts';
 import { checksFile } from './bundle.ts';
 import { solutionPath } from './release.ts';
 
@@ -36,8 +37,7 @@ export function writeSkeleton(name: string): readonly string[] {
     if (existsSync(path)) throw new WirebookError(`${path} exists already`);
   }
   for (const [path, text] of files) {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
+    writeWhole(path, text);
   }
   return [...files.keys()];
 }

@@ -1,6 +1,6 @@
 /** Turns notebooks into pages: runs lessons, renders all, and swaps the new build in whole. */
 
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { WirebookError } from '../error.ts';
 import { type RunOptions, runNotebook } from '../kernel/run-notebook.ts';
@@ -22,7 +22,10 @@ import type { RunCache } from './run-cache.ts';
 import { buildSearch } from './search-index.ts';
 import { withSharedStyles } from './shared-styles.ts';
 import { type Source, shortName, withChecks, withPageLinks } from './sources.ts';
+
 import { speedName } from './speed-page.ts';
+
+import { recoverBuild, swapIn } from './swap-in.ts';
 
 /**
  * Runs a lesson, or takes its outputs from an earlier run of the same.
@@ -75,7 +78,8 @@ export async function publish(
   { out, pdf = false, cache, speed, onPrint, signal }: PublishOptions,
 ): Promise<readonly string[]> {
   mkdirSync(dirname(out), { recursive: true });
-  const work = mkdtempSync(`${out}.new-`);
+  recoverBuild(out);
+  const work = mkdtempSync(`${out}.new-${process.pid}-`);
   try {
     const files = [...layOut(notebooks, speed)].map(([name, notebook]) => {
       const file = join(work, 'notebooks', `${name}.ipynb`);
@@ -131,11 +135,4 @@ function withNeighbours(
   const neighbours = { previous: link(pages[position - 1]), next: link(pages[position + 1]) };
   const wirebook = { ...own, handout: { ...Object(own.handout), ...neighbours } };
   return { ...notebook, metadata: { ...notebook.metadata, wirebook } };
-}
-
-function swapIn(built: string, out: string): void {
-  const old = `${out}.old-${process.pid}`;
-  if (existsSync(out)) renameSync(out, old);
-  renameSync(built, out);
-  rmSync(old, { recursive: true, force: true });
 }

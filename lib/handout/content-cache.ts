@@ -1,8 +1,9 @@
 /** Keeps files under the hash of what they were made from, so that the same is made once. */
 
 import { createHash } from 'node:crypto';
-import { globSync, mkdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { globSync, mkdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeWhole } from '../whole-file.ts';
 
 /** A file that no build has used for this long is thrown away; in milliseconds. */
 const lifetime = 30 * 24 * 60 * 60 * 1000;
@@ -34,11 +35,9 @@ export class ContentCache {
     }
   }
 
-  /** Keeps what `write` writes; a process that is killed meanwhile leaves no half of a file. */
-  keep(key: string, write: (file: string) => void): void {
-    const unfinished = join(this.#folder, `${key}.${process.pid}`);
-    write(unfinished);
-    renameSync(unfinished, join(this.#folder, key));
+  /** Keeps a file: durably, since nobody would see from its key that half of it is missing. */
+  keep(key: string, content: string | Uint8Array): void {
+    writeWhole(join(this.#folder, key), content, { isDurable: true });
   }
 }
 

@@ -47,7 +47,7 @@ export async function renderPages(
   // One process renders them all, since starting Python takes longer than rendering a lesson.
   if (changed.length > 0) await convert(changed, { folder, signal });
   for (const notebook of changed) {
-    cache?.keep(keys.get(notebook) ?? '', (kept) => copyFileSync(pageOf(notebook), kept));
+    cache?.keep(keys.get(notebook) ?? '', readFileSync(pageOf(notebook)));
   }
 }
 

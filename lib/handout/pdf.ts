@@ -51,7 +51,7 @@ export async function printPages(
       else {
         browser ??= await launchChromium();
         await print(browser, { html, pdf });
-        cache?.keep(key, (file) => copyFileSync(pdf, file));
+        cache?.keep(key, readFileSync(pdf));
       }
       printed.push(basename(pdf));
       onPrint?.({ done: printed.length, all: pages.length });

@@ -7,7 +7,7 @@
 
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Notebook, readNotebook, writeNotebook } from '../notebook/format.ts';
+import { formatNotebook, type Notebook, readNotebook } from '../notebook/format.ts';
 import { courseRoot } from '../paths.ts';
 import { ContentCache, keyOf } from './content-cache.ts';
 
@@ -30,12 +30,18 @@ export class RunCache {
   /** The notebook with the outputs of an earlier run, if nothing has changed since. */
   read(file: string): Notebook | undefined {
     const kept = this.#runs.find(this.#keyOf(file));
-    return kept === undefined ? undefined : readNotebook(kept);
+    if (kept === undefined) return undefined;
+    try {
+      return readNotebook(kept);
+    } catch {
+      // What cannot be read, the disk being full or faulty at the time, is run again.
+      return undefined;
+    }
   }
 
   /** Keeps the outputs of a run. */
   write(file: string, notebook: Notebook): void {
-    this.#runs.keep(this.#keyOf(file), (kept) => writeNotebook(kept, notebook));
+    this.#runs.keep(this.#keyOf(file), formatNotebook(notebook));
   }
 
   #keyOf(file: string): string {

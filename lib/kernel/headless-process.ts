@@ -26,6 +26,8 @@ function tell(event: HeadlessEvent): Promise<void> {
 
 /** Runs the notebook that the parent process sends, and ends. */
 export function serveHeadless(compiler: CellCompiler): void {
+  // Whoever wanted the run is gone: a lesson that waits for nothing must not go on for nobody.
+  process.once('disconnect', () => process.exit());
   process.once('message', async (request: HeadlessRequest) => {
     chdir(request.folder);
     const run = await runHeadless(request.notebook, {

@@ -1,6 +1,7 @@
 /** Runs a notebook in a fresh process and judges the run. */
 
 import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { dirname, resolve } from 'node:path';
 import {
   type CodeCell,
@@ -69,6 +70,8 @@ async function runInProcess(
 ): Promise<HeadlessRun> {
   signal?.throwIfAborted();
   const child = startProcess();
+  // Without a process there is no channel either.
+  if (child.pid === undefined) throw (await once(child, 'error'))[0];
   const stop = () => child.kill('SIGKILL');
   signal?.addEventListener('abort', stop);
   const all = codeCells(notebook).length;

@@ -5,9 +5,9 @@
  * @see https://nbformat.readthedocs.io/en/latest/format_description.html
  */
 
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { WirebookError } from '../error.ts';
+import { type WriteOptions, writeWhole } from '../whole-file.ts';
 
 export type Metadata = Readonly<Record<string, unknown>>;
 
@@ -95,11 +95,8 @@ export function parseNotebook(text: string): Notebook {
 }
 
 /** Writes a notebook; a reader never sees half of it. */
-export function writeNotebook(path: string, notebook: Notebook): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const unfinished = `${path}.${process.pid}.tmp`;
-  writeFileSync(unfinished, formatNotebook(notebook));
-  renameSync(unfinished, path);
+export function writeNotebook(path: string, notebook: Notebook, options: WriteOptions = {}): void {
+  writeWhole(path, formatNotebook(notebook), options);
 }
 
 /** The text of a notebook as nbformat writes it: sorted keys, one space, a line a line. */

@@ -32,9 +32,12 @@ export interface CourseClone {
  * Clones the course's last commit; the build and the packages are those of this course, the latter
  * by a link unless they are wanted as real files.
  */
-export async function cloneCourse({ withPackages = false } = {}): Promise<CourseClone> {
+export async function cloneCourse({
+  withPackages = false,
+  name = 'course',
+} = {}): Promise<CourseClone> {
   const root = mkdtempSync(join(tmpdir(), 'wirebook-clone-'));
-  const [origin, folder] = [join(root, 'origin'), join(root, 'course')];
+  const [origin, folder] = [join(root, 'origin'), join(root, name)];
   const git = async (args: readonly string[], cwd = folder) => {
     const who = ['-c', 'user.name=Nobody', '-c', 'user.email=nobody@example.org'];
     const { stdout } = await run('git', [...who, ...args], { cwd, maxBuffer: 1 << 28 });

@@ -1,7 +1,8 @@
 /** What is kept of one graded answer, and where. */
 
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeWhole } from '../../whole-file.ts';
 import type { Outcome } from '../decide.ts';
 import type { Graded, GradedAnswer } from './grade-one.ts';
 import type { NamedSubmission } from './platform-names.ts';
@@ -110,12 +111,4 @@ export function loadRecord(
     // A record that cannot be read is made anew.
     return undefined;
   }
-}
-
-/** Writes a file so that nobody ever sees half of it. */
-export function writeWhole(path: string, text: string | Buffer): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const unfinished = `${path}.${process.pid}.tmp`;
-  writeFileSync(unfinished, text);
-  renameSync(unfinished, path);
 }

@@ -11,6 +11,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { WirebookError } from '../../error.ts';
+import { explainFileError } from '../../file-error.ts';
 import { courseRoot, entryPoint } from '../../paths.ts';
 import { processArguments } from '../bundled-process.ts';
 import { withCompiler } from '../cell-compiler.ts';
@@ -114,6 +115,9 @@ export function whyNoNamespaces(): string | undefined {
     timeout: 10_000,
   });
   if (probe.status === 0) return undefined;
+  // Too many open files and their like are no matter of namespaces.
+  const other = explainFileError(probe.error);
+  if (other !== undefined) throw other;
   return probe.error === undefined ? probe.stderr.trim() : `bwrap: ${probe.error.message}`;
 }
 

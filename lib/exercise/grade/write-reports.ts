@@ -1,10 +1,11 @@
 /** Writes everything that comes out of a grading. */
 
 import { join } from 'node:path';
+import { writeWhole } from '../../whole-file.ts';
 import { toFeedback } from './feedback.ts';
 import { toCanvas, toGradebook, toMoodle } from './gradebook.ts';
 import { toClassroom50, toGradescope, toJunit } from './machine-results.ts';
-import { feedbackPage, recordFolder, writeWhole } from './record.ts';
+import { feedbackPage, recordFolder } from './record.ts';
 import type { FinalGrade } from './rules.ts';
 import { toSummary } from './summary.ts';
 
