@@ -22,9 +22,7 @@ import type { RunCache } from './run-cache.ts';
 import { buildSearch } from './search-index.ts';
 import { withSharedStyles } from './shared-styles.ts';
 import { type Source, shortName, withChecks, withPageLinks } from './sources.ts';
-
 import { speedName } from './speed-page.ts';
-
 import { recoverBuild, swapIn } from './swap-in.ts';
 
 /**

@@ -1,10 +1,11 @@
 /** What an update needs of git. */
 
 import { spawn } from 'node:child_process';
-import { readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { WirebookError } from '../../error.ts';
+import { writeWhole } from '../../whole-file.ts';
 
 /** A command of git that failed, with what it said. */
 export class GitError extends Error {
@@ -80,9 +81,7 @@ export class Checkout {
 
   /** Writes a file; nobody ever sees half of it. */
   replace(path: string, content: string): void {
-    const unfinished = this.at(`${path}.${process.pid}.tmp`);
-    writeFileSync(unfinished, content);
-    renameSync(unfinished, this.at(path));
+    writeWhole(this.at(path), content, { isDurable: true });
   }
 
   /** Where git keeps a file of its own. */

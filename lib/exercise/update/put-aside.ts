@@ -1,6 +1,7 @@
 /** Copies of what a learner wrote, and the note of them that outlives a process that is killed. */
 
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { writeWhole } from '../../whole-file.ts';
 import { keptPaths } from '../release.ts';
 import type { Checkout } from './git.ts';
 
@@ -20,13 +21,9 @@ export function putAside(
   { path, content }: { readonly path: string; readonly content: Buffer },
 ): string {
   for (const kept of keptPaths(path)) {
-    try {
-      writeFileSync(checkout.at(kept), content, { flag: 'wx' });
-      return kept;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      if (checkout.fileHere(kept)?.equals(content)) return kept;
-    }
+    const there = checkout.fileHere(kept);
+    if (there === undefined) writeWhole(checkout.at(kept), content, { isDurable: true });
+    if (there === undefined || there.equals(content)) return kept;
   }
   throw new Error('There is always another number');
 }
@@ -47,9 +44,7 @@ export class Journal {
 
   add(entry: PutAside): void {
     this.#entries = [...this.#entries, entry];
-    const unfinished = `${this.#file}.${process.pid}.tmp`;
-    writeFileSync(unfinished, JSON.stringify(this.#entries));
-    renameSync(unfinished, this.#file);
+    writeWhole(this.#file, JSON.stringify(this.#entries), { isDurable: true });
   }
 
   /** Everything is back. */
