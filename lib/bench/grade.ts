@@ -29,7 +29,7 @@ const measurements: readonly Measurement[] = [
 ];
 
 function jobs(scale: Scale): readonly GradeJob[] {
-  const submissions = scale === 'quick' ? 4 : 40;
+  const submissions = scale === 'quick' ? 4 : 30;
   return [{ name: `class-of-${submissions}`, measurements, submissions, rounds: 3, seconds: 30 }];
 }
 

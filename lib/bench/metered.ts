@@ -68,8 +68,7 @@ export async function metered(
 }
 
 function said(error: unknown): string {
-  const { stderr, message }: { readonly stderr?: unknown; readonly message?: unknown } =
-    Object(error);
-  const text = typeof stderr === 'string' && stderr.trim() !== '' ? stderr : String(message);
-  return text.trim().slice(-1000);
+  const { stderr, code }: { readonly stderr?: unknown; readonly code?: unknown } = Object(error);
+  const text = typeof stderr === 'string' ? stderr.trim().slice(-1000) : '';
+  return text === '' ? `it ended with ${code}` : text;
 }

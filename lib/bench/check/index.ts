@@ -57,7 +57,8 @@ export const check: Area<CheckJob> = {
   name: 'check',
   title: 'A check',
   about: `A good answer to each exercise is checked, in the notebook and from a terminal. A learner
-without the course's checker would write the same checks for mocha and run them by hand; nbgrader's
+without the course's checker would write the same checks for mocha and run them by hand, in one process and without types, where
+the sockets that an answer leaves open cannot be counted; nbgrader's
 \`validate\` runs the whole notebook, here with the course's kernel, and asks whether a cell failed.`,
   candidates: [
     { name: 'wirebook', source: { from: 'course' }, prepare: ({ folder }) => ours(folder) },
@@ -131,8 +132,12 @@ function byHand(folder: string): Contestant<CheckJob>['run'] {
       WIREBOOK_CHECKS: join(courseRoot, 'solutions', `${job.exercise}.checks.ts`),
       WIREBOOK_ANSWER: answer,
     };
-    const command = [process.execPath, mocha, '--no-config', '--exit', spec];
-    return figuresOf(job, await metered(command, { cwd: folder, env, signal }));
+    const options = ['--no-config', '--exit', '--timeout', '5000'];
+    const command = [process.execPath, mocha, ...options, spec];
+    const taken = await metered(command, { cwd: folder, env, signal }).catch((error: unknown) => {
+      throw new WirebookError('in one process a right answer does not pass', { cause: error });
+    });
+    return figuresOf(job, taken);
   };
 }
 
