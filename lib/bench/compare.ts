@@ -53,6 +53,8 @@ export async function compare(
     for (const contestant of order) {
       if (signal?.aborted) break;
       const figures = await run(contestant, job);
+      // Whoever was interrupted keeps what it had.
+      if (signal?.aborted) break;
       if (figures === undefined) {
         able.delete(contestant);
         values.delete(contestant);

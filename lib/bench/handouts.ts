@@ -1,9 +1,7 @@
 /** `wirebook bench handouts`: our build of the lessons' pages against nbconvert's own. */
 
-import { execFile } from 'node:child_process';
 import { globSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, delimiter, join } from 'node:path';
-import { promisify } from 'node:util';
 import { installKernelspec } from '../kernel/kernelspec.ts';
 import { readNotebook } from '../notebook/format.ts';
 import { courseRoot, pythonTool } from '../paths.ts';
@@ -116,22 +114,15 @@ function nbconvert(folder: string): Contestant<HandoutJob>['run'] {
     // It keeps nothing: where nothing has changed it does the same again, and takes as long.
     const known = before === 'all' ? full.shift() : undefined;
     if (known !== undefined) return { [name]: known };
-    signal?.throwIfAborted();
     installKernelspec(environment);
     const path = [join(environment, 'share/jupyter'), process.env.JUPYTER_PATH];
     const out = mkdtempSync(join(folder, 'pages-'));
     const all = lessons().slice(0, count);
     const changed = before === 'all but one' ? all.slice(-1) : all;
-    const since = performance.now();
-    await promisify(execFile)(
-      pythonTool('jupyter-nbconvert'),
-      ['--execute', '--to', 'html', '--output-dir', out, ...changed],
-      {
-        ...{ cwd: courseRoot, maxBuffer: 64 * 1024 * 1024, signal },
-        env: { ...process.env, JUPYTER_PATH: path.filter(Boolean).join(delimiter) },
-      },
-    );
-    const elapsed = (performance.now() - since) / 1000;
+    const options = ['--execute', '--to', 'html', '--output-dir', out];
+    const command = [pythonTool('jupyter-nbconvert'), ...options, ...changed];
+    const env = { ...process.env, JUPYTER_PATH: path.filter(Boolean).join(delimiter) };
+    const { elapsed } = await metered(command, { cwd: courseRoot, env, signal });
     if (name !== 'full') return { [name]: elapsed };
     full.push(elapsed);
     return { full: elapsed, weight: weightOf(out) };
