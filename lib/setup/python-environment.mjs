@@ -26,6 +26,12 @@ const terms = [
 ];
 
 /**
+ * The lock names all there is to install. Left to look for dependencies, pip takes the newest version
+ * for one with an extra, such as `jsonschema[format-nongpl]`, and stops since the lock has no hash of it.
+ */
+const asLocked = ['--require-hashes', '--no-deps'];
+
+/**
  * Whether `.venv` was finished, from this lock file, in this place, on a Python that is still there:
  * its programs name both the place and the Python by absolute path.
  *
@@ -50,7 +56,7 @@ async function install(root, progress) {
   let collected = 0;
   const installed = await run(
     python,
-    [...['-I', '-m', 'pip', 'install', '--no-user', '--require-hashes'], ...terms, '-r', lockFile],
+    ['-I', '-m', 'pip', 'install', '--no-user', ...asLocked, ...terms, '-r', lockFile],
     {
       cwd: root,
       onLine(line) {

@@ -28,7 +28,7 @@ export async function installNbgrader(): Promise<void> {
     mkdirSync(environment, { recursive: true });
     await run('python3', ['-m', 'venv', '--clear', environment]);
     const pip = join(environment, 'bin', 'pip');
-    await run(pip, ['install', '--quiet', '--require-hashes', '--requirement', lock]);
+    await run(pip, ['install', '--quiet', '--require-hashes', '--no-deps', '--requirement', lock]);
     writeFileSync(mark, wanted);
   }
   installKernelspec(environment);
