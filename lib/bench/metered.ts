@@ -59,7 +59,7 @@ export async function metered(
     return JSON.parse(stdout) as Metered;
   } catch (error) {
     if (signal?.aborted) throw signal.reason;
-    throw new WirebookError(`Cannot measure ${command.join(' ')}: ${said(error)}`, {
+    throw new WirebookError(`${said(error)}, from: ${command.join(' ')}`, {
       cause: error,
     });
   } finally {

@@ -73,10 +73,7 @@ ${[...peers]
 The run took ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.${rough} Contestants take turns, each in a fresh process,
 after a run that does not count, so that whatever else the machine does hits all of them. Trust the
 ratios rather than the figures. Measure it on your machine, and compare:
-
-\`\`\`sh
-npx wirebook bench all --compare notebooks/recordings/speed.json
-\`\`\`
+\`npx wirebook bench all --compare notebooks/recordings/speed.json\`
 
 ${howToRead}`;
 }

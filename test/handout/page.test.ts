@@ -185,7 +185,7 @@ describe(`handouts: a page in Chromium${chromiumMissing ? ` (${chromiumMissing})
       this.timeout(300_000);
       for (const name of look === 'light'
         ? pages()
-        : ['02-server-lifecycle', 'index', '99-hostile']) {
+        : ['02-server-lifecycle', 'index', 'speed', '99-hostile']) {
         const page = await openPage(name, { colorScheme: look === 'dark' ? 'dark' : 'light' });
         if (look === 'print') await page.emulateMedia({ media: 'print' });
         expect(await violations(page), name).to.deep.equal([]);

@@ -75,6 +75,8 @@ function echoClients(scale: Scale): Curve<SocketJob> {
         ...{ name: `echo-clients-${clients}`, program: 'echo-many', size: Math.max(rounds, 5) },
       };
     },
+    why: `From 100 clients to 1,000 a message takes a third more processor time, with the library and
+with node:net alike, and more than half of the increase is inside the system calls.`,
     ...(sizes.at(-1) === wanted.at(-1)
       ? {}
       : { leftOut: `more than ${most} clients: this machine allows ${openFiles()} open files` }),
