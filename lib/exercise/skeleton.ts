@@ -11,7 +11,8 @@ import { checksFile } from './bundle.ts';
 import { solutionPath } from './release.ts';
 
 /**
- * Writes the skeleton of the exercise `name`: a worked notebook, its checks, a right and a wrong answer.
+ * Writes the skeleton of the exercise `name`: a worked notebook, its checks, a right and a wrong
+ * answer, and the test that holds them against each other.
  *
  * @returns the files that were written
  * @throws {WirebookError} when the name will not do, or the exercise exists
@@ -31,6 +32,10 @@ export function writeSkeleton(name: string): readonly string[] {
     [
       join(answers, 'wrong', 'silent.ts'),
       answer('Forgets the name.', "name === '' ? '' : 'Hello!'"),
+    ],
+    [
+      join(answers, 'exercise.test.ts'),
+      `import { describeExercise } from '../describe-exercise.ts';\n\ndescribeExercise('${name}');\n`,
     ],
   ]);
   for (const path of files.keys()) {
