@@ -13,7 +13,7 @@ import type { Exercise } from './define.ts';
 import type { Fixtures } from './fixtures.ts';
 import { Patience } from './patience.ts';
 import { Peer } from './peer.ts';
-import { innermost } from './processes.ts';
+import { innermost, killDescendants } from './processes.ts';
 import type { FromHarness, FromLearner, LearnerCommand, ToHarness, ToLearner } from './protocol.ts';
 import { LostError, type Remote } from './remote.ts';
 import type { Suite } from './suite.ts';
@@ -54,6 +54,8 @@ process.on('uncaughtException', (error) => {
 async function receive(message: ToHarness): Promise<void> {
   if (message.type === 'load') {
     // Started first, so that both processes get ready at once; it has nothing of the learner's yet.
+    if (message.learner?.leavesOrphans === true)
+      (await import('./adopt-orphans.ts')).adoptOrphans();
     learner = message.learner === undefined ? undefined : startLearner(message.learner);
     const { buildSuite } = await import('./suite.ts');
     const exercise = evaluate(message.checks, await packagesOf(message.checks));
@@ -138,7 +140,7 @@ function startLearner(command: LearnerCommand): LearnerProcess {
   });
   const { pid } = child;
   if (pid !== undefined) learnerPid = () => innermost(pid);
-  process.on('exit', () => child.kill('SIGKILL'));
+  process.on('exit', () => killDescendants(process.pid));
   sendToLearner = (message) => {
     // A learner's process that has ended is reported by its exit, not by the failed message.
     if (child.connected) child.send(message, () => {});
@@ -150,6 +152,7 @@ function startLearner(command: LearnerCommand): LearnerProcess {
     const message = Object(sent) as FromLearner;
     if (message.type === 'ready') ready.resolve(undefined);
     else if (message.type === 'failed') ready.resolve(String(message.message).slice(0, 4000));
+    else if (message.type === 'uncaught') suite?.uncaught(String(message.message).slice(0, 1000));
     else if (message.type === 'peer') peer.receive(message.message);
   });
   child.on('error', (error) =>

@@ -36,7 +36,7 @@ async function run(task: LearnerTask): Promise<void> {
   } else {
     // Loaded here because a module needs no compiler.
     const { runCells } = await import('./run-cells.ts');
-    const problems = await runCells(task);
+    const problems = await runCells(task, (thrown) => tell({ type: 'uncaught', message: thrown }));
     tell({ type: 'failed', message: problems });
   }
 }

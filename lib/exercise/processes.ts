@@ -10,12 +10,28 @@ const ticksPerSecond = 100;
  * chain of processes, and one that has changed its user does not die with its parent.
  */
 export function killTree(pid: number): void {
-  for (const each of [pid, ...descendants(pid)]) {
-    try {
-      process.kill(each, 'SIGKILL');
-    } catch {
-      // It has ended by itself.
+  killDescendants(pid);
+  kill(pid);
+}
+
+/** Ends all that a process has started, what is started meanwhile too. */
+export function killDescendants(pid: number): void {
+  const killed = new Set<number>();
+  for (;;) {
+    const fresh = descendants(pid).filter((each) => !killed.has(each));
+    if (fresh.length === 0) return;
+    for (const each of fresh) {
+      killed.add(each);
+      kill(each);
     }
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
   }
 }
 

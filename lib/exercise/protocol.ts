@@ -56,6 +56,8 @@ export interface LearnerCommand {
   readonly task: LearnerTask;
   /** The most time until the learner's code has called `check()`, in milliseconds. */
   readonly patience: number;
+  /** Nothing else ends what the learner's code leaves behind: the harness has to know of it. */
+  readonly leavesOrphans?: boolean;
 }
 
 /** A cell to be run. */
@@ -113,4 +115,6 @@ export type FromLearner =
   /** The learner's code has called `check()`. */
   | { readonly type: 'ready' }
   | { readonly type: 'failed'; readonly message: string }
+  /** The learner's code has thrown something that nothing caught. */
+  | { readonly type: 'uncaught'; readonly message: string }
   | { readonly type: 'peer'; readonly message: PeerMessage };

@@ -2,7 +2,7 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import type { OutputSink } from '../kernel/cell-output.ts';
-import type { ErrorReport } from '../kernel/error-report.ts';
+import { type ErrorReport, reportError } from '../kernel/error-report.ts';
 import { Session } from '../kernel/session.ts';
 import { PrecompiledCells } from './precompiled-cells.ts';
 import type { CellsTask } from './protocol.ts';
@@ -22,10 +22,19 @@ const nowhere: OutputSink = {
 /**
  * Runs cells in order. A cell that fails does not keep the next ones from running.
  *
+ * @param onUncaught hears in words what was thrown where nothing caught it, also after the cells
  * @returns what went wrong, in words for the learner; to be told only if `check()` was never called
  */
-export async function runCells({ cells, folder, compiled }: CellsTask): Promise<string> {
+export async function runCells(
+  { cells, folder, compiled }: CellsTask,
+  onUncaught: (message: string) => void,
+): Promise<string> {
   const session = new Session({ folder, compiler: new PrecompiledCells(compiled) });
+  session.onUncaught((error) => {
+    const { ename, evalue } = reportError(error, '');
+    onUncaught(`${ename}: ${evalue}`);
+    return false;
+  });
   const problems: string[] = [];
   for (const cell of cells) {
     const done = session.execute(cell.source, { sink: nowhere, cellId: cell.id });

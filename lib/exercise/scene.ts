@@ -19,8 +19,10 @@ export interface Stage {
   readonly wire: Wire;
   /** Hears that a call of the learner's function has failed while the check goes on. */
   callFailed(error: unknown): void;
-  /** The first of these failures that the check did not expect. */
-  readonly failedCall: unknown;
+  /** Hears what the learner's code has thrown meanwhile, and nothing of it caught. */
+  uncaught(message: string): void;
+  /** Why a client may wait in vain: the first failed call that was not expected, or uncaught error. */
+  readonly cause: unknown;
   /** Runs all clean-ups, the latest first. */
   strike(): Promise<void>;
 }
@@ -54,6 +56,7 @@ export function setStage({
   const random = new Random(seed);
   const hopeless = new AbortController();
   const failures: unknown[] = [];
+  const uncaught: CheckError[] = [];
   const expected = new Set<unknown>();
   let clients = 0;
   const scene: CheckScene = {
@@ -129,8 +132,12 @@ export function setStage({
   return {
     scene,
     wire,
-    get failedCall() {
-      return failures.find((error) => !expected.has(error));
+    get cause() {
+      return failures.find((error) => !expected.has(error)) ?? uncaught[0];
+    },
+    uncaught(message) {
+      wire.note(`the notebook threw ${message}, which nothing caught`);
+      uncaught.push(new CheckError(`Your code threw ${message}, and nothing caught it`));
     },
     callFailed(error) {
       failures.push(error);

@@ -33,6 +33,8 @@ export interface Suite {
   readonly plan: Plan;
   /** Runs every check in order; `report` hears of each as it ends. */
   run(report: (id: number, failure: Failure | undefined) => void): Promise<void>;
+  /** Hears what the learner's code has thrown while the checks run, and nothing of it caught. */
+  uncaught(message: string): void;
 }
 
 /** Builds the suite. Nothing of the learner's has started yet. */
@@ -84,6 +86,7 @@ export function buildSuite(exercise: Exercise<unknown>, options: SuiteOptions): 
   };
   return {
     plan,
+    uncaught: (message) => current?.uncaught(message),
     async run(report) {
       const ended = Promise.withResolvers<void>();
       const failures = new Map<number, Failure>();
@@ -97,7 +100,7 @@ export function buildSuite(exercise: Exercise<unknown>, options: SuiteOptions): 
         if (id === undefined) return;
         const stage = stages.get(id);
         // A client that waits in vain is the consequence; the call that failed is the cause.
-        const cause = error instanceof CheckError ? (stage?.failedCall ?? error) : error;
+        const cause = error instanceof CheckError ? (stage?.cause ?? error) : error;
         const about = { wire: stage?.wire.lines ?? [], hints: hints.get(id) ?? [] };
         failures.set(id, describeFailure(cause, about));
       });

@@ -41,10 +41,20 @@ export class ClassFolder {
 
   start(
     options: readonly string[] = [],
-    { env = process.env, root = courseRoot }: { env?: NodeJS.ProcessEnv; root?: string } = {},
+    {
+      env = process.env,
+      root = courseRoot,
+      within = [],
+    }: {
+      env?: NodeJS.ProcessEnv;
+      root?: string;
+      /** A command that starts the one that follows it. */
+      within?: readonly string[];
+    } = {},
   ): GradeRun {
     const program = [join(root, 'lib/wirebook.mjs'), 'grade', this.submissions, '--out', this.out];
-    const child = spawn(process.execPath, [...program, ...options], {
+    const [file = '', ...args] = [...within, process.execPath, ...program, ...options];
+    const child = spawn(file, args, {
       cwd: root,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],

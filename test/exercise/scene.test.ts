@@ -46,6 +46,6 @@ describe('a scene', () => {
     ours.callFailed(taken);
     ours.callFailed(broken);
     await ours.scene.errorOf(Promise.reject(taken));
-    expect(ours.failedCall).to.equal(broken);
+    expect(ours.cause).to.equal(broken);
   });
 });

@@ -71,9 +71,10 @@ export async function gradeAll(
   let fresh = 0;
   let sandboxCpu = 0;
   const left = jobs.values();
+  let hasFailed = false;
   const work = async () => {
     for (const job of left) {
-      if (options.signal?.aborted === true) return;
+      if (options.signal?.aborted === true || hasFailed) return;
       const named = { ...job, exercise: job.exercise === '' ? wanted : job.exercise };
       const { record, isFresh } = await gradeJob(named, {
         ...options,
@@ -89,7 +90,12 @@ export async function gradeAll(
       options.onRecord?.(record, { done: records.size, all: jobs.length, fresh });
     }
   };
-  await Promise.all(Array.from({ length: options.jobs }, work));
+  const worker = () =>
+    work().catch((error: unknown) => {
+      hasFailed = true;
+      throw error;
+    });
+  await Promise.all(Array.from({ length: options.jobs }, worker));
   options.onCpu?.(compiler.cpu + sandboxCpu);
   return jobs.flatMap((job) => records.get(job) ?? []);
 }

@@ -79,6 +79,7 @@ export function trustedContainer(limits: Limits): Sandbox {
     compiler: { file: node, args: withCompiler(compilerFile), env },
     learner: (task) => ({
       ...learnerCommand(task, limits),
+      leavesOrphans: true,
       file,
       args: [...args, ...resourceLimits(limits), node, ...processArguments('learner')],
       cwd: '/tmp',

@@ -1,0 +1,138 @@
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect } from 'chai';
+import { whyNoNamespaces } from '../../lib/exercise/grade/sandbox.ts';
+import { descendants } from '../../lib/exercise/processes.ts';
+import { holdAddresses } from '../hold-address.ts';
+import { ClassFolder, exercise } from './class-folder.ts';
+
+const all = ['task-1', 'task-2', 'task-3'];
+
+/** A notebook that never comes to its checks. */
+const endless = JSON.stringify({
+  metadata: { wirebook: { exercise } },
+  cells: [{ cell_type: 'code', metadata: {}, source: 'for (;;) {}' }],
+});
+
+describe('wirebook grade, when things go wrong', function () {
+  this.timeout(300_000);
+  // Without namespaces the checks meet on this machine's own loopback.
+  holdAddresses(2);
+  let course: ClassFolder;
+
+  before(function () {
+    const reason = whyNoNamespaces();
+    if (reason !== undefined) {
+      console.log(`    needs bubblewrap and namespaces: ${reason}`);
+      this.skip();
+    }
+  });
+  beforeEach(() => {
+    course = new ClassFolder();
+  });
+  afterEach(() => course.remove());
+
+  it('leaves no process behind when it is killed, and goes on from there', async () => {
+    course.handIn('ann', all);
+    course.put(`ben/${exercise}.ipynb`, endless);
+    const first = course.start(['--jobs', '1', '--seconds', '100']);
+    await first.saw(/1 of 2 graded/);
+    const processes = await eventually(() => {
+      const found = descendants(first.child.pid ?? 0);
+      return found.some((pid) => /learner(\.[jt]s)? ?$/.test(commandOf(pid)))
+        ? found.map((pid) => ({ pid, startedAt: startOf(pid) }))
+        : undefined;
+    });
+    first.child.kill('SIGKILL');
+    await first.ended;
+    await eventually(() =>
+      processes.every(({ pid, startedAt }) => startOf(pid) !== startedAt) ? true : undefined,
+    );
+    const kept = course.stamp('ann');
+    course.handIn('ben', ['task-1']);
+    const second = await course.start(['--jobs', '1', '--seconds', '100']).ended;
+    expect(second.said).to.include('2 submissions: 2 graded');
+    expect(course.stamp('ann')).to.equal(kept);
+  });
+
+  it('says in one sentence that there is no room, and goes on once there is', async function () {
+    if (process.geteuid?.() !== 0) {
+      console.log('    needs root, to mount a small disk');
+      this.skip();
+    }
+    course.handIn('ann', all);
+    course.handIn('ben', ['task-1']);
+    mkdirSync(course.out);
+    const fill =
+      'mount -t tmpfs -o size=1m none "$0"; cat /dev/zero 2>/dev/null > "$0/full"; exec "$@"';
+    const within = ['unshare', '--mount', 'sh', '-c', fill, course.out];
+    const full = await course.start([], { within }).ended;
+    const lines = full.said.trim().split('\n');
+    expect(lines.at(-1)).to.match(/ENOSPC|no space left|disk is full/i);
+    expect(full.said).not.to.include('    at ');
+    expect(full.status).to.equal(2);
+    const { said } = await course.start().ended;
+    expect(said).to.include('2 submissions: 2 graded');
+  });
+
+  it('ends detached children in a trusted container, where no namespace does', async () => {
+    const mark = `97${process.pid}`;
+    course.handIn(
+      'eve',
+      [],
+      `const { spawn } = await import('node:child_process');
+const script = '(setsid sleep 600 ${mark} &) ; env -i setsid sh -c "setsid sleep 600 ${mark} & exit" & exit';
+spawn('/bin/sh', ['-c', script], { detached: true, stdio: 'ignore' }).unref();
+await new Promise((done) => setTimeout(done, 500));`,
+    );
+    const programs = join(course.folder, 'programs');
+    mkdirSync(programs);
+    writeFileSync(join(programs, 'bwrap'), '#!/bin/sh\nexit 1\n');
+    chmodSync(join(programs, 'bwrap'), 0o755);
+    const env = { ...process.env, PATH: [programs, process.env.PATH].join(delimiter) };
+    const run = course.start(['--trust-container'], { env });
+    await eventually(() => processesWith(mark).length === 2 || undefined);
+    const { said } = await run.ended;
+    expect(said).to.include('1 graded');
+    await eventually(() => processesWith(mark).length === 0 || undefined);
+    expect(course.record('eve')?.points).to.equal(0);
+  });
+});
+
+/** Waits for `probe` to find something; the test's own time is the limit. */
+async function eventually<T>(probe: () => T | undefined): Promise<T> {
+  for (;;) {
+    const found = probe();
+    if (found !== undefined) return found;
+    await pause(10);
+  }
+}
+
+function processesWith(mark: string): readonly number[] {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter(
+      (pid) =>
+        pid > 0 && commandOf(pid).split(' ')[0]?.endsWith('sleep') && commandOf(pid).includes(mark),
+    );
+}
+
+function commandOf(pid: number): string {
+  return readProc(pid, 'cmdline').replaceAll('\0', ' ');
+}
+
+/** When a process was started, which tells it from a later one with its number; '' once it has ended. */
+function startOf(pid: number): string {
+  const [state, ...fields] = readProc(pid, 'stat').split(') ').at(-1)?.split(' ') ?? [];
+  return state === 'Z' ? '' : (fields[18] ?? '');
+}
+
+function readProc(pid: number, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    // It has ended.
+    return '';
+  }
+}
