@@ -49,6 +49,11 @@ export class SessionCell implements Cell {
     promise.catch(() => {});
   }
 
+  /** Whether it was answered for: what it started may go on all the same. */
+  get hasEnded(): boolean {
+    return !this.#isRunning;
+  }
+
   display(bundle: MimeBundle, options: { readonly displayId?: string } = {}): void {
     this.output.display(bundle, options.displayId);
   }

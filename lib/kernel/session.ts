@@ -178,7 +178,11 @@ export class Session implements Host {
     if (cell !== undefined) {
       cell.onFinish = (end) => this.#declare(run.end(end), { compiled, before });
     }
-    const done = await inFreshTurn(() => ({ promise: this.#scope.run(compiled, { run, script }) }));
+    const done = await inFreshTurn(() => {
+      // Interrupted before it began, the cell has been answered for: nobody could stop it any more.
+      if (cell?.hasEnded === true) throw new Interrupted();
+      return { promise: this.#scope.run(compiled, { run, script }) };
+    });
     if (compiled.isAsync) await done.promise;
     const value = compiled.isAsync ? await run.last : run.last;
     return value === undefined ? undefined : await inFreshTurn(() => toBundle(value));

@@ -53,6 +53,17 @@ describe('an interrupt', () => {
     });
   }
 
+  it('ends a cell that has not begun', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const { id, reply } = kernel.send('execute_request', { code: 'for (;;) {}' });
+      // It is busy from the moment it is looked at, which is before it is compiled.
+      await kernel.until(() => kernel.published.some(({ parent }) => parent === id));
+      await kernel.request('interrupt_request', {}, 'control');
+      expect((await reply).content.status).to.equal('error');
+      expect(await kernel.show('kept')).to.deep.equal(['execute_result: 42']);
+    }
+  });
+
   it('leaves background servers running', async () => {
     await kernel.execute(`import { createServer as listen } from 'node:net';
       const clock = listen((socket) => socket.end('tick')).listen(0, '127.0.0.1');`);
