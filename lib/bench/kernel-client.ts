@@ -74,6 +74,16 @@ export class KernelClient {
     return this.#kernel.child;
   }
 
+  /** Rejects when the kernel's process ends. */
+  get hasEnded(): Promise<never> {
+    return this.#kernel.ended;
+  }
+
+  /** The ports that the kernel listens on. */
+  get ports(): readonly number[] {
+    return this.#kernel.ports;
+  }
+
   /** What the kernel wrote to its own standard error. */
   get stderr(): string {
     return this.#kernel.stderr;

@@ -44,14 +44,15 @@ export class KernelProcess {
   readonly key: string = randomUUID();
   /** Rejects when the process ends. */
   readonly ended: Promise<never>;
-  readonly #ports: readonly number[];
+  /** Where it listens, one port a channel. */
+  readonly ports: readonly number[];
   readonly #folder = mkdtempSync(join(tmpdir(), 'kernel-'));
 
   constructor(
     ports: readonly number[],
     { command = ownKernel, cwd = courseRoot, env = {} }: StartOptions,
   ) {
-    this.#ports = ports;
+    this.ports = ports;
     const file = join(this.#folder, 'connection.json');
     const listed = channels.map((channel, index) => [`${channel}_port`, ports[index]]);
     const connection = {
@@ -80,7 +81,7 @@ export class KernelProcess {
 
   /** Where it listens for a channel. */
   address(channel: (typeof channels)[number]): string {
-    return `tcp://127.0.0.1:${this.#ports[channels.indexOf(channel)]}`;
+    return `tcp://127.0.0.1:${this.ports[channels.indexOf(channel)]}`;
   }
 
   /** Ends it by force, if it still runs. */

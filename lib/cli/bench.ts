@@ -10,6 +10,7 @@ import { formatReport, type Report, readReport } from '../bench/report.ts';
 import { type Progress, runBench } from '../bench/run.ts';
 import { toText } from '../bench/text.ts';
 import { WirebookError } from '../error.ts';
+import { soak } from './bench-soak.ts';
 import { interruptSignal } from './interrupt.ts';
 
 export const command = new Command('bench')
@@ -51,7 +52,8 @@ Examples:
   $ npx wirebook bench all --compare before.json
   $ npx wirebook bench all --record && npx wirebook handouts`,
   )
-  .action(bench);
+  .action(bench)
+  .addCommand(soak);
 
 interface Options {
   readonly rounds?: number;
