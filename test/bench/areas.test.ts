@@ -5,7 +5,7 @@ import { runBench } from '../../lib/bench/run.ts';
 import { holdAddresses } from '../hold-address.ts';
 
 describe('the areas of the bench', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   // The first exercise is checked.
   holdAddresses(0);
 

@@ -13,7 +13,7 @@ const program = join(courseRoot, 'lib', 'wirebook.mjs');
 const tiny = ['sockets', '--only', 'echo-two,echo-clients', '--quick', '--rounds', '2'];
 
 describe('wirebook bench', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   const folder = mkdtempSync(join(tmpdir(), 'wirebook-bench-test-'));
   const first = join(folder, 'first.json');
   after(() => rmSync(folder, { recursive: true }));
