@@ -29,11 +29,15 @@ export const bundleFlags: readonly string[] = ['--min-semi-space-size=16'];
 
 let isBundled: boolean | undefined;
 
-/** Node's arguments for a process: its bundle, or where there is no true one the module itself. */
-export function processArguments(name: ProcessName): readonly string[] {
+/** A process's program and its arguments: its bundle, or where there is no true one the module. */
+export function processProgram(name: ProcessName): readonly string[] {
   isBundled ??= areBundlesTrue();
-  if (isBundled) return [...bundleFlags, bundleFiles.start, name];
-  return [entryPoint(import.meta.url, `./${name}`)];
+  return isBundled ? [bundleFiles.start, name] : [entryPoint(import.meta.url, `./${name}`)];
+}
+
+/** Node's arguments for a process that starts as soon as it can. */
+export function processArguments(name: ProcessName): readonly string[] {
+  return [...bundleFlags, ...processProgram(name)];
 }
 
 /** Whether the bundles were made from the build and the packages that are there now. */

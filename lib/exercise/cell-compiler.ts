@@ -7,8 +7,8 @@ import { snapshotArguments, snapshotFault } from '../kernel/snapshot-file.ts';
 import { moduleExtension } from '../paths.ts';
 
 /** Node's arguments for a process that will need a compiler: with the snapshot it is there at once. */
-export function withCompiler(file: string): readonly string[] {
-  return snapshotFault() === undefined ? [...snapshotArguments.slice(0, -1), file] : [file];
+export function withCompiler(program: readonly string[]): readonly string[] {
+  return snapshotFault() === undefined ? [...snapshotArguments.slice(0, -1), ...program] : program;
 }
 
 /** A compiler. Without the snapshot it takes a second to load. */

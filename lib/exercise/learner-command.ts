@@ -1,6 +1,6 @@
 /** How to start the process that runs a learner's code. */
 
-import { entryPoint } from '../paths.ts';
+import { processArguments, processProgram } from './bundled-process.ts';
 import { withCompiler } from './cell-compiler.ts';
 import type { LearnerCommand, LearnerTask } from './protocol.ts';
 
@@ -14,7 +14,7 @@ export function plainLearner(task: LearnerTask, cwd: string): LearnerCommand {
       value === undefined || name === 'NODE_OPTIONS' ? [] : [[name, value]],
     ),
   );
-  const file = entryPoint(import.meta.url, './learner');
-  const args = task.type === 'cells' ? withCompiler(file) : [file];
+  const program = processProgram('learner');
+  const args = task.type === 'cells' ? withCompiler(program) : processArguments('learner');
   return { file: process.execPath, args, env, cwd, task, patience };
 }

@@ -8,6 +8,7 @@ import { toClassroom50, toGradescope, toJunit } from '../../lib/exercise/grade/m
 import type { GradeRecord } from '../../lib/exercise/grade/record.ts';
 import { finalGrade, readLateRule, readOverrides } from '../../lib/exercise/grade/rules.ts';
 import { toSummary } from '../../lib/exercise/grade/summary.ts';
+import { gradedClass } from './graded-class.ts';
 
 const evil = '<script>alert(1)</script><img src=x onerror=alert(1)>';
 
@@ -109,6 +110,24 @@ describe('what comes out of a grading', () => {
       expect(page).not.to.match(/<[^>]*(src=|href="(?!feedback\/))/);
     }
     expect(toFeedback(grade)).to.include('&lt;script&gt;');
+  });
+
+  it('stays a page that opens at once for a class of a thousand, be it that nothing worked', () => {
+    const names = gradedClass(1000);
+    const broken = names.map((each, index) =>
+      index === 0
+        ? each
+        : {
+            ...each,
+            record: { ...each.record, status: 'broken' as const, reason: 'x'.repeat(2000) },
+          },
+    );
+    for (const grades of [names, broken]) {
+      const page = toSummary(grades);
+      expect(page.length).to.be.lessThan(200 * 1024);
+      expect(page.match(/href="feedback/g)).to.have.length.of.at.least(1000);
+    }
+    expect(toSummary(broken)).to.match(/And 9\d\d more: gradebook\.csv/);
   });
 
   it('keeps names from being formulas in a spreadsheet', () => {

@@ -51,7 +51,7 @@ export function namespaceSandbox(limits: Limits): Sandbox {
   });
   return {
     harness: walled(processArguments('harness')),
-    compiler: walled(withCompiler(compilerFile)),
+    compiler: walled(withCompiler([compilerFile])),
     learner: (task) => ({
       ...learnerCommand(task, limits),
       file: 'bwrap',
@@ -76,7 +76,7 @@ export function trustedContainer(limits: Limits): Sandbox {
   const [file = '', ...args] = [...asNobody(), 'prlimit'];
   return {
     harness: { file: node, args: processArguments('harness'), env },
-    compiler: { file: node, args: withCompiler(compilerFile), env },
+    compiler: { file: node, args: withCompiler([compilerFile]), env },
     learner: (task) => ({
       ...learnerCommand(task, limits),
       leavesOrphans: true,

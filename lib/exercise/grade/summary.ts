@@ -49,23 +49,29 @@ function hardest(grades: readonly FinalGrade[]): string {
   return `<h3>Which checks are hardest</h3>${table('Checks, the hardest first', { head, rows })}`;
 }
 
+/** How many of those to look at are listed. Where there are more, they have a reason in common. */
+const mostTroubles = 50;
+
 /** Whom an instructor should look at. */
 function troubles(grades: readonly FinalGrade[]): string {
-  const rows = grades
-    .filter(needsLook)
+  const all = grades.filter(needsLook);
+  const rows = all
+    .slice(0, mostTroubles)
     .map(
       ({ record }) =>
         `<tr><td>${linkTo(record)}</td><td>${record.status}</td><td>${escapeHtml((record.reason ?? '').slice(0, 300))}</td></tr>`,
     );
   if (rows.length === 0) return '';
   const head = ['Student', 'Status', 'Reason'];
-  return `<h3>Who needs a look</h3>${table('Submissions that could not be graded plainly', { head, rows })}`;
+  const more = all.length - rows.length;
+  const rest = more === 0 ? '' : `<p>And ${more} more: gradebook.csv names them all.</p>`;
+  return `<h3>Who needs a look</h3>${table('Submissions that could not be graded plainly', { head, rows })}${rest}`;
 }
 
 function students(grades: readonly FinalGrade[]): string {
   const rows = grades.map(
     ({ record, points, penalty, comment }) =>
-      `<tr><td>${linkTo(record)}</td><td class="number">${points ?? '-'} of ${record.possible} ${meter(points ?? 0, record.possible)}</td><td>${[
+      `<tr><td>${linkTo(record)}</td><td class="number">${points ?? '-'} of ${record.possible}</td><td>${[
         penalty > 0 ? `late, ${penalty} off` : '',
         comment === undefined ? '' : `by hand: ${escapeHtml(comment)}`,
       ]
