@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 
-/** Where the course lies on each machine. */
+/** Where the course lies on a machine that it is copied to. */
 export const COURSE = '/workspaces/wirebook';
 
 /** The plain user of each machine. */
@@ -30,17 +30,29 @@ export interface Outcome {
   readonly output: string;
 }
 
-/** Bundled certificates: where this machine trusts more than Debian does, so must the others. */
-const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
+const BUNDLE = '/etc/ssl/certs/ca-certificates.crt';
+
+/** Options for buildah: where this machine trusts more than Debian does, so must the others. */
+export const certificates: readonly string[] = existsSync(BUNDLE)
+  ? [
+      ...['--volume', `${BUNDLE}:${BUNDLE}:ro`],
+      ...['NODE_EXTRA_CA_CERTS', 'PIP_CERT'].flatMap((name) => ['--env', `${name}=${BUNDLE}`]),
+    ]
+  : [];
 
 export class Machine {
-  readonly #container: string;
   readonly #enter: readonly string[];
+  readonly #container: string;
+  readonly #folder: string;
 
-  /** @param enter the command that runs another one in a container */
-  constructor(container: string, enter: readonly string[]) {
-    this.#container = container;
+  /**
+   * @param enter the command that runs another one in a container
+   * @param folder the course's
+   */
+  constructor(enter: readonly string[], container: string, folder: string) {
     this.#enter = enter;
+    this.#container = container;
+    this.#folder = folder;
   }
 
   /** Runs a shell command in the course's folder, to its end. */
@@ -62,20 +74,13 @@ export class Machine {
     return start([
       ...(network === 'own' ? isolate : []),
       ...this.#enter,
-      ...['--user', user, '--workingdir', COURSE],
+      ...['--user', user, '--workingdir', this.#folder],
       ...capAdd.flatMap((name) => ['--cap-add', `CAP_${name}`]),
-      ...(existsSync(CERTIFICATES)
-        ? ['--volume', `${CERTIFICATES}:${CERTIFICATES}:ro`, ...trust]
-        : []),
+      ...certificates,
       ...[this.#container, '--', 'sh', '-c', command],
     ]);
   }
 }
-
-const trust = ['NODE_EXTRA_CA_CERTS', 'PIP_CERT'].flatMap((name) => [
-  '--env',
-  `${name}=${CERTIFICATES}`,
-]);
 
 /** Starts a program in a process group of its own. */
 export function start([program = '', ...args]: readonly string[]): ChildProcess {

@@ -4,12 +4,18 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** Why no machine can be made here, or undefined. */
-export const machinesMissing: string | undefined = reason();
+export const machinesMissing: string | undefined =
+  process.getuid?.() === 0
+    ? whyNot(['buildah', 'mmdebstrap'])
+    : "needs root: run 'sudo npm run test:machines'";
 
-function reason(): string | undefined {
-  if (process.getuid?.() !== 0) return "needs root: run 'sudo npm run test:machines'";
-  const missing = ['buildah', 'mmdebstrap'].filter((program) => !isInstalled(program));
-  return missing.length > 0 ? `needs 'apt-get install ${missing.join(' ')}'` : undefined;
+const packages: Readonly<Record<string, string>> = { 'qemu-aarch64-static': 'qemu-user-static' };
+
+/** Which of these programs are not here, with the command that mends it; undefined if all are. */
+export function whyNot(programs: readonly string[]): string | undefined {
+  const missing = programs.filter((program) => !isInstalled(program));
+  if (missing.length === 0) return undefined;
+  return `needs 'apt-get install ${missing.map((name) => packages[name] ?? name).join(' ')}'`;
 }
 
 function isInstalled(program: string): boolean {

@@ -8,7 +8,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { courseRoot } from '../../lib/paths.ts';
-import { COURSE, LEARNER, Machine, outcomeOf, start } from './machine.ts';
+import { COURSE, certificates, LEARNER, Machine, outcomeOf, start } from './machine.ts';
 
 /** What an image of Debian has beside the least that makes one. */
 export interface Parts {
@@ -54,7 +54,7 @@ export class Workshop {
     const image = `localhost/${name}`;
     const recipe = ['--build-arg', `BASE=${base}`, '--file', join(courseRoot, dockerfile)];
     const options = ['--isolation', 'chroot', '--layers=false', '--tag', image];
-    await this.#buildah('build', ...options, ...recipe, courseRoot);
+    await this.#buildah('build', ...options, ...certificates, ...recipe, courseRoot);
     return image;
   }
 
@@ -71,12 +71,23 @@ export class Workshop {
     const unpack = 'tar --extract --directory "$1"';
     await must('sh', '-c', `cd "$0" && ${list} | ${pack} | ${unpack}`, courseRoot, copy);
     await this.#buildah('copy', '--chown', `${LEARNER}:${LEARNER}`, container, copy, COURSE);
-    return new Machine(container, [...this.#command('run'), '--isolation', 'chroot']);
+    return this.#enter(container, COURSE);
+  }
+
+  /** Starts a machine of an image that has the course in a folder already. */
+  async startWithCourse(image: string, folder: string): Promise<Machine> {
+    // buildah's own limit of open files, 1024, is lower than that of any cluster.
+    const limit = ['--ulimit', 'nofile=16384:16384'];
+    return this.#enter(await this.#buildah('from', ...limit, image), folder);
   }
 
   /** Removes every image and machine. */
   async dispose(): Promise<void> {
     await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  #enter(container: string, folder: string): Machine {
+    return new Machine([...this.#command('run'), '--isolation', 'chroot'], container, folder);
   }
 
   /** Returns the last line that buildah prints: a name or a digest. */
