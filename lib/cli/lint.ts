@@ -2,14 +2,12 @@ import { existsSync, globSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { Command } from 'commander';
 import { exerciseRules } from '../exercise/lint-rules.ts';
-import { typeRule } from '../kernel/lint-types.ts';
+import { remembered } from '../kernel/lint-types.ts';
 import { readNotebook, withoutOutputs, writeNotebook } from '../notebook/format.ts';
 import { withKernelMetadata } from '../notebook/kernelspec.ts';
-import { formatFinding, type LintRule, lintNotebook } from '../notebook/lint.ts';
+import { formatFinding, lintNotebook } from '../notebook/lint.ts';
 import { notebookRules } from '../notebook/lint-rules.ts';
 import { courseRoot } from '../paths.ts';
-
-const rules: readonly LintRule[] = [...notebookRules, ...exerciseRules, typeRule];
 
 export const command = new Command('lint')
   .description('Check that notebooks are fit to be committed')
@@ -22,7 +20,8 @@ export const command = new Command('lint')
   .addHelpText(
     'after',
     `
-Exits with 1 if a notebook breaks a rule.
+Exits with 1 if a notebook breaks a rule. Types are checked again where the code, the library or
+a package has changed.
 
 Examples:
   $ npx wirebook lint
@@ -36,6 +35,8 @@ Examples:
           writeNotebook(file, withKernelMetadata(withoutOutputs(readNotebook(file))), {
             isDurable: true,
           });
+      const types = remembered(join(courseRoot, 'dist/cache/types'));
+      const rules = [...notebookRules, ...exerciseRules, types];
       const reports = files.flatMap((file) => lintNotebook(file, rules));
       if (options.json) console.log(JSON.stringify(reports, null, 2));
       else {

@@ -2,6 +2,7 @@
 
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type { ContentCache } from '../content-cache.ts';
 import { WirebookError } from '../error.ts';
 import { type RunOptions, runNotebook } from '../kernel/run-notebook.ts';
 import {
@@ -11,7 +12,6 @@ import {
   writeNotebook,
 } from '../notebook/format.ts';
 import { withCaptions } from './captions.ts';
-import type { ContentCache } from './content-cache.ts';
 import { withFootnotes } from './footnotes.ts';
 import { findTerms, glossaryNotebook } from './glossary.ts';
 import { indexNotebook, type Page } from './index-page.ts';

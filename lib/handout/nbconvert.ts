@@ -4,9 +4,9 @@ import { execFile } from 'node:child_process';
 import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
+import { type ContentCache, keyOf } from '../content-cache.ts';
 import { WirebookError } from '../error.ts';
 import { courseRoot, pythonTool } from '../paths.ts';
-import { type ContentCache, keyOf } from './content-cache.ts';
 
 const templates = join(courseRoot, 'lib/handout/template');
 

@@ -4,9 +4,9 @@ import { copyFileSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
+import { type ContentCache, keyOf } from '../content-cache.ts';
 import { WirebookError } from '../error.ts';
 import { chromiumMissing, launchChromium } from './chromium.ts';
-import { type ContentCache, keyOf } from './content-cache.ts';
 
 const footer = `<div style="width: 100%; font: 8px sans-serif; color: #444; padding: 0 12mm;
   display: flex; justify-content: space-between"><span class="title"></span>

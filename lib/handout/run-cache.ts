@@ -7,9 +7,9 @@
 
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ContentCache, keyOf } from '../content-cache.ts';
 import { formatNotebook, type Notebook, readNotebook } from '../notebook/format.ts';
 import { courseRoot } from '../paths.ts';
-import { ContentCache, keyOf } from './content-cache.ts';
 
 export class RunCache {
   readonly #runs: ContentCache;

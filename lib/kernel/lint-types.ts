@@ -1,5 +1,9 @@
-import { codeCells, tagsOf } from '../notebook/format.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ContentCache, keyOf } from '../content-cache.ts';
+import { codeCells, type NotebookCell, tagsOf } from '../notebook/format.ts';
 import type { Finding, LintRule } from '../notebook/lint.ts';
+import { courseRoot } from '../paths.ts';
 import { TypeFaults } from './compiled-cell.ts';
 import { Compiler } from './compiler.ts';
 
@@ -25,6 +29,55 @@ export const typeRule: LintRule = {
     return findings;
   },
 };
+
+/**
+ * The same rule with a memory: a notebook without a finding is compiled again only when its code, or
+ * anything that its types come from, is another.
+ *
+ * @param folder where the memory is kept; where it cannot be written to, nothing is remembered
+ * @param rule what is asked about a notebook that is not remembered
+ */
+export function remembered(folder: string, rule: LintRule = typeRule): LintRule {
+  let memory: { readonly flawless: ContentCache; readonly sources: string } | undefined;
+  try {
+    memory = { flawless: new ContentCache(folder), sources: typeSources() };
+  } catch {
+    // A memory saves time and decides nothing.
+    return rule;
+  }
+  const { flawless, sources } = memory;
+  return {
+    name: rule.name,
+    check(subject) {
+      const cells = codeCells(subject.notebook);
+      // What a cell imports from a file beside the notebook is in no key.
+      if (cells.some(({ source }) => /['"]\.{1,2}\//.test(source))) return rule.check(subject);
+      const key = keyOf(sources, JSON.stringify(cells.map(withoutOutputs)));
+      if (flawless.find(key) !== undefined) return [];
+      const findings = rule.check(subject);
+      if (findings.length === 0) keep(flawless, key);
+      return findings;
+    },
+  };
+}
+
+function keep(flawless: ContentCache, key: string): void {
+  try {
+    flawless.keep(key, '');
+  } catch {
+    // On a disk that is full or read-only the notebook is compiled again next time.
+  }
+}
+
+/** What types come from besides the cells: the compiler, the library, and every package. */
+function typeSources(): string {
+  const files = ['lib/dist/.tsbuildinfo', 'node_modules/.package-lock.json'];
+  return keyOf(...files.map((file) => readFileSync(join(courseRoot, file))));
+}
+
+function withoutOutputs({ id, source, metadata }: NotebookCell): Partial<NotebookCell> {
+  return { id, source, metadata };
+}
 
 function toFinding(cell: string, fault: TypeFaults['faults'][number]): Finding {
   const message = `TS${fault.code}: ${fault.file ? `${fault.file}: ` : ''}${fault.message}`;

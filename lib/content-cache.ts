@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { globSync, mkdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeWhole } from '../whole-file.ts';
+import { writeWhole } from './whole-file.ts';
 
 /** A file that no build has used for this long is thrown away; in milliseconds. */
 const lifetime = 30 * 24 * 60 * 60 * 1000;
