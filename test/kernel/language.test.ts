@@ -211,6 +211,26 @@ describe('a cell', () => {
     );
   });
 
+  it('knows the types of the course in later cells', async () => {
+    const first = await kernel.execute(`import { Addrinfo, Socket } from 'wirebook';
+      const address = Addrinfo.tcp('127.0.0.1', 80);
+      type Opened = { readonly socket: Socket; readonly address: Addrinfo };`);
+    expect(first.reply.status, String(first.reply.evalue)).to.equal('ok');
+    await kernel.execute("const unrelated = 'a cell between';");
+    const cases = {
+      'const wrongAddress: number = address;':
+        "Type 'Addrinfo' is not assignable to type 'number'.",
+      'const wrongClass: number = Socket;':
+        "Type 'typeof Socket' is not assignable to type 'number'.",
+      "const wrongPart: Opened = { socket: 'none', address };":
+        "Type 'string' is not assignable to type 'Socket'.",
+    };
+    for (const [code, message] of Object.entries(cases)) {
+      const { reply } = await kernel.execute(code);
+      expect(reply.evalue).to.equal(message);
+    }
+  });
+
   it('may be run again unchanged', async () => {
     const code = 'const same = { a: 1 }; same.a';
     expect(await last(code, code, code)).to.equal('1');
