@@ -45,7 +45,7 @@ cells and loads none.`,
     unit: 'ms',
     why: 'The types of each cell are checked; Deno and ipykernel check none.',
   }),
-  of('shutdown', 'The end, with a server open', { unit: 's' }),
+  of('shutdown', 'The end, with a server open; by force after 5 s', { unit: 's' }),
   of('memory', 'Memory after all cells', {
     unit: 'MiB',
     why: 'The compiler keeps the types of the whole library of Node, and of all earlier cells.',
