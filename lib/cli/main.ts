@@ -39,6 +39,8 @@ watchOutput();
 const program = new Command('wirebook')
   .description('A live course in socket programming, in TypeScript')
   .version(version)
+  // An option after the name of a subcommand is the subcommand's, also where both have it.
+  .enablePositionalOptions()
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
 const named = files[process.argv[2] ?? ''];

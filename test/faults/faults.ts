@@ -31,11 +31,11 @@ export class Moments {
   }
 
   /** Finds the moments of a command at which it changes the disk, by running it once. */
-  static of(run: (wrapper: Wrapper) => unknown): Moments {
+  static async of(run: (wrapper: Wrapper) => unknown): Promise<Moments> {
     const folder = mkdtempSync(join(tmpdir(), 'wirebook-moments-'));
     try {
       const log = join(folder, 'calls');
-      run(traced(log, changes));
+      await run(traced(log, changes));
       const seen = new Map<string, number>();
       const calls = readFileSync(log, 'utf8').matchAll(/^(\w+)\(/gm);
       return new Moments(

@@ -20,7 +20,7 @@ describe(`a command that is killed in the middle (seed ${faultSeed})`, function 
   for (const name of ['reset', 'release']) {
     it(`${name} loses no answer, and the same command again ends the work`, async () => {
       learner.answer('counted');
-      const moments = Moments.of((under) => learner.wirebook([name, exercise], { under }));
+      const moments = await Moments.of((under) => learner.wirebook([name, exercise], { under }));
       expect(moments.count).to.be.greaterThan(3);
       for (const moment of moments.choose(3)) {
         await learner.restore();
@@ -40,7 +40,7 @@ describe(`a command that is killed in the middle (seed ${faultSeed})`, function 
   for (const args of [['check', `exercises/${exercise}.ipynb`], ['progress']]) {
     it(`${args[0]} leaves every notebook alone, and no process`, async () => {
       const saved = learner.answer('checked');
-      const moments = Moments.of((under) => learner.wirebook(args, { under }));
+      const moments = await Moments.of((under) => learner.wirebook(args, { under }));
       for (const moment of moments.choose(2)) {
         learner.wirebook(args, { under: moments.killedAt(moment) });
         learner.expectNothingLost(saved);

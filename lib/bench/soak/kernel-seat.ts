@@ -78,13 +78,14 @@ export async function runCell(kernel: KernelClient, code: string): Promise<Conte
   return content;
 }
 
-/** Ports that are still bound, and anything that the kernel itself has complained of. */
-function leftBy(ports: readonly number[], complaints: string): readonly string[] {
+/** Ports that are still bound, and what the kernel has logged; what cells have printed is theirs. */
+function leftBy(ports: readonly number[], stderr: string): readonly string[] {
+  const logged = stderr.split('\n').filter((line) => line.startsWith('wirebook kernel: '));
   const bound = openSockets().filter((each) =>
     ports.some((port) => each.startsWith('tcp 127.0.0.1:') && each.endsWith(`:${port} LISTEN`)),
   );
   return [
     ...bound.map((each) => `a kernel that has ended left ${each}`),
-    ...(complaints === '' ? [] : [`a kernel said: ${complaints.slice(-500)}`]),
+    ...logged.map((line) => `a kernel has logged: ${line}`),
   ];
 }
