@@ -82,19 +82,25 @@ describe('wirebook grade, when things go wrong', function () {
       'eve',
       [],
       `const { spawn } = await import('node:child_process');
+const { readdirSync, readFileSync } = await import('node:fs');
 const script = '(setsid sleep 600 ${mark} &) ; env -i setsid sh -c "setsid sleep 600 ${mark} & exit" & exit';
 spawn('/bin/sh', ['-c', script], { detached: true, stdio: 'ignore' }).unref();
-await new Promise((done) => setTimeout(done, 500));`,
+const isOurs = (pid: string) => {
+  try { return readFileSync('/proc/' + pid + '/cmdline', 'utf8').startsWith('sleep\\x00600\\x00${mark}'); } catch { return false; }
+};
+while (readdirSync('/proc').filter(isOurs).length < 2) await new Promise((done) => setTimeout(done, 10));
+function openServer(_host: string, _port: number): Socket {
+  throw new Error('Both children run');
+}`,
     );
     const programs = join(course.folder, 'programs');
     mkdirSync(programs);
     writeFileSync(join(programs, 'bwrap'), '#!/bin/sh\nexit 1\n');
     chmodSync(join(programs, 'bwrap'), 0o755);
     const env = { ...process.env, PATH: [programs, process.env.PATH].join(delimiter) };
-    const run = course.start(['--trust-container'], { env });
-    await eventually(() => processesWith(mark).length === 2 || undefined);
-    const { said } = await run.ended;
+    const { said } = await course.start(['--trust-container'], { env }).ended;
     expect(said).to.include('1 graded');
+    expect(JSON.stringify(course.record('eve')?.outcomes)).to.include('Both children run');
     await eventually(() => processesWith(mark).length === 0 || undefined);
     expect(course.record('eve')?.points).to.equal(0);
   });

@@ -10,7 +10,8 @@ import { courseRoot } from '../../lib/paths.ts';
 import { holdAddresses } from '../hold-address.ts';
 import { checkAnswer } from './check-answer.ts';
 
-describe('feedback of a check', () => {
+describe('feedback of a check', function () {
+  this.timeout(120_000);
   holdAddresses(2);
 
   it('names the socket left open, not the error that the check had asked for', async () => {
