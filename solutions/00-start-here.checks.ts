@@ -60,18 +60,25 @@ export default defineExercise<Contract>({
         await greeted;
       });
 
-      it('closes the connection', {
+      it('closes the connection, and has said nothing else', {
         points: 3,
         hints: [
-          'How does the client learn that nothing more will come?',
+          'How does the client learn that nothing more will come? And has all of it been said once?',
           'The server closes the connection: one call, after everything has been sent.',
           'connection.close();',
         ],
       }, async (scene) => {
+        const name = anyName(scene.random);
         const { client, connection } = await visit(scene);
-        await learner.greet(connection, anyName(scene.random));
-        const { ending } = await client.receiveAll();
+        const before = scene.openSockets();
+        await learner.greet(connection, name);
+        const { ending, text } = await client.receiveAll();
         expect(ending, 'how the connection ended').to.equal('end');
+        expect(text, 'all that the client received').to.equal(`Hello, ${name}!\n`);
+        await scene.eventually(
+          () => scene.openSockets() < before,
+          () => 'the connection is still open; only its sending side has ended',
+        );
       });
     });
   },

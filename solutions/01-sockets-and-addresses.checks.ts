@@ -109,6 +109,10 @@ export default defineExercise<Contract>({
         ipv6[23] = 1;
         await refused(scene, ipv6);
         await refused(scene, sockaddr(endpoint).subarray(0, 6));
+        // The right number of bytes, and the family of something else.
+        const other = sockaddr(endpoint);
+        other[0] = scene.random.integer(3, 9);
+        await refused(scene, other);
       });
     });
 
@@ -131,6 +135,11 @@ export default defineExercise<Contract>({
         expect(
           await learner.findServer(HOST, port),
           `findServer("${HOST}", ${port}) while a server listens on ${port}`,
+        ).to.equal(port);
+        await listen(scene, swapped(port));
+        expect(
+          await learner.findServer(HOST, port),
+          `findServer("${HOST}", ${port}) while servers listen on ${port} and on ${swapped(port)}`,
         ).to.equal(port);
         await noMoreThan(before, scene);
       });
@@ -253,11 +262,16 @@ export default defineExercise<Contract>({
       }
     }
 
-    /** A port that is another one when its bytes are swapped; nobody listens at either. */
+    /**
+     * A port that is another one when its bytes are swapped; nobody listens at either, and anybody may:
+     * neither takes a privilege, and the system gives neither to a client.
+     */
     async function unevenFreePort(scene: CheckScene): Promise<number> {
       for (;;) {
         const port = await scene.freePort();
-        if (swapped(port) !== port && !(await answers(swapped(port)))) return port;
+        const other = swapped(port);
+        if (other === port || other < 1024 || other >= 32_768) continue;
+        if (!(await answers(other))) return port;
       }
     }
   },

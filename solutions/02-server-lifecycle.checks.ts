@@ -161,7 +161,8 @@ export default defineExercise<Contract>({
         ],
       }, async (scene) => {
         const port = await scene.freePort();
-        await entered(scene, port);
+        const before = scene.openSockets();
+        const room = await entered(scene, port);
         const [first, second, third] = [
           await scene.connect(port),
           await scene.connect(port),
@@ -175,6 +176,9 @@ export default defineExercise<Contract>({
         expect(await fifth.receiveLine(), 'the fifth greeting').to.equal('You are number 5\n');
         await second.receiveUntil('Number 5 came in');
         await third.receiveUntil('Number 5 came in');
+        await room.close();
+        for (const member of [second, third, fourth, fifth]) await member.receiveAll();
+        await noMoreThan(before, scene);
       });
 
       it('says goodbye, ends every connection and leaves nothing open', {

@@ -62,7 +62,7 @@ export default defineExercise<Contract>({
         ],
       }, async ({ random, silentPort }) => {
         const port = await silentPort();
-        const patience = random.integer(150, 250);
+        const patience = random.integer(80, 120);
         const { value, elapsed } = await timed(learner.knock(HOST, port, patience));
         expect(value, `knock at port ${port}`).to.equal('silent');
         expect(elapsed, 'milliseconds that it waited').to.be.within(patience - 5, patience + grace);
@@ -78,7 +78,7 @@ export default defineExercise<Contract>({
       }, async (scene) => {
         const ports = [await scene.takenPort(), await scene.freePort(), await scene.silentPort()];
         const before = scene.openSockets();
-        for (const port of ports) await learner.knock(HOST, port, 100);
+        for (const port of ports) await learner.knock(HOST, port, 40);
         await noMoreThan(before, scene);
       });
     });
@@ -95,11 +95,15 @@ export default defineExercise<Contract>({
         const port = await scene.freePort();
         const before = scene.openSockets();
         const call = learner.waitForServer(HOST, port, { pause: 20, atMost: 2000 });
-        await pass(100);
-        const server = await serve(scene, { host: HOST, port });
+        await pass(60);
+        // This server speaks first, and in pieces: its words are for the caller.
+        const words = Buffer.from(`${scene.random.word()} ${scene.random.word()}`);
+        const server = await serve(scene, { port, pieces: scene.random.pieces(words, 4) });
         const { value: socket, elapsed } = await timed(call);
         scene.cleanUp(() => socket.close());
         expect(elapsed, 'milliseconds from the start of the server').to.be.below(grace);
+        const heard = await socket.recvExact(words.length).catch((error: Error) => error.message);
+        expect(String(heard), 'what the caller received from the server').to.equal(String(words));
         await greets(scene, { socket, server });
         await noMoreThan(before + 1, scene);
       });
@@ -114,30 +118,52 @@ export default defineExercise<Contract>({
       }, async (scene) => {
         const port = await scene.freePort();
         const before = scene.openSockets();
-        const atMost = scene.random.integer(200, 300);
-        const call = learner.waitForServer(HOST, port, { pause: 30, atMost });
+        const [pause, atMost] = [20, scene.random.integer(100, 150)];
+        const sockets = await scene.countSockets();
+        const call = learner.waitForServer(HOST, port, { pause, atMost });
         const { value: error, elapsed } = await timed(scene.errorOf(call));
         expect(error.code, 'the code of the error').to.equal('ECONNREFUSED');
         expect(elapsed, 'milliseconds that it tried').to.be.within(atMost / 2, atMost + grace);
+        expect(
+          await sockets.stop(),
+          `attempts in ${atMost} ms with a pause of ${pause} ms`,
+        ).to.be.at.most(atMost / pause + 2);
         await noMoreThan(before, scene);
       });
 
-      it('gives up in time with ETIMEDOUT where the server is silent', {
+      it('gives up in time where the server is silent, or falls silent after a while', {
         points: 1,
         hints: [
-          'A single attempt may take all the time there is, and more. What limits it?',
+          'A single attempt may take all the time there is, and more. What limits it, and what if it is not the first?',
           'The timeout of an attempt is what is left until the end. Silence is no refusal: do not try again.',
           'await socket.connect(address, { timeout: end - performance.now() });',
         ],
       }, async (scene) => {
-        const port = await scene.silentPort();
+        const [silent, fading] = [await scene.silentPort(), await scene.fadingPort()];
         const before = scene.openSockets();
-        const atMost = scene.random.integer(150, 250);
-        const call = learner.waitForServer(HOST, port, { pause: 20, atMost });
-        const { value: error, elapsed } = await timed(scene.errorOf(call));
+        const limits = { pause: 20, atMost: scene.random.integer(80, 120) };
+        const silence = timed(scene.errorOf(learner.waitForServer(HOST, silent, limits)));
+        const [after, atMost] = [150, scene.random.integer(200, 250)];
+        const waiting = learner.waitForServer(HOST, fading.port, { pause: 20, atMost });
+        const ended = scene.errorOf(waiting).then(
+          () => 'failed',
+          () => 'connected',
+        );
+        const late = fading.fallSilent({ after, until: atMost + 75 }).then(() => 'late');
+
+        const { value: error, elapsed } = await silence;
         expect(error.code, 'the code of the error').to.equal('ETIMEDOUT');
-        expect(elapsed, 'milliseconds that it tried').to.be.within(atMost / 2, atMost + grace);
-        await noMoreThan(before, scene);
+        expect(elapsed, 'milliseconds that it tried').to.be.within(
+          limits.atMost / 2,
+          limits.atMost + grace,
+        );
+        expect(
+          await Promise.race([ended, late]),
+          `how waitForServer ended within ${atMost} ms, where a server refuses for ${after} ms and then is silent`,
+        ).to.equal('failed');
+        await fading.close();
+        // One socket less: that of the port has gone.
+        await noMoreThan(before - 1, scene);
       });
     });
 
@@ -153,12 +179,12 @@ export default defineExercise<Contract>({
         const [first, second] = [await serve(scene), await serve(scene)];
         const ports = [first.port, second.port];
         const socket = await learner.connectToFirst(HOST, ports, {
-          headStart: 300,
+          headStart: 200,
           patience: 1000,
         });
         scene.cleanUp(() => socket.close());
         await greets(scene, { socket, server: first });
-        await pass(350);
+        await pass(240);
         expect(second.guests.length, 'connections to the second server').to.equal(0);
       });
 
@@ -191,7 +217,7 @@ export default defineExercise<Contract>({
         const server = await serve(scene);
         const ports = [await scene.silentPort(), server.port];
         const before = scene.openSockets();
-        const headStart = scene.random.integer(100, 200);
+        const headStart = scene.random.integer(60, 100);
         const timing = { headStart, patience: 1500 };
         const call = timed(learner.connectToFirst(HOST, ports, timing));
         const { value: socket, elapsed } = await call;
@@ -212,29 +238,43 @@ export default defineExercise<Contract>({
           'if (underWay.size === 0) reject(error);',
         ],
       }, async (scene) => {
-        const ports = [await scene.silentPort(), await scene.freePort()];
+        const silent = [await scene.silentPort(), await scene.silentPort()];
+        const ports = [...silent, await scene.freePort()];
         const before = scene.openSockets();
-        const timing = { headStart: 50, patience: scene.random.integer(150, 250) };
+        const timing = { headStart: 30, patience: scene.random.integer(80, 120) };
+        // The second attempt has its own patience, and is the last to fail.
+        const last = timing.headStart + timing.patience;
         const call = learner.connectToFirst(HOST, ports, timing);
         const { value: error, elapsed } = await timed(scene.errorOf(call));
         expect(error.code, 'the code of the error that came last').to.equal('ETIMEDOUT');
-        expect(elapsed, 'milliseconds until it failed').to.be.within(
-          timing.patience - 5,
-          timing.patience + grace,
-        );
+        expect(elapsed, 'milliseconds until it failed').to.be.within(last - 5, last + grace);
         await noMoreThan(before, scene);
       });
     });
 
-    /** A server in the process of the checks, and who came to it. */
-    async function serve({ cleanUp }: CheckScene, at: { host?: string; port?: number } = {}) {
+    /** A server in the process of the checks, who came to it, and what it says in pieces. */
+    async function serve(
+      { cleanUp }: CheckScene,
+      {
+        port = 0,
+        pieces = [],
+      }: { readonly port?: number; readonly pieces?: readonly Buffer[] } = {},
+    ) {
       const guests: NetSocket[] = [];
+      const speak = async (guest: NetSocket) => {
+        guest.setNoDelay();
+        for (const piece of pieces) {
+          guest.write(piece);
+          await pass(4);
+        }
+      };
       const server = createServer((guest) => {
+        void speak(guest);
         // A guest that resets has ended, which is all a check wants to know.
         guest.on('error', () => {});
         guests.push(guest);
       });
-      server.listen(at.port ?? 0, at.host ?? HOST);
+      server.listen(port, HOST);
       await once(server, 'listening');
       cleanUp(() => {
         for (const guest of guests) guest.destroy();

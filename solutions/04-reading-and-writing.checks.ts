@@ -172,7 +172,7 @@ export default defineExercise<Contract>({
         });
         const client = await scene.connect(port);
         const said = Buffer.concat([scene.random.bytes(40), Buffer.from('\n')]);
-        await client.send(said);
+        await client.send(scene.random.pieces(said, 4));
         await client.receiveUntil('\n');
         for (const direction of ['>', '<'] as const) {
           await scene.eventually(

@@ -2,6 +2,7 @@
 
 import type { Socket } from '../socket/index.ts';
 import type { Client } from './client.ts';
+import type { FadingPort } from './fixtures.ts';
 import type { Random } from './random.ts';
 import type { Remote, RemoteError } from './remote.ts';
 
@@ -48,6 +49,12 @@ export interface CheckScene {
   takenPort(): Promise<number>;
   /** A port of `HOST` at which nobody answers, neither yes nor no, until the check ends. */
   silentPort(): Promise<number>;
+  /** A port of `HOST`, in the learner's process, that refuses until it is told to fall silent. */
+  fadingPort(): Promise<Remote<FadingPort>>;
+  /** Lets the learner's event loop turn: what it could do by now is done. */
+  settle(): Promise<void>;
+  /** Counts the sockets of the library that the learner's process opens from now on. */
+  countSockets(): Promise<Remote<{ stop(): number }>>;
   /** How many sockets the learner's process has open, as the system counts them. */
   openSockets(): number;
   /** The error that a call of the learner's fails with; a call that succeeds fails the check. */

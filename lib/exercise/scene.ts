@@ -110,11 +110,27 @@ export function setStage({
     },
     async silentPort() {
       // Loaded here because few checks need it: it brings the whole library of sockets with it.
-      const { keepSilent } = await import('./silent-port.ts');
-      const silence = await keepSilent(host);
-      cleanUps.push(() => silence.dispose());
-      wire.note(`${host}:${silence.port} answers nothing, neither yes nor no`);
-      return silence.port;
+      const { takePort } = await import('./silent-port.ts');
+      const { port, keepSilent, dispose } = takePort(host);
+      cleanUps.push(dispose);
+      await keepSilent();
+      wire.note(`${host}:${port} answers nothing, neither yes nor no`);
+      return port;
+    },
+    async fadingPort() {
+      const fading = await (await fixtures()).refuse(host);
+      cleanUps.push(() => fading.close());
+      wire.note(`${host}:${fading.port} refuses at first, and later answers nothing`);
+      return fading;
+    },
+    async settle() {
+      const { turn } = await fixtures();
+      for (let time = 0; time < 5; time += 1) await turn();
+    },
+    async countSockets() {
+      const counting = await (await fixtures()).countSockets();
+      cleanUps.push(() => counting.stop());
+      return counting;
     },
     openSockets: () => openSocketsOf(learnerPid()),
     async errorOf(call) {

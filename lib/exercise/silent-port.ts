@@ -1,15 +1,17 @@
-/** A port that answers nothing: neither that it is open nor that it is closed. */
+/** A port that refuses, and then answers nothing: neither that it is open nor that it is closed. */
 
 import { Addrinfo, AF_INET, SOCK_STREAM, Socket } from '../socket/index.ts';
 
-/** A port that keeps silent until it is disposed of. */
+/** A port that nobody else can take until it is disposed of. */
 export interface SilentPort {
   readonly port: number;
+  /** Refuses no more: from now on whoever connects waits. */
+  readonly keepSilent: () => Promise<void>;
   readonly dispose: () => void;
 }
 
-/** Linux drops without a word what a full listen queue has no room for. */
-export async function keepSilent(host: string): Promise<SilentPort> {
+/** Takes a port of `host`, at which the system refuses whoever comes, since nobody listens. */
+export function takePort(host: string): SilentPort {
   const listener = new Socket(AF_INET, SOCK_STREAM);
   const filler = new Socket(AF_INET, SOCK_STREAM);
   const dispose = () => {
@@ -18,11 +20,17 @@ export async function keepSilent(host: string): Promise<SilentPort> {
   };
   try {
     listener.bind(Addrinfo.tcp(host, 0));
-    listener.listen(0);
-    await filler.connect(listener.localAddress);
-    return { port: listener.localAddress.ipPort, dispose };
   } catch (error) {
     dispose();
     throw error;
   }
+  return {
+    port: listener.localAddress.ipPort,
+    // Linux drops without a word what a full listen queue has no room for.
+    async keepSilent() {
+      listener.listen(0);
+      await filler.connect(listener.localAddress);
+    },
+    dispose,
+  };
 }

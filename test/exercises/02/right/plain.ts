@@ -1,6 +1,7 @@
-/** A right answer to exercise 02: loops and sets, as a learner would write them. */
+/** A right answer to exercise 02: loops and sets, and a class for the room. */
 
 import { Addrinfo, AF_INET, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, Socket } from 'wirebook';
+import { roomAnswer } from '../room.ts';
 
 export function openServer(host: string, port: number): Socket {
   const listener = new Socket(AF_INET, SOCK_STREAM);
@@ -31,42 +32,4 @@ export async function tellAddresses(listener: Socket, clients: number): Promise<
   return addresses;
 }
 
-export async function openRoom(host: string, port: number): Promise<{ close(): Promise<void> }> {
-  const listener = openServer(host, port);
-  const members = new Set<Socket>();
-  let number = 0;
-
-  async function say(member: Socket, line: string): Promise<void> {
-    try {
-      await member.sendAll(line);
-    } catch {
-      members.delete(member);
-      member.close();
-    }
-  }
-
-  async function serve(): Promise<void> {
-    for (;;) {
-      const [connection, peer] = await listener.accept();
-      number += 1;
-      for (const member of [...members])
-        await say(member, `Number ${number} came in from ${peer}\n`);
-      members.add(connection);
-      await say(connection, `You are number ${number}\n`);
-    }
-  }
-
-  // Closing the listener ends the loop with an error, which is how it is meant to end.
-  const loop = serve().catch(() => {});
-  return {
-    async close() {
-      listener.close();
-      await loop;
-      for (const member of [...members]) {
-        await say(member, 'Closing\n');
-        member.close();
-      }
-      members.clear();
-    },
-  };
-}
+export const openRoom = roomAnswer(openServer);

@@ -1,47 +1,13 @@
 /** Opens its listener without SO_REUSEADDR. */
 
 import { Addrinfo, AF_INET, SOCK_STREAM, Socket } from 'wirebook';
+import { roomAnswer } from '../room.ts';
 
 export { openServer, tellAddresses } from '../right/plain.ts';
 
-export async function openRoom(host: string, port: number): Promise<{ close(): Promise<void> }> {
+export const openRoom = roomAnswer((host, port) => {
   const listener = new Socket(AF_INET, SOCK_STREAM);
   listener.bind(Addrinfo.tcp(host, port));
   listener.listen();
-  const members = new Set<Socket>();
-  let number = 0;
-
-  async function say(member: Socket, line: string): Promise<void> {
-    try {
-      await member.sendAll(line);
-    } catch {
-      members.delete(member);
-      member.close();
-    }
-  }
-
-  async function serve(): Promise<void> {
-    for (;;) {
-      const [connection, peer] = await listener.accept();
-      number += 1;
-      for (const member of [...members])
-        await say(member, `Number ${number} came in from ${peer}\n`);
-      members.add(connection);
-      await say(connection, `You are number ${number}\n`);
-    }
-  }
-
-  // Closing the listener ends the loop with an error, which is how it is meant to end.
-  const loop = serve().catch(() => {});
-  return {
-    async close() {
-      listener.close();
-      await loop;
-      for (const member of [...members]) {
-        await say(member, 'Closing\n');
-        member.close();
-      }
-      members.clear();
-    },
-  };
-}
+  return listener;
+});

@@ -1,42 +1,12 @@
 /** Closes the listener and takes that for the end. */
 
-import type { Socket } from 'wirebook';
 import { openServer } from '../right/plain.ts';
+import { Room, roomAnswer } from '../room.ts';
 
 export { openServer, tellAddresses } from '../right/plain.ts';
 
-export async function openRoom(host: string, port: number): Promise<{ close(): Promise<void> }> {
-  const listener = openServer(host, port);
-  const members = new Set<Socket>();
-  let number = 0;
-
-  async function say(member: Socket, line: string): Promise<void> {
-    try {
-      await member.sendAll(line);
-    } catch {
-      members.delete(member);
-      member.close();
-    }
-  }
-
-  async function serve(): Promise<void> {
-    for (;;) {
-      const [connection, peer] = await listener.accept();
-      number += 1;
-      for (const member of [...members])
-        await say(member, `Number ${number} came in from ${peer}\n`);
-      members.add(connection);
-      await say(connection, `You are number ${number}\n`);
-    }
-  }
-
-  // Closing the listener ends the loop with an error, which is how it is meant to end.
-  const loop = serve().catch(() => {});
-  return {
-    async close() {
-      listener.close();
-      await loop;
-      members.clear();
-    },
-  };
+class Forgetful extends Room {
+  override async dismiss(): Promise<void> {}
 }
+
+export const openRoom = roomAnswer(openServer, Forgetful);

@@ -1,44 +1,14 @@
 /** Greets the newcomer, and tells nobody. */
 
-import type { Socket } from 'wirebook';
 import { openServer } from '../right/plain.ts';
+import { Room, roomAnswer } from '../room.ts';
 
 export { openServer, tellAddresses } from '../right/plain.ts';
 
-export async function openRoom(host: string, port: number): Promise<{ close(): Promise<void> }> {
-  const listener = openServer(host, port);
-  const members = new Set<Socket>();
-  let number = 0;
-
-  async function say(member: Socket, line: string): Promise<void> {
-    try {
-      await member.sendAll(line);
-    } catch {
-      members.delete(member);
-      member.close();
-    }
+class Silent extends Room {
+  override async tellAll(line: string): Promise<void> {
+    if (line === 'Closing\n') await super.tellAll(line);
   }
-
-  async function serve(): Promise<void> {
-    for (;;) {
-      const [connection] = await listener.accept();
-      number += 1;
-      members.add(connection);
-      await say(connection, `You are number ${number}\n`);
-    }
-  }
-
-  // Closing the listener ends the loop with an error, which is how it is meant to end.
-  const loop = serve().catch(() => {});
-  return {
-    async close() {
-      listener.close();
-      await loop;
-      for (const member of [...members]) {
-        await say(member, 'Closing\n');
-        member.close();
-      }
-      members.clear();
-    },
-  };
 }
+
+export const openRoom = roomAnswer(openServer, Silent);

@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createConnection, createServer, type Socket as Stream } from 'node:net';
 import type { Socket } from 'wirebook';
-import type { Endpoint, Overhear, Relay } from './plain.ts';
+import type { Endpoint, OpenRelay, Overhear } from '../relay.ts';
 
 export async function readExactly(socket: Socket, length: number): Promise<Buffer | undefined> {
   const room = Buffer.alloc(length);
@@ -30,7 +30,7 @@ export async function openRelay(
   host: string,
   target: Endpoint,
   overhear: Overhear,
-): Promise<Relay> {
+): Promise<OpenRelay> {
   const streams = new Set<Stream>();
   const server = createServer((client) => {
     const upstream = createConnection(target);

@@ -1,18 +1,7 @@
-/** A right answer to exercise 04: loops, and one function for each client of the relay. */
+/** A right answer to exercise 04: loops, and a class for the relay. */
 
-import { Addrinfo, AF_INET, SOCK_STREAM, Socket } from 'wirebook';
-
-export interface Endpoint {
-  readonly host: string;
-  readonly port: number;
-}
-
-export type Overhear = (direction: '>' | '<', bytes: Buffer) => void;
-
-export interface Relay {
-  readonly port: number;
-  readonly close: () => Promise<void>;
-}
+import type { Socket } from 'wirebook';
+import { relayAnswer } from '../relay.ts';
 
 export async function readExactly(socket: Socket, length: number): Promise<Buffer | undefined> {
   const pieces: Buffer[] = [];
@@ -38,52 +27,4 @@ export async function copy(from: Socket, to: Socket): Promise<number> {
   return count;
 }
 
-export async function openRelay(
-  host: string,
-  target: Endpoint,
-  overhear: Overhear,
-): Promise<Relay> {
-  const listener = new Socket(AF_INET, SOCK_STREAM);
-  listener.bind(Addrinfo.tcp(host, 0));
-  listener.listen();
-  const port = listener.localAddress.ipPort;
-  const open = new Set<Socket>();
-
-  async function pass(from: Socket, to: Socket, direction: '>' | '<'): Promise<void> {
-    for await (const piece of from) {
-      overhear(direction, piece);
-      await to.sendAll(piece);
-    }
-  }
-
-  async function serve(client: Socket): Promise<void> {
-    const server = new Socket(AF_INET, SOCK_STREAM);
-    open.add(client).add(server);
-    try {
-      await server.connect(Addrinfo.tcp(target.host, target.port));
-      await Promise.race([pass(client, server, '>'), pass(server, client, '<')]);
-    } catch {
-      // One side has gone, so the other has nobody to talk to.
-    } finally {
-      for (const socket of [client, server]) {
-        socket.close();
-        open.delete(socket);
-      }
-    }
-  }
-
-  async function acceptAll(): Promise<void> {
-    for (;;) void serve((await listener.accept())[0]);
-  }
-
-  // Closing the listener ends the loop with an error, which is how it is meant to end.
-  const loop = acceptAll().catch(() => {});
-  return {
-    port,
-    async close() {
-      listener.close();
-      await loop;
-      for (const socket of open) socket.close();
-    },
-  };
-}
+export const openRelay = relayAnswer();

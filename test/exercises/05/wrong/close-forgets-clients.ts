@@ -1,7 +1,13 @@
 /** Stops listening, and leaves its clients where they are. */
 
-import { counterWith } from '../faulty-counter.ts';
+import { Counter, counterAnswer } from '../counter.ts';
 
 export { hangUp, readToTheEnd } from '../right/plain.ts';
 
-export const openCounter = counterWith('close forgets clients');
+class Forgetful extends Counter {
+  override async dismiss(words: string): Promise<void> {
+    if (words !== 'closing\n') await super.dismiss(words);
+  }
+}
+
+export const openCounter = counterAnswer(Forgetful);

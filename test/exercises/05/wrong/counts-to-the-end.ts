@@ -1,7 +1,13 @@
 /** Reads all of what is too much before it says so. */
 
-import { counterWith } from '../faulty-counter.ts';
+import { Counter, counterAnswer } from '../counter.ts';
 
 export { hangUp, readToTheEnd } from '../right/plain.ts';
 
-export const openCounter = counterWith('answers at the end only');
+class Patient extends Counter {
+  override isTooMuch(_bytes: number): boolean {
+    return false;
+  }
+}
+
+export const openCounter = counterAnswer(Patient);

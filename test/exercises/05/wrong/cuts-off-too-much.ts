@@ -1,7 +1,15 @@
 /** Tells who sends too much, and closes at once. */
 
-import { counterWith } from '../faulty-counter.ts';
+import type { Socket } from 'wirebook';
+import { Counter, counterAnswer } from '../counter.ts';
 
 export { hangUp, readToTheEnd } from '../right/plain.ts';
 
-export const openCounter = counterWith('closes on too much');
+class Rude extends Counter {
+  override async leave(client: Socket, words: string): Promise<void> {
+    if (words === 'too much\n') client.close();
+    else await super.leave(client, words);
+  }
+}
+
+export const openCounter = counterAnswer(Rude);

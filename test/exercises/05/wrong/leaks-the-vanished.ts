@@ -1,7 +1,14 @@
 /** Forgets to close a client that has vanished. */
 
-import { counterWith } from '../faulty-counter.ts';
+import type { Socket } from 'wirebook';
+import { Counter, counterAnswer } from '../counter.ts';
 
 export { hangUp, readToTheEnd } from '../right/plain.ts';
 
-export const openCounter = counterWith('leaks the vanished');
+class Leaky extends Counter {
+  override vanished(client: Socket): void {
+    this.sending.delete(client);
+  }
+}
+
+export const openCounter = counterAnswer(Leaky);

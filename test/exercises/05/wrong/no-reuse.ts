@@ -1,7 +1,12 @@
 /** Restarts without SO_REUSEADDR. */
 
-import { counterWith } from '../faulty-counter.ts';
+import type { Socket } from 'wirebook';
+import { Counter, counterAnswer } from '../counter.ts';
 
 export { hangUp, readToTheEnd } from '../right/plain.ts';
 
-export const openCounter = counterWith('no SO_REUSEADDR');
+class Strict extends Counter {
+  override prepare(_listener: Socket): void {}
+}
+
+export const openCounter = counterAnswer(Strict);

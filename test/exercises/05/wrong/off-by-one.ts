@@ -1,7 +1,14 @@
 /** Refuses what is just enough. */
 
-import { counterWith } from '../faulty-counter.ts';
+import type { Socket } from 'wirebook';
+import { Counter, counterAnswer } from '../counter.ts';
 
 export { hangUp, readToTheEnd } from '../right/plain.ts';
 
-export const openCounter = counterWith('refuses what is just enough');
+class Stingy extends Counter {
+  override lastWords(client: Socket, words: string): Promise<void> {
+    return super.lastWords(client, words === '100000 bytes\n' ? 'too much\n' : words);
+  }
+}
+
+export const openCounter = counterAnswer(Stingy);

@@ -1,7 +1,14 @@
 /** Serves the second client when the first has ended. */
 
-import { counterWith } from '../faulty-counter.ts';
+import type { Socket } from 'wirebook';
+import { Counter, counterAnswer } from '../counter.ts';
 
 export { hangUp, readToTheEnd } from '../right/plain.ts';
 
-export const openCounter = counterWith('one at a time');
+class OneByOne extends Counter {
+  override async welcome(client: Socket): Promise<void> {
+    await this.serve(client);
+  }
+}
+
+export const openCounter = counterAnswer(OneByOne);

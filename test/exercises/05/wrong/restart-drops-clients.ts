@@ -1,7 +1,15 @@
 /** Closes the connections of a restart instead of hanging up. */
 
-import { counterWith } from '../faulty-counter.ts';
+import type { Socket } from 'wirebook';
+import { Counter, counterAnswer } from '../counter.ts';
 
 export { hangUp, readToTheEnd } from '../right/plain.ts';
 
-export const openCounter = counterWith('restart drops clients');
+class Hasty extends Counter {
+  override async leave(client: Socket, words: string): Promise<void> {
+    if (words === 'restarting\n') client.close();
+    else await super.leave(client, words);
+  }
+}
+
+export const openCounter = counterAnswer(Hasty);

@@ -1,0 +1,13 @@
+/** Stops listening, and leaves its clients where they are. */
+
+import { Relay, relayAnswer } from '../relay.ts';
+
+export { copy, readExactly } from '../right/plain.ts';
+
+class Forgetful extends Relay {
+  override async close(): Promise<void> {
+    this.listener.close();
+  }
+}
+
+export const openRelay = relayAnswer(Forgetful);
