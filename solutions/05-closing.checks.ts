@@ -41,7 +41,7 @@ export default defineExercise<Contract>({
         const { client, connection } = await connected(scene);
         const words = [scene.random.word(), scene.random.word(), scene.random.word()];
         const reading = learner.readToTheEnd(connection);
-        await client.send(words.map((word) => Buffer.from(word)));
+        await client.send(scene.random.pieces(Buffer.from(words.join('')), 4));
         client.halfClose();
         expect(await reading, 'what readToTheEnd returned').to.deep.equal({
           text: words.join(''),
@@ -266,12 +266,24 @@ export default defineExercise<Contract>({
         for (const member of members) await member.send(scene.random.word());
         await atLeast(before + 3, scene);
         const closing = counter.close();
+        let isOver = false;
+        const over = () => {
+          isOver = true;
+        };
+        closing.then(over, over);
         for (const member of members) {
           const { text, ending } = await member.receiveAll();
           expect(text, 'what a client heard').to.equal('closing\n');
           expect(ending, 'how the client saw the connection end').to.equal('end');
-          member.halfClose();
         }
+        // The clients have not ended yet: close() may return now only if its patience is over.
+        await scene.settle();
+        if (isOver) {
+          expect(scene.openSockets() - before, 'sockets still open when close() returned').to.equal(
+            0,
+          );
+        }
+        for (const member of members) member.halfClose();
         await closing;
         await scene.refused(port);
         await noMoreThan(before, scene);

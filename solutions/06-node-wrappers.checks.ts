@@ -1,7 +1,7 @@
 /** The hidden checks of exercise 06. */
 
 import { expect } from 'chai';
-import { SO_LINGER, SOL_SOCKET, type Socket } from 'wirebook';
+import { IPPROTO_TCP, SO_LINGER, SOL_SOCKET, type Socket, TCP_NODELAY } from 'wirebook';
 import { type CheckScene, defineExercise, type Remote } from 'wirebook/exercise';
 
 interface Contract {
@@ -28,6 +28,9 @@ type Handle = (connection: Connection) => Promise<void>;
 /** A `struct linger` that makes close(2) send a reset: on, and no second to wait. */
 const lingerForNothing = new Uint8Array([1, 0, 0, 0, 0, 0, 0, 0]);
 
+/** A number of C that is not 0. */
+const yes = new Uint8Array([1, 0, 0, 0]);
+
 export default defineExercise<Contract>({
   name: '06-node-wrappers',
   functions: { connectTo: true, openListener: true, serveAll: true },
@@ -46,9 +49,20 @@ export default defineExercise<Contract>({
         const [question, answer] = [scene.random.word(), scene.random.word()];
         await connection.send(question);
         expect(String(await peer.recv(100)), 'what the peer received').to.equal(question);
-        await peer.sendAll(answer);
-        await arrived(peer);
-        expect(await connection.recv(), 'what recv() returned').to.equal(answer);
+        // Twice something comes while nobody asks.
+        const early = [answer, scene.random.word()];
+        for (const word of early) {
+          await peer.sendAll(word);
+          await scene.settle();
+        }
+        expect(
+          await received(connection, early.join('').length),
+          `what recv() returned after "${early.join('" and "')}" had come`,
+        ).to.equal(early.join(''));
+        const text = `Grüße aus 東京, ${scene.random.word()}`;
+        const reading = received(connection, text.length);
+        await inPieces(scene, { peer, text });
+        expect(await reading, 'what recv() returned of a text that came in pieces').to.equal(text);
         const pending = connection.recv();
         await peer.sendAll(question);
         expect(await pending, 'what a recv() that waited returned').to.equal(question);
@@ -83,7 +97,7 @@ export default defineExercise<Contract>({
         const { peer, connection } = await connected(scene);
         await peer.setsockopt(SOL_SOCKET, SO_LINGER, lingerForNothing);
         await peer.close();
-        await arrived(peer);
+        await scene.settle();
         const error = await scene.errorOf(connection.recv());
         expect(error.code, 'the code of the error of recv()').to.equal('ECONNRESET');
         const again = await connected(scene);
@@ -114,6 +128,8 @@ export default defineExercise<Contract>({
         }
         expect(length, 'bytes that the peer received until EOF').to.equal(text.length);
         await sending;
+        // Its own end is closed, whatever the peer does: the peer and its listener are still here.
+        await noMoreThan(before + 2, scene);
         await peer.close();
         await noMoreThan(before + 1, scene);
       });
@@ -272,9 +288,8 @@ export default defineExercise<Contract>({
         await Promise.race([begun.promise, loop]);
         await listener.close();
         await scene.refused(listener.port);
-        // Messages keep their order, and each of these gives the learner's event loop a turn or more:
-        // had serveAll returned, we should have heard by now.
-        for (let turn = 0; turn < 20; turn += 1) await listener.accept();
+        // Messages keep their order: had serveAll returned, we should have heard by now.
+        await scene.settle();
         expect(isOver, 'serveAll returned while a client was being served').to.equal(false);
         const word = scene.random.word();
         await client.send(word);
@@ -312,12 +327,29 @@ export default defineExercise<Contract>({
   },
 });
 
-/**
- * Waits until the learner has seen what `peer` did: each question makes the learner's event loop
- * turn, and in each turn it looks at all of its sockets.
- */
-async function arrived(peer: Remote<Socket>): Promise<void> {
-  for (let turn = 0; turn < 3; turn += 1) await peer.fileno();
+/** Sends a text in pieces that the learner receives apart; the first ends within a character. */
+async function inPieces(
+  scene: CheckScene,
+  { peer, text }: { readonly peer: Remote<Socket>; readonly text: string },
+): Promise<void> {
+  await peer.setsockopt(IPPROTO_TCP, TCP_NODELAY, yes);
+  const bytes = Buffer.from(text);
+  const cut = bytes.findIndex((byte) => byte > 127) + 1;
+  for (const piece of [bytes.subarray(0, cut), ...scene.random.pieces(bytes.subarray(cut), 4)]) {
+    await peer.sendAll(piece);
+    await scene.settle();
+  }
+}
+
+/** What several calls of recv() return together, until there are `length` characters or an end. */
+async function received(connection: Remote<Connection>, length: number): Promise<string> {
+  let text = '';
+  while (text.length < length) {
+    const more = await connection.recv();
+    if (more === '') break;
+    text += more;
+  }
+  return text;
 }
 
 async function accepted(listener: Remote<Listener>): Promise<Remote<Connection>> {
