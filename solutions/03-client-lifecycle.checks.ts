@@ -139,31 +139,26 @@ export default defineExercise<Contract>({
           'await socket.connect(address, { timeout: end - performance.now() });',
         ],
       }, async (scene) => {
-        const [silent, fading] = [await scene.silentPort(), await scene.fadingPort()];
+        const silent = await scene.silentPort();
         const before = scene.openSockets();
         const limits = { pause: 20, atMost: scene.random.integer(80, 120) };
         const silence = timed(scene.errorOf(learner.waitForServer(HOST, silent, limits)));
-        const [after, atMost] = [150, scene.random.integer(200, 250)];
-        const waiting = learner.waitForServer(HOST, fading.port, { pause: 20, atMost });
-        const ended = scene.errorOf(waiting).then(
-          () => 'failed',
-          () => 'connected',
-        );
-        const late = fading.fallSilent({ after, until: atMost + 75 }).then(() => 'late');
-
+        let how = await whereItFallsSilent(scene);
         const { value: error, elapsed } = await silence;
         expect(error.code, 'the code of the error').to.equal('ETIMEDOUT');
         expect(elapsed, 'milliseconds that it tried').to.be.within(
           limits.atMost / 2,
           limits.atMost + grace,
         );
+        // A busy machine may be late once; who gives each attempt all the time is late every time.
+        for (let again = 1; how === 'late' && again <= 2; again += 1) {
+          how = await whereItFallsSilent(scene);
+        }
         expect(
-          await Promise.race([ended, late]),
-          `how waitForServer ended within ${atMost} ms, where a server refuses for ${after} ms and then is silent`,
+          how,
+          'how waitForServer ended within 300 ms, where a server refuses for 160 ms and then is silent',
         ).to.equal('failed');
-        await fading.close();
-        // One socket less: that of the port has gone.
-        await noMoreThan(before - 1, scene);
+        await noMoreThan(before, scene);
       });
     });
 
@@ -251,6 +246,21 @@ export default defineExercise<Contract>({
         await noMoreThan(before, scene);
       });
     });
+
+    /** How `waitForServer` ended where the server refuses at first, or that it did not in time. */
+    async function whereItFallsSilent(scene: CheckScene): Promise<string> {
+      const fading = await scene.fadingPort();
+      const waiting = learner.waitForServer(HOST, fading.port, { pause: 5, atMost: 300 });
+      const ended = scene.errorOf(waiting).then(
+        () => 'failed',
+        () => 'connected',
+      );
+      const late = fading.fallSilent({ after: 160, until: 380 }).then(() => 'late');
+      const how = await Promise.race([ended, late]);
+      await ended;
+      await fading.close();
+      return how;
+    }
 
     /** A server in the process of the checks, who came to it, and what it says in pieces. */
     async function serve(

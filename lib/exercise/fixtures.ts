@@ -25,6 +25,11 @@ export interface FadingPort {
   close(): void;
 }
 
+/** Waits for a moment. A timer alone may come early: it counts from when the event loop last turned. */
+async function reach(moment: number): Promise<void> {
+  while (performance.now() < moment) await pass(moment - performance.now());
+}
+
 export const fixtures: Fixtures = {
   listen(host) {
     const listener = new Socket(AF_INET, SOCK_STREAM);
@@ -37,7 +42,8 @@ export const fixtures: Fixtures = {
     return {
       port,
       async fallSilent({ after, until }) {
-        await Promise.all([pass(after).then(keepSilent), pass(until)]);
+        const begin = performance.now();
+        await Promise.all([reach(begin + after).then(keepSilent), reach(begin + until)]);
       },
       close: dispose,
     };
