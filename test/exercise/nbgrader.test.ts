@@ -20,7 +20,7 @@ const name = '02-server-lifecycle';
 const file = `${name}.ipynb`;
 
 describe('nbgrader', function () {
-  this.timeout(400_000);
+  this.timeout(900_000);
   const folder = mkdtempSync(join(tmpdir(), 'wirebook-nbgrader-'));
   const submitted = (student: string) => join(folder, 'submitted', student, 'ex02', file);
 
