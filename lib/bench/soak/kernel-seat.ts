@@ -41,10 +41,8 @@ export class KernelSeat {
     const kernel = this.#kernel;
     this.#kernel = undefined;
     if (kernel === undefined) return [];
-    const { stderr } = kernel;
-    const ports = kernel.ports;
     await kernel.shutdown({ restart: true });
-    return leftBy(ports, stderr);
+    return leftBy(kernel.ports);
   }
 
   /** Ends the kernel and its processes by force in the middle of a cell, as Jupyter does it. */
@@ -58,7 +56,7 @@ export class KernelSeat {
     await exited;
     clearTimeout(timer);
     kernel.close();
-    return leftBy(kernel.ports, '');
+    return leftBy(kernel.ports);
   }
 
   async #ready(): Promise<KernelClient> {
@@ -78,14 +76,10 @@ export async function runCell(kernel: KernelClient, code: string): Promise<Conte
   return content;
 }
 
-/** Ports that are still bound, and what the kernel has logged; what cells have printed is theirs. */
-function leftBy(ports: readonly number[], stderr: string): readonly string[] {
-  const logged = stderr.split('\n').filter((line) => line.startsWith('wirebook kernel: '));
+/** Ports that are still bound. */
+function leftBy(ports: readonly number[]): readonly string[] {
   const bound = openSockets().filter((each) =>
     ports.some((port) => each.startsWith('tcp 127.0.0.1:') && each.endsWith(`:${port} LISTEN`)),
   );
-  return [
-    ...bound.map((each) => `a kernel that has ended left ${each}`),
-    ...logged.map((line) => `a kernel has logged: ${line}`),
-  ];
+  return bound.map((each) => `a kernel that has ended left ${each}`);
 }
