@@ -43,6 +43,17 @@ describe(`Visual Studio Code${chromiumMissing ? ` (${chromiumMissing})` : ''}`, 
     return opened;
   }
 
+  it('takes a lesson’s cells for TypeScript, and explains what the library has', async () => {
+    const notebook = await open(copyNotebook('notebooks/02-server-lifecycle.ipynb', 'vscode'));
+    const first = notebook.codeCells.first();
+    await first.locator('.cell-status-right', { hasText: 'TypeScript' }).waitFor();
+    await first.getByText('openLesson', { exact: true }).last().hover();
+    const explanation = notebook.page.locator('.monaco-hover', { hasText: 'Opens a lesson' });
+    await explanation.waitFor();
+    expect(await explanation.innerText()).to.include('openLesson(number: number): Lesson');
+    await notebook.picture('vscode-lesson');
+  });
+
   it('saves an answer, and changes nothing else in the exercise', async () => {
     const path = copyNotebook('exercises/02-server-lifecycle.ipynb', 'vscode');
     const read = () => JSON.parse(readFileSync(join(courseRoot, path), 'utf8')) as Notebook;
