@@ -141,7 +141,7 @@ export default defineExercise<Contract>({
           await learner.findServer(HOST, port),
           `findServer("${HOST}", ${port}) while servers listen on ${port} and on ${swapped(port)}`,
         ).to.equal(port);
-        await noMoreThan(before, scene);
+        await scene.noMoreSocketsThan(before);
       });
 
       it('finds the server whose author forgot the byte order', {
@@ -159,7 +159,7 @@ export default defineExercise<Contract>({
           await learner.findServer(HOST, swapped(port)),
           `findServer("${HOST}", ${swapped(port)}) while a server listens on ${port}`,
         ).to.equal(port);
-        await noMoreThan(before, scene);
+        await scene.noMoreSocketsThan(before);
       });
     });
 
@@ -188,7 +188,7 @@ export default defineExercise<Contract>({
         const before = scene.openSockets();
         const found = await learner.openPorts(HOST, range);
         expect(found.length, `the number of ports of ${called(range)}`).to.equal(open.length);
-        await noMoreThan(before, scene);
+        await scene.noMoreSocketsThan(before);
       });
     });
 
@@ -303,11 +303,4 @@ function unevenPort(random: CheckScene['random']): number {
 function anyHost(random: CheckScene['random']): string {
   const octets = [random.integer(1, 99), random.integer(100, 199), random.integer(200, 255)];
   return [...octets, random.integer(0, 99)].join('.');
-}
-
-async function noMoreThan(before: number, scene: CheckScene): Promise<void> {
-  await scene.eventually(
-    () => scene.openSockets() <= before,
-    () => `the number of open sockets is ${scene.openSockets()}; before the call it was ${before}`,
-  );
 }

@@ -63,7 +63,7 @@ export default defineExercise<Contract>({
         const before = scene.openSockets();
         const error = await scene.errorOf(learner.openServer(HOST, port));
         expect(error.code, 'the code of the error').to.equal('EADDRINUSE');
-        await noMoreThan(before, scene);
+        await scene.noMoreSocketsThan(before);
       });
     });
 
@@ -121,7 +121,7 @@ export default defineExercise<Contract>({
         const answer = learner.tellAddresses(listener, 3);
         for (let client = 0; client < 2; client += 1) await visit(scene, { port });
         await answer;
-        await noMoreThan(before, scene);
+        await scene.noMoreSocketsThan(before);
         await scene.connect(port);
       });
     });
@@ -178,7 +178,7 @@ export default defineExercise<Contract>({
         await third.receiveUntil('Number 5 came in');
         await room.close();
         for (const member of [second, third, fourth, fifth]) await member.receiveAll();
-        await noMoreThan(before, scene);
+        await scene.noMoreSocketsThan(before);
       });
 
       it('says goodbye, ends every connection and leaves nothing open', {
@@ -201,7 +201,7 @@ export default defineExercise<Contract>({
           expect(ending, 'how the connection ended').to.equal('end');
         }
         await scene.refused(port);
-        await noMoreThan(before, scene);
+        await scene.noMoreSocketsThan(before);
       });
 
       it('can be opened again at once, at the same port', {
@@ -259,11 +259,4 @@ async function visit(
 /** Another address of the exercise's own network: who connects from there is no stranger to Linux. */
 function neighbour(host: string, { random }: CheckScene): string {
   return host.replace(/1$/, String(random.integer(2, 250)));
-}
-
-async function noMoreThan(before: number, scene: CheckScene): Promise<void> {
-  await scene.eventually(
-    () => scene.openSockets() <= before,
-    () => `the number of open sockets is ${scene.openSockets()}; before the call it was ${before}`,
-  );
 }

@@ -79,7 +79,7 @@ export default defineExercise<Contract>({
         const ports = [await scene.takenPort(), await scene.freePort(), await scene.silentPort()];
         const before = scene.openSockets();
         for (const port of ports) await learner.knock(HOST, port, 40);
-        await noMoreThan(before, scene);
+        await scene.noMoreSocketsThan(before);
       });
     });
 
@@ -105,7 +105,7 @@ export default defineExercise<Contract>({
         const heard = await socket.recvExact(words.length).catch((error: Error) => error.message);
         expect(String(heard), 'what the caller received from the server').to.equal(String(words));
         await greets(scene, { socket, server });
-        await noMoreThan(before + 1, scene);
+        await scene.noMoreSocketsThan(before + 1);
       });
 
       it('gives up in time with ECONNREFUSED where no server comes', {
@@ -128,7 +128,7 @@ export default defineExercise<Contract>({
           await sockets.stop(),
           `attempts in ${atMost} ms with a pause of ${pause} ms`,
         ).to.be.at.most(atMost / pause + 2);
-        await noMoreThan(before, scene);
+        await scene.noMoreSocketsThan(before);
       });
 
       it('gives up in time where the server is silent, or falls silent after a while', {
@@ -158,7 +158,7 @@ export default defineExercise<Contract>({
           how,
           'how waitForServer ended within 300 ms, where a server refuses for 160 ms and then is silent',
         ).to.equal('failed');
-        await noMoreThan(before, scene);
+        await scene.noMoreSocketsThan(before);
       });
     });
 
@@ -222,7 +222,7 @@ export default defineExercise<Contract>({
           headStart + grace,
         );
         await greets(scene, { socket, server });
-        await noMoreThan(before + 1, scene);
+        await scene.noMoreSocketsThan(before + 1);
       });
 
       it('fails when all have failed, and leaves nothing open', {
@@ -243,7 +243,7 @@ export default defineExercise<Contract>({
         const { value: error, elapsed } = await timed(scene.errorOf(call));
         expect(error.code, 'the code of the error that came last').to.equal('ETIMEDOUT');
         expect(elapsed, 'milliseconds until it failed').to.be.within(last - 5, last + grace);
-        await noMoreThan(before, scene);
+        await scene.noMoreSocketsThan(before);
       });
     });
 
@@ -326,11 +326,4 @@ async function timed<T>(
   const begin = performance.now();
   const value = await call;
   return { value, elapsed: Math.round(performance.now() - begin) };
-}
-
-async function noMoreThan(before: number, scene: CheckScene): Promise<void> {
-  await scene.eventually(
-    () => scene.openSockets() <= before,
-    () => `the number of open sockets is ${scene.openSockets()}; expected were ${before}`,
-  );
 }

@@ -215,7 +215,7 @@ export default defineExercise<Contract>({
         const first = await relayTo(scene, { port: generous.port });
         const before = scene.openSockets();
         same(await receiveSlowly(scene, { host: HOST, port: first.port }), data);
-        await noMoreThan(before, scene);
+        await scene.noMoreSocketsThan(before);
 
         const attentive = await serve(scene, () => {});
         const second = await relayTo(scene, { port: attentive.port });
@@ -254,7 +254,7 @@ export default defineExercise<Contract>({
         await relay.close();
         await lucky.receiveAll();
         await scene.refused(relay.port);
-        await noMoreThan(before, scene);
+        await scene.noMoreSocketsThan(before);
       });
     });
 
@@ -369,15 +369,4 @@ function hex(bytes: Uint8Array | undefined): string {
 
 function text(bytes: Uint8Array | undefined): string {
   return bytes === undefined ? 'undefined' : Buffer.from(bytes).toString('latin1');
-}
-
-async function noMoreThan(before: number, scene: CheckScene): Promise<void> {
-  await scene.eventually(
-    () => scene.openSockets() <= before,
-    () => stillOpen(scene.openSockets() - before),
-  );
-}
-
-function stillOpen(count: number): string {
-  return `${count} of your sockets ${count === 1 ? 'is' : 'are'} still open; your code should have closed ${count === 1 ? 'it' : 'them'}`;
 }

@@ -48,7 +48,7 @@ export default defineExercise<Contract>({
           how: 'end',
         });
         // The listening socket of the scene is one more.
-        await noMoreThan(before + 1, scene);
+        await scene.noMoreSocketsThan(before + 1);
       });
 
       it('keeps what came before a reset, and closes', {
@@ -69,7 +69,7 @@ export default defineExercise<Contract>({
           text: word,
           how: 'reset',
         });
-        await noMoreThan(before + 1, scene);
+        await scene.noMoreSocketsThan(before + 1);
       });
     });
 
@@ -92,7 +92,7 @@ export default defineExercise<Contract>({
         expect(client.wasReset, 'the client was reset while it sent the rest').to.equal(false);
         client.halfClose();
         await hanging;
-        await noMoreThan(before + 1, scene);
+        await scene.noMoreSocketsThan(before + 1);
         expect(client.wasReset, 'the client was reset at its end').to.equal(false);
       });
 
@@ -126,7 +126,7 @@ export default defineExercise<Contract>({
         await hanging;
         const took = performance.now() - startedAt;
         expect(took, 'milliseconds until hangUp returned').to.be.at.least(patience - 20);
-        await noMoreThan(before + 1, scene);
+        await scene.noMoreSocketsThan(before + 1);
       });
 
       it('closes a connection whose peer has vanished, without failing', {
@@ -142,7 +142,7 @@ export default defineExercise<Contract>({
         await client.send(scene.random.word());
         await client.reset();
         await learner.hangUp(connection, 300);
-        await noMoreThan(before + 1, scene);
+        await scene.noMoreSocketsThan(before + 1);
       });
     });
 
@@ -217,7 +217,7 @@ export default defineExercise<Contract>({
         await client.send(word);
         client.halfClose();
         expect((await client.receiveAll()).text, 'the answer').to.equal(`${word.length} bytes\n`);
-        await noMoreThan(before + 1, scene);
+        await scene.noMoreSocketsThan(before + 1);
       });
 
       it('restarts at the same port, and resets nobody', {
@@ -286,7 +286,7 @@ export default defineExercise<Contract>({
         for (const member of members) member.halfClose();
         await closing;
         await scene.refused(port);
-        await noMoreThan(before, scene);
+        await scene.noMoreSocketsThan(before);
       });
     });
 
@@ -313,15 +313,4 @@ async function atLeast(wanted: number, scene: CheckScene): Promise<void> {
     () =>
       `the number of open sockets is ${scene.openSockets()}; with two clients it should be ${wanted}`,
   );
-}
-
-async function noMoreThan(before: number, scene: CheckScene): Promise<void> {
-  await scene.eventually(
-    () => scene.openSockets() <= before,
-    () => stillOpen(scene.openSockets() - before),
-  );
-}
-
-function stillOpen(count: number): string {
-  return `${count} of your sockets ${count === 1 ? 'is' : 'are'} still open; your code should have closed ${count === 1 ? 'it' : 'them'}`;
 }

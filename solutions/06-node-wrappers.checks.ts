@@ -129,9 +129,9 @@ export default defineExercise<Contract>({
         expect(length, 'bytes that the peer received until EOF').to.equal(text.length);
         await sending;
         // Its own end is closed, whatever the peer does: the peer and its listener are still here.
-        await noMoreThan(before + 2, scene);
+        await scene.noMoreSocketsThan(before + 2);
         await peer.close();
-        await noMoreThan(before + 1, scene);
+        await scene.noMoreSocketsThan(before + 1);
       });
     });
 
@@ -194,7 +194,7 @@ export default defineExercise<Contract>({
         const taken = await scene.takenPort();
         const error = await scene.errorOf(learner.openListener(['::1', HOST], taken));
         expect(error.code, 'the code of the error').to.equal('EADDRINUSE');
-        await noMoreThan(before, scene);
+        await scene.noMoreSocketsThan(before);
         const listener = await opened(scene);
         const client = await scene.connect(listener.port);
         const connection = await accepted(listener);
@@ -211,7 +211,7 @@ export default defineExercise<Contract>({
         await other.close();
         await unserved.receiveAll();
         unserved.halfClose();
-        await noMoreThan(before, scene);
+        await scene.noMoreSocketsThan(before);
       });
     });
 
@@ -296,7 +296,7 @@ export default defineExercise<Contract>({
         expect((await client.receiveAll()).text, 'the answer').to.equal(word);
         client.halfClose();
         await loop;
-        await noMoreThan(before, scene);
+        await scene.noMoreSocketsThan(before);
       });
     });
 
@@ -365,15 +365,4 @@ function nameOf({
   readonly local: { readonly address: string; readonly port: number };
 }) {
   return `${local.address}:${local.port}`;
-}
-
-async function noMoreThan(before: number, scene: CheckScene): Promise<void> {
-  await scene.eventually(
-    () => scene.openSockets() <= before,
-    () => stillOpen(scene.openSockets() - before),
-  );
-}
-
-function stillOpen(count: number): string {
-  return `${count} of your sockets ${count === 1 ? 'is' : 'are'} still open; your code should have closed ${count === 1 ? 'it' : 'them'}`;
 }

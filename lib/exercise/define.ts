@@ -57,6 +57,8 @@ export interface CheckScene {
   countSockets(): Promise<Remote<{ stop(): number }>>;
   /** How many sockets the learner's process has open, as the system counts them. */
   openSockets(): number;
+  /** Waits until the learner's process has at most `count` sockets open. */
+  noMoreSocketsThan(count: number): Promise<void>;
   /** The error that a call of the learner's fails with; a call that succeeds fails the check. */
   errorOf(call: Promise<unknown>): Promise<RemoteError>;
   /** Asks `probe` again and again until it answers true, or fails with `message`. */

@@ -1,10 +1,16 @@
 /** The process that runs a learner's code, started by the harness. */
 
+import { subscribe } from 'node:diagnostics_channel';
 import { pathToFileURL } from 'node:url';
 import { fixtures } from './fixtures.ts';
 import { checkFromOutside, openExercise } from './open.ts';
 import { Peer } from './peer.ts';
 import type { FromLearner, LearnerTask, ToLearner } from './protocol.ts';
+
+// A socket that the code forgets stays open until it is counted, whenever the collector runs.
+const held = new Set<unknown>();
+subscribe('wirebook.socket.open', (message) => held.add(socketOf(message)));
+subscribe('wirebook.socket.close', (message) => held.delete(socketOf(message)));
 
 const peer = new Peer((message) => tell({ type: 'peer', message }));
 
@@ -27,6 +33,10 @@ process.on('message', (message: ToLearner) => {
 
 function tell(message: FromLearner): void {
   process.send?.(message);
+}
+
+function socketOf(message: unknown): unknown {
+  return (message as { readonly socket?: unknown }).socket;
 }
 
 async function run(task: LearnerTask): Promise<void> {

@@ -133,6 +133,14 @@ export function setStage({
       return counting;
     },
     openSockets: () => openSocketsOf(learnerPid()),
+    noMoreSocketsThan(count) {
+      const left = () => openSocketsOf(learnerPid()) - count;
+      return eventually(
+        () => left() <= 0,
+        () => stillOpen(left()),
+        patience,
+      );
+    },
     async errorOf(call) {
       const error: unknown = await call.then(
         () => new CheckError('The call succeeded, and an error was expected'),
@@ -206,6 +214,10 @@ async function stop(server: Server): Promise<void> {
   const closed = once(server, 'close');
   server.close();
   await closed;
+}
+
+function stillOpen(count: number): string {
+  return `${count} of your sockets ${count === 1 ? 'is' : 'are'} still open; your code should have closed ${count === 1 ? 'it' : 'them'}`;
 }
 
 /** Counts a process's sockets from outside, where its own code has no say. */
