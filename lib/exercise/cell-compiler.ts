@@ -8,7 +8,7 @@ import { moduleExtension } from '../paths.ts';
 
 /** Node's arguments for a process that will need a compiler: with the snapshot it is there at once. */
 export function withCompiler(program: readonly string[]): readonly string[] {
-  return snapshotFault() === undefined ? [...snapshotArguments.slice(0, -1), ...program] : program;
+  return snapshotFault() === undefined ? [...snapshotArguments, ...program] : program;
 }
 
 /** A compiler. Without the snapshot it takes a second to load. */
@@ -26,7 +26,7 @@ export function cellCompiler(): CellCompiler {
     },
     complete: compiler.complete.bind(compiler),
     inspect: compiler.inspect.bind(compiler),
-    select: compiler.select.bind(compiler),
+    declare: compiler.declare.bind(compiler),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Cells that another process has compiled; a compiler is loaded only where that does not do. */
 
 import {
+  type AddedDeclarations,
   type CellCompiler,
   type CompiledCell,
   type Completions,
@@ -39,8 +40,8 @@ export class PrecompiledCells implements CellCompiler {
     return this.#load().inspect(code, offset, declarations);
   }
 
-  select(declarations: string, isWanted: (name: string) => boolean): string {
-    return this.#load().select(declarations, isWanted);
+  declare(declarations: string, added: AddedDeclarations): string {
+    return this.#load().declare(declarations, added);
   }
 
   #load(): CellCompiler {

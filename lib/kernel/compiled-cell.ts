@@ -69,6 +69,24 @@ export interface CellCompiler {
   complete(code: string, offset: number, declarations: string): Completions;
   /** Type and documentation of the name at an offset of a cell. */
   inspect(code: string, offset: number, declarations: string): string | undefined;
-  /** Leaves out of declarations the names that are not wanted. */
-  select(declarations: string, isWanted: (name: string) => boolean): string;
+  /** Puts what a run declared in the place of what earlier cells declared by the same names. */
+  declare(declarations: string, added: AddedDeclarations): string;
 }
+
+/** What a run of a cell declared. */
+export interface AddedDeclarations {
+  /** The names it declared, which may be fewer than its cell has. */
+  readonly names: readonly string[];
+  /** The declarations of its cell. */
+  readonly from: string;
+}
+
+/** A compiler as a session sees it: it may be in another process, and then takes a moment. */
+export type SessionCompiler = {
+  readonly [Name in keyof CellCompiler]: (
+    ...args: Parameters<CellCompiler[Name]>
+  ) => Awaitable<ReturnType<CellCompiler[Name]>>;
+};
+
+/** What is there at once, or a moment later. */
+export type Awaitable<T> = T | Promise<T>;

@@ -4,12 +4,14 @@ import type { Diagnostic } from 'tslab/dist/converter.js';
 import type ts from 'typescript';
 import { readCell } from './cell-source.ts';
 import {
+  type AddedDeclarations,
   type CellCompiler,
   type CompiledCell,
   type Completions,
   type TypeFault,
   TypeFaults,
 } from './compiled-cell.ts';
+import { type Completeness, completenessOf } from './completeness.ts';
 import { selectDeclarations } from './select-declarations.ts';
 import { loadTslab, type Tslab } from './tslab.ts';
 
@@ -66,8 +68,17 @@ export class Compiler implements CellCompiler {
       .join('\n\n');
   }
 
-  select(declarations: string, isWanted: (name: string) => boolean): string {
-    return selectDeclarations(declarations, isWanted);
+  declare(declarations: string, { names, from }: AddedDeclarations): string {
+    const added = new Set(names);
+    return (
+      selectDeclarations(from, (name) => added.has(name)) +
+      selectDeclarations(declarations, (name) => !added.has(name))
+    );
+  }
+
+  /** Whether a cell could be run as it stands. */
+  completeness(code: string): Completeness {
+    return completenessOf(code);
   }
 }
 

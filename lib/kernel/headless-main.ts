@@ -1,6 +1,8 @@
-/** The process a notebook is run in where there is no start-up snapshot. */
+/** The process a notebook is run in, from its first cell to its last. */
 
-import { Compiler } from './compiler.ts';
-import { serveHeadless } from './headless-process.ts';
+import { loadRuntime } from './runtime.ts';
+import { snapshotFault } from './snapshot-file.ts';
 
-serveHeadless(new Compiler());
+const hasSnapshot = snapshotFault() === undefined;
+const { startHeadless } = await loadRuntime({ isBundled: hasSnapshot });
+startHeadless({ hasSnapshot });

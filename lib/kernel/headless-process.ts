@@ -2,7 +2,7 @@
 
 import { chdir } from 'node:process';
 import type { Notebook, Output } from '../notebook/format.ts';
-import type { CellCompiler } from './compiled-cell.ts';
+import type { CompilerProcess } from './compiler-process.ts';
 import { type CellResult, type HeadlessRun, runHeadless } from './headless.ts';
 
 /** What the parent asks for. */
@@ -25,11 +25,13 @@ function tell(event: HeadlessEvent): Promise<void> {
 }
 
 /** Runs the notebook that the parent process sends, and ends. */
-export function serveHeadless(compiler: CellCompiler): void {
+export function serveHeadless(compiler: CompilerProcess): void {
   // Whoever wanted the run is gone: a lesson that waits for nothing must not go on for nobody.
   process.once('disconnect', () => process.exit());
   process.once('message', async (request: HeadlessRequest) => {
     chdir(request.folder);
+    // The first cell's time is its own, and not that of the compiler's start.
+    await compiler.started;
     const run = await runHeadless(request.notebook, {
       folder: request.folder,
       cellLimit: request.cellLimit,
@@ -37,7 +39,7 @@ export function serveHeadless(compiler: CellCompiler): void {
       onStart: ({ id, index }) => void tell({ type: 'start', id, index }),
       onEnd: (result, outputs) => void tell({ type: 'end', result, outputs }),
     });
-    await tell({ type: 'done', run });
+    await Promise.all([tell({ type: 'done', run }), compiler.close()]);
     // Servers that the notebook left open must not keep the process.
     process.exit(0);
   });

@@ -1,7 +1,7 @@
 /** Runs a notebook without a front end, by the session that the kernel runs cells with. */
 
 import { type Notebook, type NotebookCell, type Output, tagsOf } from '../notebook/format.ts';
-import type { CellCompiler } from './compiled-cell.ts';
+import type { SessionCompiler } from './compiled-cell.ts';
 import { NotebookOutputs } from './notebook-sink.ts';
 import { Session } from './session.ts';
 
@@ -27,7 +27,7 @@ export interface HeadlessOptions {
   readonly folder: string;
   /** What one cell may take, in milliseconds. */
   readonly cellLimit: number;
-  readonly compiler: CellCompiler;
+  readonly compiler: SessionCompiler;
   /** Told of each cell before it runs. */
   readonly onStart?: (cell: { readonly id: string; readonly index: number }) => void;
   /** Told of each cell when it ended, with what it showed so far. */

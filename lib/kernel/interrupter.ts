@@ -4,12 +4,11 @@ import { Session } from 'node:inspector';
 import { log } from './log.ts';
 import type { Message } from './wire.ts';
 
-/** What both threads see. Each is an index into an `Int32Array` over shared memory. */
+/** What both threads see: an index into an `Int32Array` over shared memory. */
 const acknowledged = 0;
-const isProtected = 1;
 
 /** Bytes of shared memory that the two sides need. */
-export const signalBytes = 8;
+export const signalBytes = 4;
 
 /** How long the main thread is given to notice by itself, in milliseconds. */
 const patience = 100;
@@ -28,16 +27,6 @@ export class InterruptSignals {
   acknowledge(): void {
     Atomics.add(this.#signals, acknowledged, 1);
     Atomics.notify(this.#signals, acknowledged);
-  }
-
-  /** Runs `fn`, which must not be stopped half way, such as the compiler. */
-  protect<T>(fn: () => T): T {
-    Atomics.store(this.#signals, isProtected, 1);
-    try {
-      return fn();
-    } finally {
-      Atomics.store(this.#signals, isProtected, 0);
-    }
   }
 }
 
@@ -64,10 +53,8 @@ export class Interrupter {
     inspector.connectToMainThread();
     try {
       for (let attempt = 0; attempt < attempts; attempt += 1) {
-        if (Atomics.load(this.#signals, isProtected) === 0) {
-          inspector.post('Runtime.terminateExecution');
-          if (attempt > 0) await wakeMainThread();
-        }
+        inspector.post('Runtime.terminateExecution');
+        if (attempt > 0) await wakeMainThread();
         if (await this.#isHeard(before, patience)) return;
       }
       log('the interrupt did not stop the cell');

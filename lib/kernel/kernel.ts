@@ -2,7 +2,7 @@
 
 import { inspect } from 'node:util';
 import type { Channels } from './channels.ts';
-import { completenessOf } from './completeness.ts';
+import type { CompilerProcess } from './compiler-process.ts';
 import { History } from './history.ts';
 import type { Channel } from './io-thread.ts';
 import { JupyterSink } from './jupyter-sink.ts';
@@ -22,6 +22,7 @@ const interruptLimit = 500;
 export class Kernel {
   readonly #channels: Channels;
   readonly #session: Session;
+  readonly #compiler: CompilerProcess;
   readonly #history = new History();
   readonly #queue: Message[] = [];
   readonly #ended = Promise.withResolvers<void>();
@@ -31,9 +32,13 @@ export class Kernel {
   #current: Message | undefined;
   #count = 0;
 
-  constructor(channels: Channels, session: Session) {
+  constructor(
+    channels: Channels,
+    { session, compiler }: { readonly session: Session; readonly compiler: CompilerProcess },
+  ) {
     this.#channels = channels;
     this.#session = session;
+    this.#compiler = compiler;
   }
 
   /** Resolves when a front end asked for the end. */
@@ -94,9 +99,9 @@ export class Kernel {
     kernel_info_request: () => kernelInfo(),
     connect_request: () => ({ status: 'ok' }),
     execute_request: (request) => this.#execute(request),
-    complete_request: ({ content }) => {
+    complete_request: async ({ content }) => {
       const { code, offset } = cursor(content);
-      const { start, end, names } = this.#session.complete(code, offset);
+      const { start, end, names } = await this.#session.complete(code, offset);
       return {
         status: 'ok',
         matches: names,
@@ -105,13 +110,15 @@ export class Kernel {
         metadata: {},
       };
     },
-    inspect_request: ({ content }) => {
+    inspect_request: async ({ content }) => {
       const { code, offset } = cursor(content);
-      const text = this.#session.inspect(code, offset);
+      const text = await this.#session.inspect(code, offset);
       const data = text === undefined ? {} : { 'text/plain': text };
       return { status: 'ok', found: text !== undefined, data, metadata: {} };
     },
-    is_complete_request: ({ content }) => ({ ...completenessOf(String(content.code)) }),
+    is_complete_request: async ({ content }) => ({
+      ...(await this.#compiler.completeness(String(content.code))),
+    }),
     history_request: ({ content }) => ({ status: 'ok', history: this.#history.find(content) }),
     comm_info_request: () => ({ status: 'ok', comms: {} }),
     shutdown_request: ({ content }) => ({ status: 'ok', restart: content.restart === true }),

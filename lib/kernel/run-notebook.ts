@@ -13,12 +13,7 @@ import {
 import { entryPoint } from '../paths.ts';
 import type { CellResult, HeadlessRun } from './headless.ts';
 import type { HeadlessEvent, HeadlessRequest } from './headless-process.ts';
-import {
-  snapshotArguments,
-  snapshotFault,
-  snapshotFiles,
-  stoppableCallbacks,
-} from './snapshot-file.ts';
+import { stoppableCallbacks } from './snapshot-file.ts';
 import { type Failure, judge } from './verdict.ts';
 
 /** A notebook that was run, and what is to be said against the run. */
@@ -124,14 +119,10 @@ function cutShort(
 }
 
 function startProcess(): ChildProcess {
-  const isPlain = snapshotFault() !== undefined;
-  const [module = '', ...args] = isPlain
-    ? [entryPoint(import.meta.url, './headless-main')]
-    : [snapshotFiles.runtime, 'startHeadless'];
-  return fork(module, args, {
+  return fork(entryPoint(import.meta.url, './headless-main'), {
     // What a cell writes around its output, straight to the descriptor, is for the terminal.
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     serialization: 'advanced',
-    execArgv: isPlain ? [stoppableCallbacks] : snapshotArguments.slice(0, -1),
+    execArgv: [stoppableCallbacks],
   });
 }

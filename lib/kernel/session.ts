@@ -3,8 +3,15 @@
 import { inspect } from 'node:util';
 import { type Cell, type Host, installHost, type MimeBundle } from '../lab/host.ts';
 import { CellOutput, type OutputSink } from './cell-output.ts';
-import type { CellCompiler, CompiledCell, Completions } from './compiled-cell.ts';
+import type {
+  AddedDeclarations,
+  Awaitable,
+  CompiledCell,
+  Completions,
+  SessionCompiler,
+} from './compiled-cell.ts';
 import { type ErrorReport, Interrupted, reportError } from './error-report.ts';
+import { log } from './log.ts';
 import { type Ask, installPrompt } from './prompt.ts';
 import { installRouting, type UncaughtHandler } from './routing.ts';
 import { Scope } from './scope.ts';
@@ -44,10 +51,8 @@ export type Evaluation =
 export interface SessionOptions {
   /** The folder of the notebook. */
   readonly folder: string;
-  /** Compiles the cells: a `Compiler`, unless they were compiled before. */
-  readonly compiler: CellCompiler;
-  /** Runs what must not be interrupted half way. */
-  readonly protect?: <T>(fn: () => T) => T;
+  /** Compiles the cells: in this process or another one, unless they were compiled before. */
+  readonly compiler: SessionCompiler;
 }
 
 /** How long the end of a session waits for what asked to be told of it, in milliseconds. */
@@ -59,12 +64,11 @@ const shutdownLimit = 250;
  */
 export class Session implements Host {
   readonly folder: string;
-  readonly #compiler: CellCompiler;
-  readonly #protect: <T>(fn: () => T) => T;
+  readonly #compiler: SessionCompiler;
   readonly #scope: Scope;
   readonly #uncaughtHooks: UncaughtHandler[] = [];
   readonly #shutdownHooks: (() => Promise<void> | void)[] = [];
-  #declarations = '';
+  #declarations: Awaitable<string> = '';
   #count = 0;
   #running: SessionCell | undefined;
   #last: SessionCell | undefined;
@@ -72,7 +76,6 @@ export class Session implements Host {
   constructor(options: SessionOptions) {
     this.folder = options.folder;
     this.#compiler = options.compiler;
-    this.#protect = options.protect ?? ((fn) => fn());
     this.#scope = new Scope(options.folder);
     installStackTraces();
     installRouting(
@@ -145,13 +148,13 @@ export class Session implements Host {
   }
 
   /** The names that may stand at an offset of a cell. */
-  complete(code: string, offset: number): Completions {
-    return this.#compiler.complete(code, offset, this.#declarations);
+  async complete(code: string, offset: number): Promise<Completions> {
+    return await this.#compiler.complete(code, offset, await this.#declarations);
   }
 
   /** Type and documentation of the name at an offset of a cell. */
-  inspect(code: string, offset: number): string | undefined {
-    return this.#compiler.inspect(code, offset, this.#declarations);
+  async inspect(code: string, offset: number): Promise<string | undefined> {
+    return await this.#compiler.inspect(code, offset, await this.#declarations);
   }
 
   /** Calls what asked to be told of the end; waits a moment for it, and no longer. */
@@ -172,7 +175,11 @@ export class Session implements Host {
   async #value(script: string, code: string, cell?: SessionCell): Promise<MimeBundle | undefined> {
     rememberCell(script, { code, map: '' });
     const before = this.#declarations;
-    const compiled = this.#protect(() => this.#compiler.compile(code, before));
+    const compiling = this.#compiler.compile(code, await before);
+    this.#scope.preload(code);
+    const compiled = await compiling;
+    // It may have been interrupted meanwhile, and must not begin any more.
+    if (cell?.hasEnded === true) throw new Interrupted();
     rememberCell(script, { code, map: compiled.map });
     const run = this.#scope.prepare(compiled);
     if (cell !== undefined) {
@@ -191,15 +198,25 @@ export class Session implements Host {
   /** Lets later cells know the names that a run declared, which may be less than its cell says. */
   #declare(
     names: ReadonlySet<string>,
-    { compiled, before }: { readonly compiled: CompiledCell; readonly before: string },
+    cell: { readonly compiled: CompiledCell; readonly before: Awaitable<string> },
   ): void {
+    const { compiled, before } = cell;
     const now = this.#declarations;
     if (names.size === compiled.names.length && now === before) {
       this.#declarations = compiled.declarations;
     } else if (names.size > 0) {
-      const own = this.#compiler.select(compiled.declarations, (name) => names.has(name));
-      const others = this.#compiler.select(now, (name) => !names.has(name));
-      this.#declarations = own + others;
+      const added = { names: [...names], from: compiled.declarations };
+      this.#declarations = this.#merge(now, added);
+    }
+  }
+
+  async #merge(now: Awaitable<string>, added: AddedDeclarations): Promise<string> {
+    const before = await now;
+    try {
+      return await this.#compiler.declare(before, added);
+    } catch (error) {
+      log(`later cells do not know ${added.names.join(', ')}: ${inspect(error)}`);
+      return before;
     }
   }
 

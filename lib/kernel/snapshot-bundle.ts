@@ -1,7 +1,7 @@
 /** Bundles the start-up snapshot: the compiler in one file, the kernel's own code in another. */
 
 import { readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { moduleExtension } from '../paths.ts';
@@ -25,16 +25,10 @@ export async function bundleSnapshotEntry(outfile: string): Promise<void> {
   await build({ ...common, entryPoints, outfile, minify: true, plugins: [withFork, withOwnPaths] });
 }
 
-/** Bundles what a process started from the snapshot loads. */
+/** Bundles what the kernel's own process loads. */
 export async function bundleRuntime(outfile: string): Promise<void> {
-  const entryPoints = [join(here, `runtime-main${moduleExtension}`)];
-  await build({
-    ...common,
-    entryPoints,
-    outfile,
-    packages: 'external',
-    plugins: [fromSnapshot],
-  });
+  const entryPoints = [join(here, `start${moduleExtension}`)];
+  await build({ ...common, entryPoints, outfile, packages: 'external' });
 }
 
 /** Puts the shim where tslab looks for its fork, without the module cache that a bundle lacks. */
@@ -73,21 +67,6 @@ const withOwnPaths: Plugin = {
         .replaceAll('require("crypto")', 'undefined')
         // The global one is the same, and loads nothing.
         .replaceAll('require("perf_hooks")', 'globalThis'),
-    }));
-  },
-};
-
-/** Takes from the snapshot the modules that live in it, rather than a second copy. */
-const fromSnapshot: Plugin = {
-  name: 'from-snapshot',
-  setup(build) {
-    const filter = /^(typescript|\.\/(compiler|compiled-cell|cell-source)\.[jt]s)$/;
-    build.onResolve({ filter }, ({ path }) => ({
-      path: basename(path).replace(/\.[jt]s$/, ''),
-      namespace: 'snapshot',
-    }));
-    build.onLoad({ filter: /./, namespace: 'snapshot' }, ({ path }) => ({
-      contents: `module.exports = globalThis[Symbol.for('wirebook.snapshot')].modules['${path}'];`,
     }));
   },
 };

@@ -5,8 +5,6 @@ import type { Compiler } from './compiler.ts';
 /** What the start-up snapshot keeps for the process that is started from it. */
 export interface SnapshotContents {
   readonly compiler: Compiler;
-  /** Modules that must be the very ones the compiler uses, by their names. */
-  readonly modules: Readonly<Record<string, unknown>>;
 }
 
 /** Where a snapshot keeps its contents in the global object. */

@@ -6,10 +6,8 @@
  * snapshot cannot be loaded a second time, as worker threads need to.
  */
 
-import ts from 'typescript';
-import * as cellSource from './cell-source.ts';
-import * as compiledCell from './compiled-cell.ts';
-import * as compilerModule from './compiler.ts';
+import { TypeFaults } from './compiled-cell.ts';
+import { Compiler } from './compiler.ts';
 import { type SnapshotContents, snapshotSymbol } from './snapshot-contents.ts';
 
 declare global {
@@ -30,27 +28,19 @@ const cells = [
   "import { Socket } from 'wirebook'; import { once } from 'node:events'; Socket",
 ];
 
-const compiler = new compilerModule.Compiler();
+const compiler = new Compiler();
 for (let round = 0; round < 3; round += 1) {
   let declarations = '';
   for (const cell of cells) {
     try {
       declarations = compiler.compile(cell, declarations).declarations;
     } catch (error) {
-      if (!(error instanceof compiledCell.TypeFaults)) throw error;
+      if (!(error instanceof TypeFaults)) throw error;
     }
   }
 }
 
-const contents: SnapshotContents = {
-  compiler,
-  modules: {
-    typescript: ts,
-    compiler: compilerModule,
-    'compiled-cell': compiledCell,
-    'cell-source': cellSource,
-  },
-};
+const contents: SnapshotContents = { compiler };
 Object.assign(globalThis, { [snapshotSymbol]: contents });
 
 const unfit = process.moduleLoadList.filter((name) => /(v8|crypto|stream_wrap|tty)$/.test(name));

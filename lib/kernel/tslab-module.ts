@@ -1,9 +1,7 @@
 /** What `import ... from 'tslab'` gives cells, so that notebooks written for tslab run here. */
 
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { courseRoot } from '../paths.ts';
+import { versionOf } from './kernel-info.ts';
 import { currentCell } from './session-cell.ts';
 
 type Show = (content: string | Uint8Array) => void;
@@ -42,14 +40,9 @@ export const tslabModule = {
   newDisplay: () => makeDisplay(randomUUID()),
   get versions() {
     return {
-      tslab: versionOf('tslab'),
-      typescript: versionOf('typescript'),
+      tslab: versionOf('node_modules/tslab'),
+      typescript: versionOf('node_modules/typescript'),
       node: process.version,
     };
   },
 };
-
-function versionOf(name: string): string {
-  const file = join(courseRoot, 'node_modules', name, 'package.json');
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
-}

@@ -128,7 +128,7 @@ describe('a notebook run headless', function () {
   });
 
   it('gets the same verdict, and the same outputs, from jupyter nbconvert', async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     const convert = (name: string) =>
       run(
         pythonTool('jupyter'),

@@ -23,7 +23,7 @@ describe('a soak', function () {
     for (let n = 30; n < cellCount; n += 1) await runCell(n);
     const after = { ...usage(kernel), heap: await heapUsed() };
     expect(after.descriptors).to.deep.equal(before.descriptors);
-    expect(after.children).to.deep.equal([]);
+    expect(after.children).to.deep.equal(before.children);
     expect(after.heap - before.heap).to.be.below(heapBound);
   });
 
