@@ -75,10 +75,7 @@ export default defineExercise<Contract>({
         const { ending, text } = await client.receiveAll();
         expect(ending, 'how the connection ended').to.equal('end');
         expect(text, 'all that the client received').to.equal(`Hello, ${name}!\n`);
-        await scene.eventually(
-          () => scene.openSockets() < before,
-          () => 'the connection is still open; only its sending side has ended',
-        );
+        await scene.noMoreSocketsThan(before - 1);
       });
     });
   },

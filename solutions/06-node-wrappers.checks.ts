@@ -208,6 +208,8 @@ export default defineExercise<Contract>({
         await client.receiveAll();
         const other = await opened(scene);
         const unserved = await scene.connect(other.port);
+        // Node takes it as soon as its loop turns; the system resets what nobody took.
+        await scene.settle();
         await other.close();
         await unserved.receiveAll();
         unserved.halfClose();
