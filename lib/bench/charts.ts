@@ -4,9 +4,8 @@ import type { TopLevelSpec } from 'vega-lite';
 import { Chart } from '../lab/chart.ts';
 import { linesByName } from '../lab/chart-parts.ts';
 import { accent } from '../lab/html.ts';
-import { figures } from '../lab/statistics.ts';
+import { figures, median } from '../lab/statistics.ts';
 import type { AreaReport, CurveReport } from './report.ts';
-import { median } from './statistics.ts';
 import { spellExponent, spellRatio } from './verdict.ts';
 
 const colours = [accent.blue, accent.orange, accent.green, accent.purple, accent.red];

@@ -3,8 +3,8 @@
  * machine does hits all of them. Medians and spreads are kept, and every single figure.
  */
 
+import { median } from '../lab/statistics.ts';
 import type { Contestant, Job, Measurement } from './area.ts';
-import { median } from './statistics.ts';
 
 /** The figures of one contestant in one measurement. */
 export interface Result {

@@ -33,7 +33,7 @@ async function inTime(
   job: Job,
   signal: AbortSignal | undefined,
 ): Promise<Figures | undefined> {
-  const seconds = Math.max(120, 10 * (job.seconds ?? 0));
+  const seconds = Math.ceil(Math.max(120, 10 * (job.seconds ?? 0)));
   const ending = AbortSignal.any([
     AbortSignal.timeout(1000 * seconds),
     ...(signal ? [signal] : []),

@@ -1,20 +1,12 @@
 /** What may be concluded from few figures. */
 
-import { ascending, least, mean } from '../lab/statistics.ts';
+import { least, mean } from '../lab/statistics.ts';
 
 /** A value with the interval in which it lies, with a confidence of 99 %. */
 export interface Estimate {
   readonly value: number;
   readonly low: number;
   readonly high: number;
-}
-
-/** The value in the middle; the mean of the two in the middle of an even number. */
-export function median(values: readonly number[]): number {
-  const sorted = ascending(values);
-  const half = sorted.length / 2;
-  const low = sorted[Math.ceil(half) - 1] ?? Number.NaN;
-  return (low + (sorted[Math.floor(half)] ?? low)) / 2;
 }
 
 /**

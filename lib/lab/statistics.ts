@@ -17,9 +17,12 @@ export function ascending(samples: readonly number[]): readonly number[] {
   return Float64Array.from(samples).sort() as unknown as readonly number[];
 }
 
-/** The sample in the middle. */
+/** The value in the middle; the mean of the two in the middle of an even number. */
 export function median(samples: readonly number[]): number {
-  return percentile(ascending(samples), 50);
+  const sorted = ascending(samples);
+  const half = sorted.length / 2;
+  const low = sorted[Math.ceil(half) - 1] ?? Number.NaN;
+  return (low + (sorted[Math.floor(half)] ?? low)) / 2;
 }
 
 /** The arithmetic mean. */

@@ -37,7 +37,8 @@ export function reportOf(rows: readonly Row[], changes: Partial<Report> = {}): R
           name: 'area',
           title: 'An area',
           about: 'All of it.',
-          seconds: 1,
+          // An estimate need not be whole.
+          seconds: 100 / 7,
           leftOut: [],
           curves: [],
         },

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { difference, fitGrowth, median } from '../../lib/bench/statistics.ts';
+import { difference, fitGrowth } from '../../lib/bench/statistics.ts';
 import { isSteep } from '../../lib/bench/verdict.ts';
+import { median } from '../../lib/lab/statistics.ts';
 
 /** Costs of sizes, three of each, that differ by a few percent. */
 function curve(cost: (size: number) => number) {

@@ -1,5 +1,6 @@
 /** Figures about the grades of a class. */
 
+import { median } from '../../lab/statistics.ts';
 import type { FinalGrade } from './rules.ts';
 
 /** How one check went in a class. */
@@ -18,9 +19,7 @@ export function pointsOf(grades: readonly FinalGrade[]): readonly number[] {
 /** The median of the points, or a dash where nobody has any. */
 export function medianOf(grades: readonly FinalGrade[]): string {
   const points = pointsOf(grades);
-  const half = points.length / 2;
-  const [low, high] = [points[Math.ceil(half) - 1], points[Math.floor(half)]];
-  return low === undefined || high === undefined ? '-' : String((low + high) / 2);
+  return points.length === 0 ? '-' : String(median(points));
 }
 
 /** Every check that ran, the hardest first; those of one share stay in the exercise's order. */
