@@ -37,8 +37,7 @@ export function reportOf(rows: readonly Row[], changes: Partial<Report> = {}): R
           name: 'area',
           title: 'An area',
           about: 'All of it.',
-          // An estimate need not be whole.
-          seconds: 100 / 7,
+          seconds: 1,
           leftOut: [],
           curves: [],
         },

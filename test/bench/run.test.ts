@@ -24,7 +24,8 @@ function areaOf(runs: Readonly<Record<string, Run>>, name = 'area'): Area {
       {
         ...{ name: 'curve', title: 'A curve', of: 'things', unit: 's' },
         ...{ sizes: [1, 2, 4], repeats: () => 2 },
-        jobOf: (size) => ({ name: `curve-${size}`, measurements: [time] }),
+        // Long, and not a whole number, as estimates are.
+        jobOf: (size) => ({ name: `curve-${size}`, measurements: [time], seconds: 100 / 7 }),
       },
     ],
   };
@@ -46,6 +47,7 @@ describe('a run of the bench', () => {
     expect(area?.rows.map(({ name }) => name)).to.deep.equal(['time', 'rate']);
     expect(area?.rows[0]?.results.map(({ values }) => values.length)).to.deep.equal([5, 5]);
     expect(area?.curves[0]?.results[0]?.growth.exponent.value).to.be.closeTo(1, 1e-9);
+    expect(area?.leftOut).to.deep.equal([]);
     expect(report.complete).to.equal(true);
   });
 
