@@ -6,9 +6,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import type { GradeRecord } from '../../lib/exercise/grade/record.ts';
+import { whyNoNamespaces } from '../../lib/exercise/grade/sandbox.ts';
 import { exercisePath, solutionPath } from '../../lib/exercise/release.ts';
 import { formatNotebook, type Notebook, readNotebook } from '../../lib/notebook/format.ts';
 import { courseRoot } from '../../lib/paths.ts';
+import { holdAddresses } from '../hold-address.ts';
 
 export const exercise = '02-server-lifecycle';
 
@@ -18,6 +20,32 @@ export interface GradeRun {
   /** Waits for a line on the standard error that matches. */
   saw(line: RegExp): Promise<void>;
   readonly ended: Promise<{ readonly status: number | null; readonly said: string }>;
+}
+
+/** All tasks of the exercise, as {@link ClassFolder.handIn} takes them. */
+export const allTasks: readonly string[] = ['task-1', 'task-2', 'task-3'];
+
+/** Declares tests that grade in sandboxes, each of which begins with an empty class. */
+export function describeGrading(title: string, declare: (course: () => ClassFolder) => void): void {
+  describe(title, function () {
+    this.timeout(300_000);
+    // Without namespaces the checks meet on this machine's own loopback.
+    holdAddresses(2);
+    let course: ClassFolder;
+
+    before(function () {
+      const reason = whyNoNamespaces();
+      if (reason !== undefined) {
+        console.log(`    needs bubblewrap and namespaces: ${reason}`);
+        this.skip();
+      }
+    });
+    beforeEach(() => {
+      course = new ClassFolder();
+    });
+    afterEach(() => course.remove());
+    declare(() => course);
+  });
 }
 
 /** A class and its grades, in a temporary folder. */

@@ -1,97 +1,75 @@
 import { chmodSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { expect } from 'chai';
-import { whyNoNamespaces } from '../../lib/exercise/grade/sandbox.ts';
-import { holdAddresses } from '../hold-address.ts';
-import { ClassFolder, exercise } from './class-folder.ts';
+import { allTasks, describeGrading, exercise } from './class-folder.ts';
 
-const all = ['task-1', 'task-2', 'task-3'];
-
-describe('wirebook grade', function () {
-  this.timeout(300_000);
-  // Without namespaces the checks meet on this machine's own loopback.
-  holdAddresses(2);
-  let course: ClassFolder;
-
-  before(function () {
-    const reason = whyNoNamespaces();
-    if (reason !== undefined) {
-      console.log(`    needs bubblewrap and namespaces: ${reason}`);
-      this.skip();
-    }
-  });
-  beforeEach(() => {
-    course = new ClassFolder();
-  });
-  afterEach(() => course.remove());
-
+describeGrading('wirebook grade', (course) => {
   it('grades only what has changed when it is run again', async () => {
-    course.handIn('ann', all);
-    course.handIn('ben', ['task-1']);
-    const first = await course.start().ended;
+    course().handIn('ann', allTasks);
+    course().handIn('ben', ['task-1']);
+    const first = await course().start().ended;
     expect(first.said).to.include('2 submissions: 2 graded; median 6.5 points');
     expect(first.status).to.equal(0);
-    const before = [course.stamp('ann'), course.stamp('ben')];
-    course.handIn('ben', ['task-1', 'task-2']);
-    await course.start().ended;
-    expect(course.stamp('ann')).to.equal(before[0]);
-    expect(course.stamp('ben')).not.to.equal(before[1]);
-    expect(course.record('ben')?.points).to.equal(6);
+    const before = [course().stamp('ann'), course().stamp('ben')];
+    course().handIn('ben', ['task-1', 'task-2']);
+    await course().start().ended;
+    expect(course().stamp('ann')).to.equal(before[0]);
+    expect(course().stamp('ben')).not.to.equal(before[1]);
+    expect(course().record('ben')?.points).to.equal(6);
   });
 
   it('keeps at Ctrl-C what is graded, and goes on from there', async () => {
-    course.handIn('ann', all);
+    course().handIn('ann', allTasks);
     // Never reaches check(): long enough for the signal to come in the middle of it.
-    course.put(
+    course().put(
       `ben/${exercise}.ipynb`,
       JSON.stringify({
         metadata: { wirebook: { exercise } },
         cells: [{ cell_type: 'code', metadata: {}, source: 'for (;;) {}' }],
       }),
     );
-    course.handIn('cid', ['task-1']);
-    course.handIn('dan', ['task-2']);
-    const first = course.start(['--jobs', '1', '--seconds', '5']);
+    course().handIn('cid', ['task-1']);
+    course().handIn('dan', ['task-2']);
+    const first = course().start(['--jobs', '1', '--seconds', '5']);
     await first.saw(/1 of 4 graded/);
     first.child.kill('SIGINT');
     await first.saw(/Finishing what is being graded/);
     const { status, said } = await first.ended;
     expect(said).to.include('Interrupted: what was graded so far (2) is kept in');
     expect(status).to.equal(1);
-    expect(course.record('ann')?.points).to.equal(10);
-    expect(course.record('cid')).to.equal(undefined);
-    const kept = [course.stamp('ann'), course.stamp('ben')];
-    const second = await course.start(['--jobs', '1', '--seconds', '5']).ended;
+    expect(course().record('ann')?.points).to.equal(10);
+    expect(course().record('cid')).to.equal(undefined);
+    const kept = [course().stamp('ann'), course().stamp('ben')];
+    const second = await course().start(['--jobs', '1', '--seconds', '5']).ended;
     expect(second.said).to.include('4 submissions: 3 graded, 1 stopped');
     expect(second.said).to.include('ben: stopped');
     expect(second.status).to.equal(0);
-    expect([course.stamp('ann'), course.stamp('ben')]).to.deep.equal(kept);
-    expect(course.gradebook().map(({ student }) => student)).to.deep.equal([
-      'ann',
-      'ben',
-      'cid',
-      'dan',
-    ]);
+    expect([course().stamp('ann'), course().stamp('ben')]).to.deep.equal(kept);
+    expect(
+      course()
+        .gradebook()
+        .map(({ student }) => student),
+    ).to.deep.equal(['ann', 'ben', 'cid', 'dan']);
   });
 
   it('leaves grades decided by hand as they are, also when it grades anew', async () => {
-    course.handIn('ann', []);
-    mkdirSync(course.out);
+    course().handIn('ann', []);
+    mkdirSync(course().out);
     const comment = 'shown in the lab, "convincingly"';
     writeFileSync(
-      join(course.out, 'overrides.csv'),
+      join(course().out, 'overrides.csv'),
       `student,exercise,points,comment\nann,${exercise},8.5,"${comment.replaceAll('"', '""')}"\n`,
     );
-    await course.start().ended;
-    expect(course.gradebook()[0]).to.include({ points: '8.5', comment });
-    course.handIn('ann', ['task-1']);
-    await course.start().ended;
-    expect(course.record('ann')?.points).to.equal(3);
-    expect(course.gradebook()[0]).to.include({ points: '8.5', comment });
-    expect(readFileSync(join(course.out, 'overrides.csv'), 'utf8')).to.include('8.5');
-    const page = join(course.out, 'feedback', `ann.${exercise}.html`);
+    await course().start().ended;
+    expect(course().gradebook()[0]).to.include({ points: '8.5', comment });
+    course().handIn('ann', ['task-1']);
+    await course().start().ended;
+    expect(course().record('ann')?.points).to.equal(3);
+    expect(course().gradebook()[0]).to.include({ points: '8.5', comment });
+    expect(readFileSync(join(course().out, 'overrides.csv'), 'utf8')).to.include('8.5');
+    const page = join(course().out, 'feedback', `ann.${exercise}.html`);
     expect(readFileSync(page, 'utf8')).to.include('convincingly');
-    const results = join(course.out, 'students', 'ann', exercise, 'results.json');
+    const results = join(course().out, 'students', 'ann', exercise, 'results.json');
     expect(JSON.parse(readFileSync(results, 'utf8'))).to.include({ score: 8.5 });
   });
 
@@ -102,24 +80,26 @@ describe('wirebook grade', function () {
       ['cid', 4],
     ] as const) {
       const date = new Date(Date.UTC(2026, 10, day, 12));
-      utimesSync(course.handIn(student, all), date, date);
+      utimesSync(course().handIn(student, allTasks), date, date);
     }
     const rule = ['--due', '2026-11-02T00:00:00Z', '--late', '20%/day'];
-    await course.start(rule).ended;
-    const points = course.gradebook().map(({ points, penalty }) => [points, penalty]);
+    await course().start(rule).ended;
+    const points = course()
+      .gradebook()
+      .map(({ points, penalty }) => [points, penalty]);
     expect(points).to.deep.equal([
       ['10', '0'],
       ['8', '2'],
       ['4', '6'],
     ]);
-    const wrong = await course.start(['--due', 'soon']).ended;
+    const wrong = await course().start(['--due', 'soon']).ended;
     expect(wrong.status).to.equal(2);
     expect(wrong.said).to.include('--due soon is no date');
   });
 
   it('refuses where namespaces are forbidden, unless the container is trusted', async () => {
-    course.handIn('ann', all);
-    const programs = join(course.folder, 'programs');
+    course().handIn('ann', allTasks);
+    const programs = join(course().folder, 'programs');
     mkdirSync(programs);
     writeFileSync(
       join(programs, 'bwrap'),
@@ -127,44 +107,44 @@ describe('wirebook grade', function () {
     );
     chmodSync(join(programs, 'bwrap'), 0o755);
     const env = { ...process.env, PATH: [programs, process.env.PATH].join(delimiter) };
-    const refused = await course.start([], { env }).ended;
+    const refused = await course().start([], { env }).ended;
     expect(refused.status).to.equal(2);
     expect(refused.said).to.include('No permissions to create new namespace');
     expect(refused.said).to.include('--trust-container');
-    expect(course.record('ann')).to.equal(undefined);
-    const trusted = await course.start(['--trust-container'], { env }).ended;
+    expect(course().record('ann')).to.equal(undefined);
+    const trusted = await course().start(['--trust-container'], { env }).ended;
     expect(trusted.said).to.include('1 graded');
     expect(trusted.status).to.equal(0);
-    expect(course.record('ann')?.points).to.equal(10);
+    expect(course().record('ann')?.points).to.equal(10);
   });
 
   it('grades the same cells of two students once, and gives both their own feedback', async () => {
-    course.handIn('ann', ['task-1']);
-    course.handIn('ben', ['task-1']);
-    await course.start(['--jobs', '2']).ended;
-    const [ann, ben] = [course.record('ann'), course.record('ben')];
+    course().handIn('ann', ['task-1']);
+    course().handIn('ben', ['task-1']);
+    await course().start(['--jobs', '2']).ended;
+    const [ann, ben] = [course().record('ann'), course().record('ben')];
     expect(ann?.points).to.equal(3);
     expect(ben?.outcomes).to.deep.equal(ann?.outcomes);
     expect(ben?.cpu).to.equal(ann?.cpu);
     for (const student of ['ann', 'ben']) {
-      const page = join(course.out, 'feedback', `${student}.${exercise}.html`);
+      const page = join(course().out, 'feedback', `${student}.${exercise}.html`);
       expect(readFileSync(page, 'utf8')).to.include(student);
     }
   });
 
   it('writes a row for everybody, whatever they handed in', async () => {
-    course.handIn('Ada Lovelace_12345_assignsubmission_file_', all);
-    course.put('Zoë Ångström_77_assignsubmission_file_answer.ipynb', 'half of {');
-    mkdirSync(join(course.submissions, 'Jon Postel_88_assignsubmission_file_'));
-    const { said, status } = await course.start().ended;
+    course().handIn('Ada Lovelace_12345_assignsubmission_file_', allTasks);
+    course().put('Zoë Ångström_77_assignsubmission_file_answer.ipynb', 'half of {');
+    mkdirSync(join(course().submissions, 'Jon Postel_88_assignsubmission_file_'));
+    const { said, status } = await course().start().ended;
     expect(said).to.include('3 submissions: 1 graded, 1 missing, 1 unreadable');
     expect(status).to.equal(0);
-    const moodle = course.gradebook('gradebook.moodle.csv');
+    const moodle = course().gradebook('gradebook.moodle.csv');
     expect(moodle.map(({ Identifier, Grade }) => [Identifier, Grade])).to.have.deep.members([
       ['Participant 12345', '10'],
       ['Participant 77', '0'],
       ['Participant 88', '0'],
     ]);
-    expect(course.gradebook('gradebook.canvas.csv')[0]).to.include({ [exercise]: '10' });
+    expect(course().gradebook('gradebook.canvas.csv')[0]).to.include({ [exercise]: '10' });
   });
 });

@@ -2,12 +2,8 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from '
 import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
-import { whyNoNamespaces } from '../../lib/exercise/grade/sandbox.ts';
 import { descendants } from '../../lib/exercise/processes.ts';
-import { holdAddresses } from '../hold-address.ts';
-import { ClassFolder, exercise } from './class-folder.ts';
-
-const all = ['task-1', 'task-2', 'task-3'];
+import { allTasks, describeGrading, exercise } from './class-folder.ts';
 
 /** A notebook that never comes to its checks. */
 const endless = JSON.stringify({
@@ -15,28 +11,11 @@ const endless = JSON.stringify({
   cells: [{ cell_type: 'code', metadata: {}, source: 'for (;;) {}' }],
 });
 
-describe('wirebook grade, when things go wrong', function () {
-  this.timeout(300_000);
-  // Without namespaces the checks meet on this machine's own loopback.
-  holdAddresses(2);
-  let course: ClassFolder;
-
-  before(function () {
-    const reason = whyNoNamespaces();
-    if (reason !== undefined) {
-      console.log(`    needs bubblewrap and namespaces: ${reason}`);
-      this.skip();
-    }
-  });
-  beforeEach(() => {
-    course = new ClassFolder();
-  });
-  afterEach(() => course.remove());
-
+describeGrading('wirebook grade, when things go wrong', (course) => {
   it('leaves no process behind when it is killed, and goes on from there', async () => {
-    course.handIn('ann', all);
-    course.put(`ben/${exercise}.ipynb`, endless);
-    const first = course.start(['--jobs', '1', '--seconds', '100']);
+    course().handIn('ann', allTasks);
+    course().put(`ben/${exercise}.ipynb`, endless);
+    const first = course().start(['--jobs', '1', '--seconds', '100']);
     await first.saw(/1 of 2 graded/);
     const processes = await eventually(() => {
       const found = descendants(first.child.pid ?? 0);
@@ -49,11 +28,11 @@ describe('wirebook grade, when things go wrong', function () {
     await eventually(() =>
       processes.every(({ pid, startedAt }) => startOf(pid) !== startedAt) ? true : undefined,
     );
-    const kept = course.stamp('ann');
-    course.handIn('ben', ['task-1']);
-    const second = await course.start(['--jobs', '1', '--seconds', '100']).ended;
+    const kept = course().stamp('ann');
+    course().handIn('ben', ['task-1']);
+    const second = await course().start(['--jobs', '1', '--seconds', '100']).ended;
     expect(second.said).to.include('2 submissions: 2 graded');
-    expect(course.stamp('ann')).to.equal(kept);
+    expect(course().stamp('ann')).to.equal(kept);
   });
 
   it('says in one sentence that there is no room, and goes on once there is', async function () {
@@ -61,24 +40,24 @@ describe('wirebook grade, when things go wrong', function () {
       console.log('    needs root, to mount a small disk');
       this.skip();
     }
-    course.handIn('ann', all);
-    course.handIn('ben', ['task-1']);
-    mkdirSync(course.out);
+    course().handIn('ann', allTasks);
+    course().handIn('ben', ['task-1']);
+    mkdirSync(course().out);
     const fill =
       'mount -t tmpfs -o size=1m none "$0"; cat /dev/zero 2>/dev/null > "$0/full"; exec "$@"';
-    const within = ['unshare', '--mount', 'sh', '-c', fill, course.out];
-    const full = await course.start([], { within }).ended;
+    const within = ['unshare', '--mount', 'sh', '-c', fill, course().out];
+    const full = await course().start([], { within }).ended;
     const lines = full.said.trim().split('\n');
     expect(lines.at(-1)).to.match(/ENOSPC|no space left|disk is full/i);
     expect(full.said).not.to.include('    at ');
     expect(full.status).to.equal(2);
-    const { said } = await course.start().ended;
+    const { said } = await course().start().ended;
     expect(said).to.include('2 submissions: 2 graded');
   });
 
   it('ends detached children in a trusted container, where no namespace does', async () => {
     const mark = `97${process.pid}`;
-    course.handIn(
+    course().handIn(
       'eve',
       [],
       `const { spawn } = await import('node:child_process');
@@ -93,16 +72,16 @@ function openServer(_host: string, _port: number): Socket {
   throw new Error('Both children run');
 }`,
     );
-    const programs = join(course.folder, 'programs');
+    const programs = join(course().folder, 'programs');
     mkdirSync(programs);
     writeFileSync(join(programs, 'bwrap'), '#!/bin/sh\nexit 1\n');
     chmodSync(join(programs, 'bwrap'), 0o755);
     const env = { ...process.env, PATH: [programs, process.env.PATH].join(delimiter) };
-    const { said } = await course.start(['--trust-container'], { env }).ended;
+    const { said } = await course().start(['--trust-container'], { env }).ended;
     expect(said).to.include('1 graded');
-    expect(JSON.stringify(course.record('eve')?.outcomes)).to.include('Both children run');
+    expect(JSON.stringify(course().record('eve')?.outcomes)).to.include('Both children run');
     await eventually(() => processesWith(mark).length === 0 || undefined);
-    expect(course.record('eve')?.points).to.equal(0);
+    expect(course().record('eve')?.points).to.equal(0);
   });
 });
 

@@ -26,20 +26,29 @@ export async function knock(host: string, port: number, patience: number): Promi
   }
 }
 
-export async function waitForServer(
-  host: string,
-  port: number,
-  { pause, atMost }: Limits,
-): Promise<Socket> {
-  const end = performance.now() + atMost;
-  for (;;) {
+export function waitForServer(host: string, port: number, limits: Limits): Promise<Socket> {
+  return tryAgain(limits, async (left) => {
     const socket = new Socket(AF_INET, SOCK_STREAM);
     try {
-      const timeout = Math.max(1, end - performance.now());
-      await socket.connect(Addrinfo.tcp(host, port), { timeout });
+      await socket.connect(Addrinfo.tcp(host, port), { timeout: left });
       return socket;
     } catch (error) {
       socket.close();
+      throw error;
+    }
+  });
+}
+
+/** Attempts again for as long as it is refused. The attempt is told how much time is left. */
+export async function tryAgain(
+  { pause, atMost }: Limits,
+  attempt: (left: number) => Promise<Socket>,
+): Promise<Socket> {
+  const end = performance.now() + atMost;
+  for (;;) {
+    try {
+      return await attempt(Math.max(1, end - performance.now()));
+    } catch (error) {
       if (codeOf(error) !== 'ECONNREFUSED' || performance.now() + pause >= end) throw error;
     }
     await delay(pause);

@@ -1,25 +1,14 @@
 /** Ties the socket to the block that returns it. */
 
-import { setTimeout as delay } from 'node:timers/promises';
 import { Addrinfo, AF_INET, SOCK_STREAM, Socket } from 'wirebook';
-import { codeOf, type Limits } from '../right/plain.ts';
+import { type Limits, tryAgain } from '../right/plain.ts';
 
 export { connectToFirst, knock } from '../right/plain.ts';
 
-export async function waitForServer(
-  host: string,
-  port: number,
-  { pause, atMost }: Limits,
-): Promise<Socket> {
-  const end = performance.now() + atMost;
-  for (;;) {
+export function waitForServer(host: string, port: number, limits: Limits): Promise<Socket> {
+  return tryAgain(limits, async (left) => {
     await using socket = new Socket(AF_INET, SOCK_STREAM);
-    try {
-      await socket.connect(Addrinfo.tcp(host, port), { timeout: end - performance.now() });
-      return socket;
-    } catch (error) {
-      if (codeOf(error) !== 'ECONNREFUSED' || performance.now() + pause >= end) throw error;
-    }
-    await delay(pause);
-  }
+    await socket.connect(Addrinfo.tcp(host, port), { timeout: left });
+    return socket;
+  });
 }

@@ -1,24 +1,12 @@
-/** Tries again at once, as often as it can. */
+/** Tries again at once, as fast as the machine allows. */
 
 import { type Socket, TcpSocket } from 'wirebook';
-import { codeOf, type Limits } from '../right/plain.ts';
+import { type Limits, tryAgain } from '../right/plain.ts';
 
 export { connectToFirst, knock } from '../right/plain.ts';
 
-export async function waitForServer(
-  host: string,
-  port: number,
-  { atMost }: Limits,
-): Promise<Socket> {
-  const end = performance.now() + atMost;
-  for (;;) {
-    try {
-      return await TcpSocket.connect(
-        { host, port },
-        { timeout: Math.max(1, end - performance.now()) },
-      );
-    } catch (error) {
-      if (codeOf(error) !== 'ECONNREFUSED' || performance.now() >= end) throw error;
-    }
-  }
+export function waitForServer(host: string, port: number, { atMost }: Limits): Promise<Socket> {
+  return tryAgain({ pause: 0, atMost }, (timeout) =>
+    TcpSocket.connect({ host, port }, { timeout }),
+  );
 }
