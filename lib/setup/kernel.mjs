@@ -28,7 +28,7 @@ export const kernelSnapshot = madeByBuild({
 });
 
 export const checkProcesses = madeByBuild({
-  title: 'processes of checks',
+  title: 'exercise checker',
   megabytes: 4,
   module: 'exercise/make-bundles.js',
   folder: 'lib/dist/exercise/processes',
