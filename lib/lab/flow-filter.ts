@@ -2,7 +2,7 @@
 
 import { Addrinfo } from '../socket/index.ts';
 import { lessonHost } from './lesson-host.ts';
-import { OwnEndpoints } from './own-endpoints.ts';
+import { OwnEndpoints, unmapped } from './own-endpoints.ts';
 import { ownSockets } from './own-sockets.ts';
 import { type Endpoint, endpointText, type Packet } from './packet.ts';
 import { dropFlows, type Flow, passPorts } from './packet-filter.ts';
@@ -29,21 +29,22 @@ const EVERYBODY = '127.0.0.1';
 
 /**
  * Watches what this process does from now on: packets belong to the lesson when their source or
- * destination is the lesson's address, or a socket that this process had meanwhile; with a port,
- * when they are from or to this port, unless that is at another lesson's address.
+ * destination is the lesson's address, or when a socket that this process had meanwhile is at the
+ * one end and whom it talked to at the other; with a port, when they are from or to this port,
+ * unless that is at another lesson's address.
  */
 export function watchFlows({ port, all = false }: FlowOptions): FlowWatch {
   if (all) return { filter: () => () => true, end: () => undefined };
   const endpoints = new OwnEndpoints();
   const filter = () => {
-    const own = endpoints.all();
+    const isOwnFlow = endpoints.filter();
     const host = lessonHost();
-    const isOwn = (end: Endpoint) =>
-      own.has(endpointText(end)) || (end.address === host && host !== EVERYBODY);
+    const isHost = ({ address }: Endpoint) => address === host && host !== EVERYBODY;
     return ({ source, destination }: Packet) => {
       const ends = [source, destination];
-      if (port === undefined) return ends.some(isOwn);
-      return ends.some((end) => end.port === port && (isOwn(end) || !isOfLesson(end)));
+      const isOwn = ends.some(isHost) || isOwnFlow(endpointText(source), endpointText(destination));
+      if (port === undefined) return isOwn;
+      return ends.some((end) => end.port === port && (isOwn || !isOfLesson(end)));
     };
   };
   return { filter, end: () => endpoints.end() };
@@ -101,7 +102,7 @@ function flowOf({ localAddress, localPort, remoteAddress, remotePort }: InetSock
 }
 
 function packedAddress(address: string): Uint8Array {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/, '');
+  const plain = unmapped(address);
   const packed = Addrinfo.tcp(plain, 0).toSockaddr();
   return plain.includes(':') ? packed.subarray(8, 24) : packed.subarray(4, 8);
 }

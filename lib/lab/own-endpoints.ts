@@ -1,35 +1,52 @@
-/** The addresses of the sockets that this process has while something runs, and had in between. */
+/** The ends of the sockets that this process has while something runs, and had in between. */
 
 import type { Socket as Datagram } from 'node:dgram';
 import diagnostics from 'node:diagnostics_channel';
 import type { Socket as NetSocket } from 'node:net';
-import { Socket, type SocketEvent } from '../socket/index.ts';
+import type { Addrinfo, PeerEvent, SocketEvent } from '../socket/index.ts';
 import { formatAddress, formatEndpoint } from './node-resources.ts';
-import { ownSockets } from './own-sockets.ts';
-import { unobserved } from './unobserved.ts';
+import { namesOf, type OwnSocket, ownSockets, tcpInfoOf } from './own-sockets.ts';
 
-/** Collects endpoints, such as `127.0.0.1:50112`, from now on. */
+/** Who an end hears from, where that is not one peer. */
+const ANYBODY = 'anybody';
+
+/**
+ * Collects, from now on, which ends this process has and whom each talks to. The end alone would
+ * not do: the kernel may give one port to several connections, if they go to different peers.
+ */
 export class OwnEndpoints {
-  readonly #ends = new Set<string>(present());
+  /** The peers of each end, such as `127.0.0.1:50112`. */
+  readonly #peers = new Map<string, Set<string>>();
   readonly #unsubscribe: (() => void)[] = [];
 
   constructor() {
-    // A socket that is opened and closed meanwhile leaves its address in no table.
-    this.#on<SocketEvent>('wirebook.socket.close', ({ socket }) => {
-      if (socket instanceof Socket) this.#add(() => String(socket.localAddress));
+    this.#notePresent();
+    // A socket that is opened and closed meanwhile leaves its ends in no table.
+    for (const event of ['connect', 'accept']) {
+      this.#on<PeerEvent>(`wirebook.socket.${event}`, ({ fd, peer }) => {
+        this.#note({ fd, ...namesOf(fd) }, peer);
+      });
+    }
+    this.#on<SocketEvent>('wirebook.socket.close', ({ fd }) => {
+      this.#note({ fd, ...namesOf(fd) });
     });
     this.#on<{ socket: NetSocket }>('net.client.socket', ({ socket }) => {
-      socket.once('connect', () => this.#addNet(socket));
+      socket.once('connect', () => this.#noteNet(socket));
     });
-    this.#on<{ socket: NetSocket }>('net.server.socket', ({ socket }) => this.#addNet(socket));
+    this.#on<{ socket: NetSocket }>('net.server.socket', ({ socket }) => this.#noteNet(socket));
     this.#on<{ socket: Datagram }>('udp.socket', ({ socket }) => {
-      socket.once('listening', () => this.#add(() => formatAddress(socket.address())));
+      socket.once('listening', () => this.#add(formatAddress(socket.address()), ANYBODY));
     });
   }
 
-  /** All that was collected so far. */
-  all(): ReadonlySet<string> {
-    return new Set([...this.#ends, ...present()]);
+  /** Says which packets, by their two ends, come from or go to what was collected so far. */
+  filter(): (end: string, other: string) => boolean {
+    this.#notePresent();
+    const has = (end: string, other: string) => {
+      const peers = this.#peers.get(end);
+      return peers !== undefined && (peers.has(other) || peers.has(ANYBODY));
+    };
+    return (end, other) => has(end, other) || has(other, end);
   }
 
   /** Stops collecting. */
@@ -44,22 +61,45 @@ export class OwnEndpoints {
     this.#unsubscribe.push(() => diagnostics.unsubscribe(channel, listener));
   }
 
-  #addNet({ localAddress, localPort }: NetSocket): void {
-    if (localAddress && localPort) this.#ends.add(formatEndpoint(localAddress, localPort));
+  #notePresent(): void {
+    for (const socket of ownSockets()) this.#note(socket);
   }
 
-  #add(name: () => string): void {
-    try {
-      this.#ends.add(unobserved(name));
-    } catch {
-      // Never bound, or closed already: nothing can have come from there.
-    }
+  /** @param target whom it talks to, where the kernel does not say so yet, or no longer */
+  #note(
+    { fd, local, remote }: Pick<OwnSocket, 'fd' | 'local' | 'remote'>,
+    target?: Addrinfo,
+  ): void {
+    if (!local?.isIp || local.ipPort === 0) return;
+    const end = endText(local.ipAddress, local.ipPort);
+    const peer = remote ?? target;
+    if (peer?.isIp && !peer.isUnspecified) this.#add(end, endText(peer.ipAddress, peer.ipPort));
+    // A connection that was refused or reset has lost its peer, which was noted when it began.
+    else if (!this.#peers.has(end) || hearsAnybody(fd)) this.#add(end, ANYBODY);
+  }
+
+  #noteNet({ localAddress, localPort, remoteAddress, remotePort }: NetSocket): void {
+    if (!localAddress || !localPort || !remoteAddress || !remotePort) return;
+    this.#add(endText(localAddress, localPort), endText(remoteAddress, remotePort));
+  }
+
+  #add(end: string, peer: string): void {
+    const peers = this.#peers.get(end) ?? new Set();
+    this.#peers.set(end, peers.add(peer));
   }
 }
 
-/** The Internet sockets that are open now. */
-function present(): readonly string[] {
-  return ownSockets().flatMap(({ local }) =>
-    local?.isIp && local.ipPort > 0 ? [String(local)] : [],
-  );
+/** An IPv4 address as packets have it, also where a socket of IPv6 names it, `::ffff:127.0.0.1`. */
+export function unmapped(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/, '');
+}
+
+function endText(address: string, port: number): string {
+  return formatEndpoint(unmapped(address), port);
+}
+
+/** Whether a socket without a peer is a listener, or one of datagrams. */
+function hearsAnybody(fd: number): boolean {
+  const info = tcpInfoOf(fd);
+  return info === undefined || info.state === 'LISTEN';
 }

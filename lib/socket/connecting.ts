@@ -7,7 +7,7 @@ import { type Addrinfo, checkAddress } from './addrinfo.ts';
 import { SOMAXCONN } from './constants.ts';
 import { EndpointSocket } from './endpoint.ts';
 import { SocketError } from './errors.ts';
-import type { SocketEvent } from './handle.ts';
+import type { PeerEvent, SocketEvent } from './handle.ts';
 import * as libc from './libc.ts';
 import { SO_ERROR, SOL_SOCKET } from './option-names.ts';
 import { WRITE } from './registration.ts';
@@ -18,6 +18,7 @@ const { EAGAIN, EALREADY, EINPROGRESS, EINTR } = constants.errno;
 
 const bound = channel('wirebook.socket.bind');
 const listening = channel('wirebook.socket.listen');
+const connecting = channel('wirebook.socket.connect');
 
 const address = new AddressBuffer();
 
@@ -94,8 +95,12 @@ export abstract class ConnectingSocket extends EndpointSocket {
     };
     checkWait(options);
     const result = libc.connect(fd, sockaddr, sockaddr.length);
+    const hasBegun =
+      result >= 0 || result === -EINPROGRESS || result === -EALREADY || result === -EINTR;
+    if (hasBegun && connecting.hasSubscribers) {
+      connecting.publish({ socket: this, fd, peer: to } satisfies PeerEvent);
+    }
     if (result >= 0) return;
-    const hasBegun = result === -EINPROGRESS || result === -EALREADY || result === -EINTR;
     if (!hasBegun || this.nonblock) throw failure(operation, -result);
     await this.perform(() => operation, options);
   }

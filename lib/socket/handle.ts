@@ -5,16 +5,23 @@
 
 import { channel } from 'node:diagnostics_channel';
 import { isMainThread } from 'node:worker_threads';
+import type { Addrinfo } from './addrinfo.ts';
 import * as libc from './libc.ts';
 import { disown, own } from './ownership.ts';
 import { Registration } from './registration.ts';
 
-/** What `wirebook.socket.open`, `.bind`, `.listen`, `.accept` and `.close` publish. */
+/** What `wirebook.socket.open`, `.bind`, `.listen` and `.close` publish. */
 export interface SocketEvent {
   /** The socket; undefined if it was forgotten, and closed by the garbage collector. */
   readonly socket: object | undefined;
   /** Its descriptor. */
   readonly fd: number;
+}
+
+/** What `wirebook.socket.connect`, once a connection is begun, and `.accept` publish. */
+export interface PeerEvent extends SocketEvent {
+  /** Whom the socket talks to. */
+  readonly peer: Addrinfo | undefined;
 }
 
 const opened = channel('wirebook.socket.open');

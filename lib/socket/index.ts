@@ -35,7 +35,7 @@ export {
   SocketError,
   type SocketErrorContext,
 } from './errors.ts';
-export type { SocketEvent } from './handle.ts';
+export type { PeerEvent, SocketEvent } from './handle.ts';
 export { htonl, htons, inetNtop, inetPton, ntohl, ntohs } from './inet.ts';
 export { interfaceIndex, interfaceName } from './interface-names.ts';
 export * from './interfaces.ts';

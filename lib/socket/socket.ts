@@ -22,7 +22,7 @@ import {
   setBlocking,
 } from './creation.ts';
 import { SocketError } from './errors.ts';
-import type { SocketEvent } from './handle.ts';
+import type { PeerEvent } from './handle.ts';
 import * as libc from './libc.ts';
 import { READ } from './registration.ts';
 import { asItIs } from './transfer.ts';
@@ -226,7 +226,7 @@ export class Socket extends ConnectingSocket implements AsyncIterable<Buffer> {
     const connection = this.adopt(fd);
     connection.habits = this.habits;
     if (acceptance.hasSubscribers) {
-      acceptance.publish({ socket: connection, fd } satisfies SocketEvent);
+      acceptance.publish({ socket: connection, fd, peer } satisfies PeerEvent);
     }
     return [connection, peer ?? connection.remoteAddress];
   }

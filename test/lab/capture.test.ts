@@ -31,13 +31,6 @@ describe('capture', () => {
 
   before(packetSockets);
 
-  /**
-   * Narrows a capture down to a port that nobody else has. Where packets are counted, the client's
-   * own address is not enough: another process may be given the same port of 127.0.0.1 for another
-   * peer, and its packets then count as ours.
-   */
-  const byPort = (port: number) => ({ port });
-
   /** A server that answers one request and closes after the client has. */
   async function exchange(port: number): Promise<void> {
     using listener = new Socket(AF_INET, SOCK_STREAM);
@@ -68,7 +61,7 @@ describe('capture', () => {
   });
 
   it('shows handshake, data and end of a connection, with numbers that begin at 0', async () => {
-    const packets = await capture(() => exchange(4901), byPort(4901));
+    const packets = await capture(() => exchange(4901));
     expect(labels(packets)).to.deep.equal([
       'client: SYN seq 0',
       'server: SYN, ACK seq 0 ack 1',
@@ -90,7 +83,7 @@ describe('capture', () => {
 
   it('tells when each packet passed, the first ones too', async () => {
     for (let run = 0; run < 3; run++) {
-      const { lines } = await capture(() => exchange(4911), byPort(4911));
+      const { lines } = await capture(() => exchange(4911));
       const times = lines.map(({ at }) => at);
       expect(times).to.deep.equal([...times].sort((a, b) => a - b));
     }
@@ -108,7 +101,7 @@ describe('capture', () => {
       using late = new Socket(AF_INET, SOCK_STREAM);
       listener.close();
       await late.connect(Addrinfo.tcp(HOST, 4902)).catch(() => undefined);
-    }, byPort(4902));
+    });
     const all = labels(packets);
     expect(all.at(3)).to.equal('client: RST, ACK seq 1 ack 1');
     expect(all.slice(4)).to.deep.equal(['client: SYN seq 0', 'server: RST, ACK seq 1 ack 1']);
@@ -121,7 +114,7 @@ describe('capture', () => {
       using sender = new Socket(AF_INET, SOCK_DGRAM);
       await sender.sendTo('ping', receiver.localAddress);
       await receiver.recvFrom();
-    }, byPort(4903));
+    });
     expect(labels(packets)).to.deep.equal(['client: UDP 4 B "ping"']);
   });
 
@@ -167,6 +160,43 @@ describe('capture', () => {
     expect(inspect(other)).to.equal('No packets.');
   });
 
+  it('leaves out a stranger that talks to the very port of a client, after its end too', async () => {
+    const packets = await capture(async () => {
+      using listener = new Socket(AF_INET, SOCK_STREAM);
+      listener.bind(Addrinfo.tcp('127.0.0.1', 0));
+      listener.listen();
+      using client = new Socket(AF_INET, SOCK_STREAM);
+      await client.connect(listener.localAddress);
+      const [accepted] = await listener.accept();
+      using server = accepted;
+      server.setsockopt(SOL_SOCKET, SO_LINGER, { on: true, seconds: 0 });
+      server.close();
+      const knock = `require('net').connect(${client.localAddress.ipPort}, '127.0.0.1')
+        .on('error', () => {});`;
+      execFileSync(process.execPath, ['-e', knock]);
+      client.close();
+      execFileSync(process.execPath, ['-e', knock]);
+    });
+    expect(labels(packets)).to.deep.equal([
+      'client: SYN seq 0',
+      'server: SYN, ACK seq 0 ack 1',
+      'client: ACK seq 1 ack 1',
+      'server: RST, ACK seq 1 ack 1',
+    ]);
+  });
+
+  it("shows who talks to the lesson's server over a socket of both families", async () => {
+    const packets = await capture(async () => {
+      const server = net.createServer((socket) => socket.end('bye')).listen(0, '::');
+      await once(server, 'listening');
+      const { port } = server.address() as net.AddressInfo;
+      const ask = `require('net').connect(${port}, '127.0.0.1').resume();`;
+      await once(spawn(process.execPath, ['-e', ask]), 'exit');
+      server.close();
+    });
+    expect(labels(packets)).to.include('server: seq 1 ack 1 3 B "bye"');
+  });
+
   it('does not show in the system calls of the lesson', async () => {
     const trace = await syscalls(() => capture(() => exchange(4906)));
     expect(trace.calls.map(({ name }) => name)).not.to.include('recvmsg');
@@ -207,7 +237,7 @@ describe('capture', () => {
   }).timeout(15_000);
 
   it('draws a lane for each end, with times, a legend and hover details, below 60 KB', async () => {
-    const packets = await capture(() => exchange(4908), byPort(4908));
+    const packets = await capture(() => exchange(4908));
     const markup = String(packets[jupyterDisplay]()['text/html']);
     expect(markup).to.include(`>${HOST}:4908<`).and.include('>server<').and.include('>opens<');
     expect(markup).to.match(/<title>127[^<]*\nSYN seq 0\nSYN; window \d+\noptions: mss/);

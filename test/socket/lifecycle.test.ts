@@ -4,6 +4,7 @@ import {
   Addrinfo,
   AF_INET,
   AF_UNSPEC,
+  type PeerEvent,
   SHUT_WR,
   SO_REUSEADDR,
   SOCK_STREAM,
@@ -119,6 +120,31 @@ describe('diagnostics channels', () => {
     unsubscribe('wirebook.socket.open', onOpen);
     unsubscribe('wirebook.socket.close', onClose);
     expect(seen).to.deep.equal([`open ${fd}`, `close ${fd}`]);
+  });
+
+  it('publish each connection that is begun, refused ones too, and each that is accepted', async () => {
+    const seen: string[] = [];
+    const note = (event: unknown, name: string | symbol): void => {
+      const { fd, peer } = event as PeerEvent;
+      seen.push(`${String(name)} ${fd} ${peer}`);
+    };
+    const channels = ['wirebook.socket.connect', 'wirebook.socket.accept'];
+    for (const channel of channels) subscribe(channel, note);
+    using server = listener();
+    using client = new Socket(AF_INET, SOCK_STREAM);
+    await client.connect(server.localAddress);
+    const [accepted] = await server.accept();
+    using connection = accepted;
+    const { localAddress } = server;
+    server.close();
+    using late = new Socket(AF_INET, SOCK_STREAM);
+    await failureOf(() => late.connect(localAddress));
+    for (const channel of channels) unsubscribe(channel, note);
+    expect(seen).to.deep.equal([
+      `wirebook.socket.connect ${client.fileno()} ${localAddress}`,
+      `wirebook.socket.accept ${connection.fileno()} ${client.localAddress}`,
+      `wirebook.socket.connect ${late.fileno()} ${localAddress}`,
+    ]);
   });
 
   it('publish each system call with its result', async () => {
