@@ -1,8 +1,6 @@
 import { existsSync, globSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { Command } from 'commander';
-import { exerciseRules } from '../exercise/lint-rules.ts';
-import { remembered } from '../kernel/lint-types.ts';
 import { readNotebook, withoutOutputs, writeNotebook } from '../notebook/format.ts';
 import { withKernelMetadata } from '../notebook/kernelspec.ts';
 import { formatFinding, lintNotebook } from '../notebook/lint.ts';
@@ -28,7 +26,13 @@ Examples:
   $ npx wirebook lint --fix notebooks/02-server-lifecycle.ipynb`,
   )
   .action(
-    (named: readonly string[], options: { readonly fix?: boolean; readonly json?: boolean }) => {
+    async (
+      named: readonly string[],
+      options: { readonly fix?: boolean; readonly json?: boolean },
+    ) => {
+      // Both load TypeScript, which the help of all commands need not wait for.
+      const { exerciseRules } = await import('../exercise/lint-rules.ts');
+      const { remembered } = await import('../kernel/lint-types.ts');
       const files = named.length > 0 ? named : notebooksOfCourse();
       if (options.fix)
         for (const file of files)
