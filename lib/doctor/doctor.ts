@@ -3,7 +3,7 @@
 import { Table } from '../lab/table.ts';
 import { examine, type Row } from './probe.ts';
 import { probes } from './probes.ts';
-import { summary } from './report.ts';
+import { isAmiss, summary } from './report.ts';
 
 /**
  * Tries out everything that the lessons rely on, and shows what is not as they expect, with the way
@@ -23,7 +23,7 @@ export class Diagnosis extends Table<Row> {
   readonly tried: readonly Row[];
 
   constructor(tried: readonly Row[]) {
-    const amiss = tried.filter(({ verdict }) => verdict !== 'ok');
+    const amiss = tried.filter(isAmiss);
     super(amiss, {
       caption: summary(tried),
       columns: [

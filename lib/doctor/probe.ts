@@ -28,19 +28,27 @@ export interface Probe {
    * instead, or start more slowly.
    */
   readonly isOptional?: boolean;
+  /** The id of a probe before it without which this one tells nothing of its own. */
+  readonly needs?: string;
   /** How often it is tried before it counts: a busy machine is late now and then. 1 unless told. */
   readonly tries?: number;
   /** Tries it out. What it throws is a finding, too. */
   readonly run: () => Finding | Promise<Finding>;
 }
 
-/** `ok`; `recorded`: lessons show a recording or a note instead; `differs`: a lesson goes wrong. */
-export type Verdict = 'ok' | 'limited' | 'differs';
+/**
+ * `ok`; `limited`: lessons show a recording or a note instead; `differs`: a lesson goes wrong;
+ * `untried`: what it needs differs.
+ */
+export type Verdict = 'ok' | 'limited' | 'differs' | 'untried';
 
-export interface Row extends Omit<Probe, 'run' | 'tries' | 'isOptional'> {
+export interface Row extends Omit<Probe, 'run' | 'tries' | 'isOptional' | 'needs'> {
   readonly found: string;
   readonly verdict: Verdict;
 }
+
+/** What to do where the system's sockets are not Linux's. */
+export const otherKernel = 'use a Linux kernel with its own network stack: not gVisor, not WSL 1';
 
 /** Milliseconds after which a probe counts as failed. */
 const LIMIT = 4000;
@@ -48,7 +56,13 @@ const LIMIT = 4000;
 /** Runs probes one after another, since some measure time. */
 export async function examine(probes: readonly Probe[]): Promise<readonly Row[]> {
   const rows: Row[] = [];
-  for (const { run, tries = 1, isOptional = false, ...probe } of probes) {
+  for (const { run, tries = 1, isOptional = false, needs, ...probe } of probes) {
+    const missing = rows.find(({ id, verdict }) => id === needs && verdict !== 'ok');
+    if (missing !== undefined) {
+      const found = `not tried: it needs ${missing.what}`;
+      rows.push({ ...probe, found, verdict: 'untried' });
+      continue;
+    }
     let finding = await attempt(run);
     for (let tried = 1; tried < tries && !finding.asExpected; tried++) finding = await attempt(run);
     const { found, asExpected, mend = probe.mend } = finding;

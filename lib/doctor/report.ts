@@ -2,7 +2,12 @@
 
 import type { Row, Verdict } from './probe.ts';
 
-const marks: Readonly<Record<Verdict, string>> = { ok: '✓', limited: '~', differs: '✗' };
+const marks: Readonly<Record<Verdict, string>> = {
+  ok: '✓',
+  limited: '~',
+  differs: '✗',
+  untried: '-',
+};
 
 /** The report: all rows, then what is not as expected with the way to mend it. */
 export function toText(rows: readonly Row[]): string {
@@ -10,8 +15,13 @@ export function toText(rows: readonly Row[]): string {
   const table = rows.map(
     ({ verdict, what, found }) => `${marks[verdict]} ${what.padEnd(width)}  ${found}`,
   );
-  const troubles = rows.filter(({ verdict }) => verdict !== 'ok').map(trouble);
+  const troubles = rows.filter(isAmiss).map(trouble);
   return [...table, '', ...troubles, summary(rows)].join('\n');
+}
+
+/** Whether there is something to mend: what was not tried has its cause in another row. */
+export function isAmiss({ verdict }: Row): boolean {
+  return verdict === 'limited' || verdict === 'differs';
 }
 
 function trouble({ verdict, what, found, expected, lessons, mend }: Row): string {
@@ -27,7 +37,11 @@ function trouble({ verdict, what, found, expected, lessons, mend }: Row): string
 export function summary(rows: readonly Row[]): string {
   const count = (wanted: Verdict) => rows.filter(({ verdict }) => verdict === wanted).length;
   const [ok, limited, differs] = [count('ok'), count('limited'), count('differs')];
-  if (differs > 0) return `${differs} of ${rows.length} differ: lessons would go wrong here`;
+  const untried = count('untried') > 0 ? `, and ${count('untried')} could not be tried` : '';
+  if (differs > 0) {
+    const verb = differs === 1 ? 'differs' : 'differ';
+    return `${differs} of ${rows.length} ${verb}${untried}: lessons would go wrong here`;
+  }
   if (limited > 0) {
     return `${ok} of ${rows.length} as expected; lessons run all the same without the other ${limited}`;
   }

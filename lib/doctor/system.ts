@@ -48,6 +48,7 @@ export const systemProbes: readonly Probe[] = [
     what: 'IPv6 loopback, ::1',
     expected: 'can be bound',
     lessons: [1, 6],
+    needs: 'loopback.up',
     mend: "run 'sysctl net.ipv6.conf.lo.disable_ipv6=0' as root, or start the container with IPv6",
     isOptional: true,
     run: async () => {
@@ -60,6 +61,7 @@ export const systemProbes: readonly Probe[] = [
     what: 'bind an address that is not this machine’s',
     expected: 'EADDRNOTAVAIL',
     lessons: [2],
+    needs: 'loopback.up',
     mend: "run 'sysctl net.ipv4.ip_nonlocal_bind=0' as root",
     run: async () => compare(await outcome(() => bindOnce('192.0.2.1', 0)), 'EADDRNOTAVAIL'),
   },
@@ -138,6 +140,7 @@ export const systemProbes: readonly Probe[] = [
     expected: 'utf-8',
     lessons: 'all',
     mend: "set LANG to C.UTF-8, and 'unset LC_ALL PYTHONUTF8'",
+    needs: 'toolchain.python',
     run: async () => {
       const program = 'import sys; print(sys.getfilesystemencoding())';
       const { stdout } = await promisify(execFile)(pythonTool('python'), ['-c', program]);

@@ -12,10 +12,7 @@ import {
   type Socket,
   TCP_INFO,
 } from '../socket/index.ts';
-import { compare, type Finding, type Probe } from './probe.ts';
-
-/** What to do where the system's TCP is not Linux's. */
-const otherKernel = 'use a Linux kernel with its own network stack: not gVisor, not WSL 1';
+import { compare, type Finding, otherKernel, type Probe } from './probe.ts';
 
 export const tcpProbes: readonly Probe[] = [
   {

@@ -57,6 +57,7 @@ export const toolchainProbes: readonly Probe[] = [
       expected: pin,
       lessons: 'all',
       mend: setup,
+      needs: 'toolchain.python',
       run: async () => compare((await pythonVersions())[name] ?? 'missing', pin),
     };
   }),

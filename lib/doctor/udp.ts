@@ -1,12 +1,8 @@
-/** How UDP and Unix sockets behave on this machine. */
+/** How UDP behaves on the loopback interface. */
 
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { HOST, outcome, Trial } from '../lab/trial.ts';
 import { Addrinfo, AF_INET, SO_RCVBUF, SOCK_DGRAM, SOL_SOCKET, Socket } from '../socket/index.ts';
-import { compare, type Probe } from './probe.ts';
-
-const otherKernel = 'use a Linux kernel with its own network stack: not gVisor, not WSL 1';
+import { compare, otherKernel, type Probe } from './probe.ts';
 
 export const udpProbes: readonly Probe[] = [
   {
@@ -69,19 +65,6 @@ export const udpProbes: readonly Probe[] = [
       await sender.send('1');
       const code = await outcome(() => sender.send('2'));
       return compare(`${code} at the next call`, 'ECONNREFUSED at the next call');
-    },
-  },
-  {
-    id: 'unix.abstract',
-    what: 'an abstract Unix socket',
-    expected: 'listens',
-    lessons: [10],
-    mend: otherKernel,
-    run: async () => {
-      const server = createServer().listen(`\0wirebook-doctor-${process.pid}`);
-      await once(server, 'listening');
-      server.close();
-      return compare('listens', 'listens');
     },
   },
 ];
