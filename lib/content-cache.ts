@@ -1,44 +1,88 @@
 /** Keeps files under the hash of what they were made from, so that the same is made once. */
 
 import { createHash } from 'node:crypto';
-import { globSync, mkdirSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeWhole } from './whole-file.ts';
+import { type WriteOptions, writeWhole } from './whole-file.ts';
 
 /** A file that no build has used for this long is thrown away; in milliseconds. */
 const lifetime = 30 * 24 * 60 * 60 * 1000;
 
+/** A file takes no less of a disk than this, in bytes. */
+const block = 4096;
+
+/** What a cache may grow to. */
+export interface CacheOptions {
+  /** What all its files may take on the disk, in bytes; those unused for longest go first. */
+  readonly room?: number;
+}
+
 export class ContentCache {
   readonly #folder: string;
+  readonly #room: number;
+  #taken = 0;
 
   /** @param folder where the files are kept; made where there is none */
-  constructor(folder: string) {
+  constructor(folder: string, { room = Number.POSITIVE_INFINITY }: CacheOptions = {}) {
     this.#folder = folder;
+    this.#room = room;
     mkdirSync(folder, { recursive: true });
-    for (const name of globSync('*', { cwd: folder })) {
-      const file = join(folder, name);
-      const { mtimeMs } = statSync(file);
-      if (Date.now() - mtimeMs > lifetime) rmSync(file, { force: true });
-    }
+    this.#sweep();
   }
 
   /** The file made earlier from what has this key, if there is one. */
   find(key: string): string | undefined {
-    const file = join(this.#folder, key);
-    try {
-      const now = new Date();
-      utimesSync(file, now, now);
-      return file;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw error;
-    }
+    return findKept(this.#folder, key);
   }
 
-  /** Keeps a file: durably, since nobody would see from its key that half of it is missing. */
-  keep(key: string, content: string | Uint8Array): void {
-    writeWhole(join(this.#folder, key), content, { isDurable: true });
+  /**
+   * Keeps a file: durably unless told otherwise, since nobody would see from its key that half of it
+   * is missing.
+   */
+  keep(key: string, content: string | Uint8Array, { isDurable = true }: WriteOptions = {}): void {
+    writeWhole(join(this.#folder, key), content, { isDurable });
+    this.#taken += roomFor(content.length);
+    if (this.#taken > this.#room) this.#sweep();
   }
+
+  /** Throws away what is unused, and what there is no room for: a tenth more, so that it lasts. */
+  #sweep(): void {
+    const files = globSync('*', { cwd: this.#folder })
+      .map((name) => join(this.#folder, name))
+      .flatMap((file) => {
+        // Another process may have thrown it away.
+        const stats = statSync(file, { throwIfNoEntry: false });
+        return stats === undefined ? [] : [{ file, usedAt: stats.mtimeMs, size: stats.size }];
+      })
+      .toSorted((a, b) => b.usedAt - a.usedAt);
+    const all = files.reduce((sum, { size }) => sum + roomFor(size), 0);
+    const room = all > this.#room ? this.#room * 0.9 : this.#room;
+    this.#taken = 0;
+    for (const { file, usedAt, size } of files) {
+      const taken = this.#taken + roomFor(size);
+      if (taken > room || Date.now() - usedAt > lifetime) rmSync(file, { force: true });
+      else this.#taken = taken;
+    }
+  }
+}
+
+/**
+ * The file in the folder of a cache that was made earlier from what has this key, if there is one. It
+ * counts as used, unless the folder can only be read.
+ */
+export function findKept(folder: string, key: string): string | undefined {
+  const file = join(folder, key);
+  try {
+    const now = new Date();
+    utimesSync(file, now, now);
+    return file;
+  } catch {
+    return existsSync(file) ? file : undefined;
+  }
+}
+
+function roomFor(size: number): number {
+  return Math.ceil(size / block) * block;
 }
 
 /** A key for all of these together. */

@@ -20,6 +20,8 @@ export interface CompiledCell {
   readonly modules: readonly { readonly path: string; readonly data: string }[];
   /** Declares what later cells may know of this one and of those before. */
   readonly declarations: string;
+  /** Whether it would be the same again, until packages or the library change. */
+  readonly isRepeatable: boolean;
 }
 
 /** A position in a cell, counted from 1 as editors do. */

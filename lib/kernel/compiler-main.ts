@@ -1,6 +1,10 @@
-/** The process that compiles the cells of a kernel, asked by message. */
+/**
+ * The process that compiles the cells of a kernel, asked by message: `node compiler-main.js [KEY]`.
+ * It keeps what it has compiled under that key, so that no process compiles it again.
+ */
 
-import type { TypeFault, TypeFaults } from './compiled-cell.ts';
+import { CellStore } from './cell-store.ts';
+import type { CompiledCell, TypeFault, TypeFaults } from './compiled-cell.ts';
 import type { Compiler } from './compiler.ts';
 import { warmCompiler } from './warm-compiler.ts';
 
@@ -27,8 +31,19 @@ export interface CompilerReply {
 process.on('SIGINT', () => {});
 process.on('disconnect', () => process.exit());
 
+const [key] = process.argv.slice(2);
+// Before anything is read that what it keeps is made from.
+const store = key === undefined ? undefined : new CellStore(key);
 const compiler = warmCompiler();
-process.on('message', (request: CompilerRequest) => process.send?.(answer(request)));
+
+process.on('message', (request: CompilerRequest) => {
+  const reply = answer(request);
+  process.send?.(reply);
+  if (request.method !== 'compile' || reply.value === undefined) return;
+  const [code, declarations] = request.args;
+  // The answer's type is that of the method.
+  store?.keep({ code, declarations }, reply.value as CompiledCell);
+});
 
 function answer({ id, method, args }: CompilerRequest): CompilerReply {
   try {

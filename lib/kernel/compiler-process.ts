@@ -20,6 +20,14 @@ import { snapshotArguments } from './snapshot-file.ts';
 /** How long the end of the process is waited for, in milliseconds. */
 const closeLimit = 50;
 
+/** How the process is started. */
+export interface CompilerOptions {
+  /** Whether there is a snapshot to start it from. */
+  readonly hasSnapshot: boolean;
+  /** The key under which it keeps what it compiles; without one it keeps nothing. */
+  readonly key: string | undefined;
+}
+
 /** A question that was asked and not answered. */
 interface Asked {
   readonly resolve: (value: unknown) => void;
@@ -34,13 +42,13 @@ export class CompilerProcess implements SessionCompiler {
   readonly #asked = new Map<number, Asked>();
   /** No cell's: what a cell starts is shown, stopped and counted as its own. */
   readonly #inOwnContext = AsyncLocalStorage.snapshot();
-  readonly #hasSnapshot: boolean;
+  readonly #options: CompilerOptions;
   #child: ChildProcess | undefined;
   #count = 0;
 
   /** Starts the process, from the snapshot if there is one. */
-  constructor({ hasSnapshot }: { readonly hasSnapshot: boolean }) {
-    this.#hasSnapshot = hasSnapshot;
+  constructor(options: CompilerOptions) {
+    this.#options = options;
     this.#child = this.#start();
   }
 
@@ -92,8 +100,10 @@ export class CompilerProcess implements SessionCompiler {
   }
 
   #start(): ChildProcess {
-    const child = fork(entryPoint(import.meta.url, './compiler-main'), {
-      execArgv: this.#hasSnapshot ? [...snapshotArguments] : [],
+    const { hasSnapshot, key } = this.#options;
+    const args = key === undefined ? [] : [key];
+    const child = fork(entryPoint(import.meta.url, './compiler-main'), args, {
+      execArgv: hasSnapshot ? [...snapshotArguments] : [],
       env: withHugePages(process.env),
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });

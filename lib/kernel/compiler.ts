@@ -45,6 +45,7 @@ export class Compiler implements CellCompiler {
       map: this.#tslab.lastMap(),
       modules: converted.sideOutputs ?? [],
       declarations: converted.declOutput ?? '',
+      isRepeatable: this.#tslab.isLastRepeatable(),
     };
   }
 
@@ -94,6 +95,7 @@ const nothing = {
   javascript: '',
   map: '',
   modules: [],
+  isRepeatable: false,
 };
 
 function refuse(diagnostics: readonly Diagnostic[]): void {

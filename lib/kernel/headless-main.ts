@@ -1,8 +1,9 @@
 /** The process a notebook is run in, from its first cell to its last. */
 
 import { loadRuntime } from './runtime.ts';
-import { snapshotFault } from './snapshot-file.ts';
+import { snapshotFault, snapshotKey } from './snapshot-file.ts';
 
-const hasSnapshot = snapshotFault() === undefined;
+const key = snapshotKey();
+const hasSnapshot = snapshotFault(key) === undefined;
 const { startHeadless } = await loadRuntime({ isBundled: hasSnapshot });
-startHeadless({ hasSnapshot });
+startHeadless({ hasSnapshot, key });

@@ -2,6 +2,7 @@
 
 import { chdir } from 'node:process';
 import type { Notebook, Output } from '../notebook/format.ts';
+import type { SessionCompiler } from './compiled-cell.ts';
 import type { CompilerProcess } from './compiler-process.ts';
 import { type CellResult, type HeadlessRun, runHeadless } from './headless.ts';
 
@@ -24,8 +25,15 @@ function tell(event: HeadlessEvent): Promise<void> {
   return promise;
 }
 
+/** What compiles the cells of a notebook. */
+export interface Compilers {
+  readonly compiler: CompilerProcess;
+  /** The same, asked only about cells that are not known from before. */
+  readonly cells: SessionCompiler;
+}
+
 /** Runs the notebook that the parent process sends, and ends. */
-export function serveHeadless(compiler: CompilerProcess): void {
+export function serveHeadless({ compiler, cells }: Compilers): void {
   // Whoever wanted the run is gone: a lesson that waits for nothing must not go on for nobody.
   process.once('disconnect', () => process.exit());
   process.once('message', async (request: HeadlessRequest) => {
@@ -35,7 +43,7 @@ export function serveHeadless(compiler: CompilerProcess): void {
     const run = await runHeadless(request.notebook, {
       folder: request.folder,
       cellLimit: request.cellLimit,
-      compiler,
+      compiler: cells,
       onStart: ({ id, index }) => void tell({ type: 'start', id, index }),
       onEnd: (result, outputs) => void tell({ type: 'end', result, outputs }),
     });

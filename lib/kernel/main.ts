@@ -7,7 +7,7 @@
 
 import { log } from './log.ts';
 import { loadRuntime } from './runtime.ts';
-import { snapshotFault } from './snapshot-file.ts';
+import { snapshotFault, snapshotKey } from './snapshot-file.ts';
 
 const [connectionFile] = process.argv.slice(2);
 if (connectionFile === undefined) {
@@ -15,10 +15,11 @@ if (connectionFile === undefined) {
   process.exit(2);
 }
 
-const fault = process.env.WIREBOOK_NO_SNAPSHOT ? 'WIREBOOK_NO_SNAPSHOT is set' : snapshotFault();
+const key = snapshotKey();
+const fault = process.env.WIREBOOK_NO_SNAPSHOT ? 'WIREBOOK_NO_SNAPSHOT is set' : snapshotFault(key);
 if (fault !== undefined) {
   log(`starting without the snapshot, a second slower: ${fault}; mend it by 'node lib/setup.mjs'`);
 }
 const hasSnapshot = fault === undefined;
 const { startKernel } = await loadRuntime({ isBundled: hasSnapshot });
-await startKernel(connectionFile, { hasSnapshot });
+await startKernel(connectionFile, { hasSnapshot, key });

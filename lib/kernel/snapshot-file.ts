@@ -1,7 +1,7 @@
 /** Where the start-up snapshot lies, and whether it is still true. */
 
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { courseRoot } from '../paths.ts';
 
@@ -32,21 +32,35 @@ export const snapshotArguments: readonly string[] = [
   snapshotFiles.snapshot,
 ];
 
+/** What is written anew when packages are installed, and when the library is built. */
+const sources = ['node_modules/.package-lock.json', 'lib/dist/.tsbuildinfo'].map((file) =>
+  join(courseRoot, file),
+);
+
 /** What a snapshot depends on: Node, the installed packages, the build. */
 export function snapshotKey(): string {
   const hash = createHash('sha256');
   for (const part of [process.version, process.arch, courseRoot]) hash.update(`${part}\0`);
-  for (const file of ['node_modules/.package-lock.json', 'lib/dist/.tsbuildinfo']) {
-    const path = join(courseRoot, file);
-    hash.update(existsSync(path) ? readFileSync(path) : '');
-  }
+  for (const path of sources) hash.update(existsSync(path) ? readFileSync(path) : '');
   return hash.digest('hex');
 }
 
-/** Why there is no snapshot to start from, or `undefined` if there is one. */
-export function snapshotFault(): string | undefined {
+/** Another text whenever packages were installed or the library built: sooner known than the key. */
+export function snapshotSources(): string {
+  return sources
+    .map((path) => statSync(path, { throwIfNoEntry: false }))
+    .map((stats) => `${stats?.ino} ${stats?.mtimeMs} ${stats?.size}`)
+    .join();
+}
+
+/**
+ * Why there is no snapshot to start from, or `undefined` if there is one.
+ *
+ * @param wanted the key it must have been made with
+ */
+export function snapshotFault(wanted: string = snapshotKey()): string | undefined {
   const { snapshot, runtime, key } = snapshotFiles;
   if (![snapshot, runtime, key].every((file) => existsSync(file))) return 'there is no snapshot';
-  if (readFileSync(key, 'utf8') !== snapshotKey()) return 'the snapshot is out of date';
+  if (readFileSync(key, 'utf8') !== wanted) return 'the snapshot is out of date';
   return undefined;
 }

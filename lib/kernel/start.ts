@@ -1,25 +1,25 @@
 /** Starts what the kernel's process is for, and the compiler beside it. */
 
+import { moduleExtension } from '../paths.ts';
+import { CellStore } from './cell-store.ts';
 import { Channels } from './channels.ts';
 import { endChildren, rememberChildren } from './child-processes.ts';
-import { CompilerProcess } from './compiler-process.ts';
-import { serveHeadless } from './headless-process.ts';
+import { CompiledCells } from './compiled-cells.ts';
+import { type CompilerOptions, CompilerProcess } from './compiler-process.ts';
+import { type Compilers, serveHeadless } from './headless-process.ts';
 import { Kernel } from './kernel.ts';
 import { log } from './log.ts';
 import { Session } from './session.ts';
 
-/** How the compiler is started. */
-interface StartOptions {
-  /** Whether there is a snapshot to start it from. */
-  readonly hasSnapshot: boolean;
-}
-
 /** Serves the front ends of a connection file until one of them asks for the end. */
-export async function startKernel(connectionFile: string, options: StartOptions): Promise<never> {
-  const compiler = new CompilerProcess(options);
+export async function startKernel(
+  connectionFile: string,
+  options: CompilerOptions,
+): Promise<never> {
+  const { compiler, cells } = startCompiler(options);
   const channels = new Channels(connectionFile);
   rememberChildren();
-  const session = new Session({ folder: process.cwd(), compiler });
+  const session = new Session({ folder: process.cwd(), compiler: cells });
   process.on('SIGINT', () => channels.interrupt());
   try {
     await new Kernel(channels, { session, compiler }).serve();
@@ -36,6 +36,15 @@ export async function startKernel(connectionFile: string, options: StartOptions)
 }
 
 /** Runs the notebook that the parent process sends. */
-export function startHeadless(options: StartOptions): void {
-  serveHeadless(new CompilerProcess(options));
+export function startHeadless(options: CompilerOptions): void {
+  serveHeadless(startCompiler(options));
+}
+
+/** Starts the process that compiles; cells that were compiled before are there without it. */
+function startCompiler({ hasSnapshot, key }: CompilerOptions): Compilers {
+  // Sources that run as they are written may be changed without another key.
+  const kept = moduleExtension === '.js' ? key : undefined;
+  const compiler = new CompilerProcess({ hasSnapshot, key: kept });
+  const cells = kept === undefined ? compiler : new CompiledCells(compiler, new CellStore(kept));
+  return { compiler, cells };
 }

@@ -17,6 +17,7 @@ import { withOwnEmit } from './emit.ts';
 import { FileChanges } from './file-changes.ts';
 import { LibraryFile, libraryName } from './library-file.ts';
 import { quickInfoAt } from './quick-info.ts';
+import { isRepeatable } from './repeatable.ts';
 import { SkippedUpdates } from './skipped-updates.ts';
 import { requireWithFork } from './tslab-modules.ts';
 
@@ -27,6 +28,8 @@ export interface Tslab {
   readonly metadataOf: (code: string) => CodeMetadata;
   /** The source map of the cell converted last. */
   lastMap(): string;
+  /** Whether the cell converted last would be converted to the same again. */
+  isLastRepeatable(): boolean;
   /** Spares the converter a program update; see {@link SkippedUpdates}. */
   skipNextUpdate(answer: ts.SourceFile): void;
   /** Tells the compiler which of the files it read have changed since. */
@@ -61,6 +64,7 @@ export function loadTslab(): Tslab {
   const skippedUpdates = new SkippedUpdates();
   const library = new LibraryFile();
   let lastMap = '';
+  let lastProgram: ts.Program | undefined;
 
   const sys: ts.System = Object.assign(Object.create(ts.sys) as ts.System, {
     getCurrentDirectory: () => courseRoot,
@@ -112,7 +116,10 @@ export function loadTslab(): Tslab {
         watch.updateRootFileNames([...files, globalsFile]);
       return { ...watch, updateRootFileNames };
     },
-    getPreEmitDiagnosticsOfFiles,
+    getPreEmitDiagnosticsOfFiles: (program: ts.Program, files: readonly ts.SourceFile[]) => {
+      lastProgram = program;
+      return getPreEmitDiagnosticsOfFiles(program, files);
+    },
     getDefaultTypeRoots: () => cellOptions.typeRoots,
     getNullTransformationContext: () => internals.nullTransformationContext,
     getQuickInfoAtPosition: quickInfoAt,
@@ -127,6 +134,7 @@ export function loadTslab(): Tslab {
     converter: createConverter(),
     metadataOf: getCodeMetadata,
     lastMap: () => lastMap,
+    isLastRepeatable: () => lastProgram !== undefined && isRepeatable(lastProgram),
     skipNextUpdate: (answer) => skippedUpdates.skipNext(answer),
     noticeFileChanges: () => fileChanges.notice(),
   };

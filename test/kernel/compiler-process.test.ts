@@ -9,7 +9,8 @@ import { KernelClient } from '../../lib/bench/kernel-client.ts';
 describe('the process that compiles cells', () => {
   let kernel: KernelClient;
   beforeEach(async () => {
-    kernel = await KernelClient.start();
+    // Where there can be no folder, no cell is known from an earlier run.
+    kernel = await KernelClient.start({ env: { WIREBOOK_CELL_CACHE: '/dev/null' } });
   });
   afterEach(() => {
     // One that a test stopped would never learn that its kernel is gone.

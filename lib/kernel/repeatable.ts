@@ -1,0 +1,57 @@
+/** Whether a cell would be compiled to the same again. */
+
+import { join } from 'node:path';
+import ts from 'typescript';
+import { courseRoot } from '../paths.ts';
+
+/** Names of stock TypeScript that its declaration file leaves out. */
+const { nodeCoreModules } = ts as unknown as { readonly nodeCoreModules: ReadonlySet<string> };
+
+interface FileInternals extends ts.SourceFile {
+  readonly imports?: readonly ts.StringLiteralLike[];
+  readonly moduleAugmentations: readonly (ts.StringLiteral | ts.Identifier)[];
+}
+
+interface ProgramInternals extends ts.Program {
+  getResolvedModuleFromModuleSpecifier(
+    specifier: ts.StringLiteralLike,
+    file: ts.SourceFile,
+  ): { readonly resolvedModule: ts.ResolvedModuleFull | undefined } | undefined;
+}
+
+/** What is in memory alone: the cell, the declarations of those before, the names of the kernel. */
+const inMemory = ['__tslab__.ts', '__prev__.d.ts', '__globals__.d.ts'].map((name) =>
+  join(courseRoot, name),
+);
+
+/** The installed packages, and the library as it was built. */
+const installed = [join(courseRoot, 'node_modules', '/'), join(courseRoot, 'lib', 'dist', '/')];
+
+/**
+ * Whether all that a cell's program was made from, its own code apart, stays as it is until a package
+ * is installed or the library is built anew. What it looked for and did not find counts as well: a
+ * file may be written later.
+ */
+export function isRepeatable(program: ts.Program): boolean {
+  return program
+    .getSourceFiles()
+    .every((file) =>
+      inMemory.includes(file.fileName)
+        ? findsAll(file as FileInternals, program as ProgramInternals)
+        : installed.some((folder) => file.fileName.startsWith(folder)),
+    );
+}
+
+/** Whether each module that a file names was found, or is Node's own. */
+function findsAll(file: FileInternals, program: ProgramInternals): boolean {
+  const names = [
+    ...(file.imports ?? []),
+    // The others are `global`.
+    ...file.moduleAugmentations.filter((name) => ts.isStringLiteral(name)),
+  ];
+  return names.every(
+    (name) =>
+      nodeCoreModules.has(name.text) ||
+      program.getResolvedModuleFromModuleSpecifier(name, file)?.resolvedModule !== undefined,
+  );
+}
