@@ -2,7 +2,7 @@
 
 import { once } from 'node:events';
 import { createConnection, createServer, type Socket as NetSocket } from 'node:net';
-import { setTimeout as pass } from 'node:timers/promises';
+import { Readable } from 'node:stream';
 import { expect } from 'chai';
 import { SO_SNDBUF, SOL_SOCKET, type Socket } from 'wirebook';
 import { type CheckScene, type Client, defineExercise, type Remote } from 'wirebook/exercise';
@@ -211,10 +211,20 @@ export default defineExercise<Contract>({
         ],
       }, async (scene) => {
         const data = pattern(8_000_000 + scene.random.integer(0, 1000));
-        const generous = await serve(scene, (guest) => guest.end(data));
+        let taken = 0;
+        function* pieces() {
+          for (; taken * 65_536 < data.length; taken += 1) {
+            yield data.subarray(taken * 65_536, (taken + 1) * 65_536);
+          }
+        }
+        const generous = await serve(scene, (guest) => Readable.from(pieces()).pipe(guest));
         const first = await relayTo(scene, { port: generous.port });
         const before = scene.openSockets();
-        same(await receiveSlowly(scene, { host: HOST, port: first.port }), data);
+        const client = createConnection({ host: HOST, port: first.port });
+        scene.cleanUp(() => client.destroy());
+        await once(client, 'connect');
+        await standsStill(scene, () => taken);
+        same(await receiveFrom(client), data);
         await scene.noMoreSocketsThan(before);
 
         const attentive = await serve(scene, () => {});
@@ -325,12 +335,22 @@ async function staysOpen({ client, socket }: Connection): Promise<void> {
   await client.receiveUntil('still open');
 }
 
-/** What a client receives that begins to read only when all buffers on the way are full. */
-async function receiveSlowly({ cleanUp }: CheckScene, { host, port }: Endpoint): Promise<Buffer> {
-  const client = createConnection({ host, port });
-  cleanUp(() => client.destroy());
-  await once(client, 'connect');
-  await pass(200);
+/** Waits until a count has begun, and no longer changes: all buffers on the way are full. */
+async function standsStill({ settle, eventually }: CheckScene, count: () => number): Promise<void> {
+  let [before, still] = [0, 0];
+  await eventually(
+    async () => {
+      await settle();
+      still = count() > 0 && count() === before ? still + 1 : 0;
+      before = count();
+      return still >= 3;
+    },
+    () => 'the server could still send, although nobody received',
+  );
+}
+
+/** What a client receives that has not read so far. */
+async function receiveFrom(client: NetSocket): Promise<Buffer> {
   client.setTimeout(1500, () => client.destroy());
   const pieces: Buffer[] = [];
   try {

@@ -63,6 +63,11 @@ export interface CheckScene {
   errorOf(call: Promise<unknown>): Promise<RemoteError>;
   /** Asks `probe` again and again until it answers true, or fails with `message`. */
   eventually(probe: () => boolean | Promise<boolean>, message: () => string): Promise<void>;
+  /**
+   * Does what rests on short times, and once more with times four times as long where the machine
+   * was so busy that the short ones proved nothing. What `body` is given is to be multiplied with.
+   */
+  unhurried(body: (scale: 1 | 4) => Promise<void>): Promise<void>;
   /** Does something when the check ends, however it ends. */
   cleanUp(action: () => Promise<unknown> | unknown): void;
 }

@@ -30,6 +30,11 @@ export class Patience {
     return new Patience(() => pids().reduce((sum, pid) => sum + runDelay(pid), 0));
   }
 
+  /** How long those that are waited for were held up so far, in milliseconds. */
+  heldUp(): number {
+    return this.#heldUp();
+  }
+
   /** Calls `late` once `milliseconds` have passed, but for those in which nobody could come. */
   limit(milliseconds: number, late: () => void): Limit {
     const startedAt = performance.now();

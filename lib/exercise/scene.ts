@@ -10,6 +10,7 @@ import type { Fixtures } from './fixtures.ts';
 import { Patience } from './patience.ts';
 import { Random } from './random.ts';
 import { type Remote, RemoteError } from './remote.ts';
+import { unhurried } from './unhurried.ts';
 import { isUnwritten } from './unwritten.ts';
 import { Wire } from './wire.ts';
 
@@ -151,6 +152,7 @@ export function setStage({
       return error;
     },
     eventually: (probe, message) => eventually(probe, message, patience),
+    unhurried: (body) => unhurried(body, patience),
     cleanUp: (action) => cleanUps.push(action),
   };
   return {

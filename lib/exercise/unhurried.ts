@@ -1,0 +1,30 @@
+/**
+ * Checks that rest on short times.
+ *
+ * A learner waits for each of them, so they are short; but on a busy machine who is right may come
+ * late, and who is wrong may be taken for patient. What happened then says nothing, and it is done
+ * again with more time.
+ */
+
+import { AssertionError } from 'chai';
+import type { Patience } from './patience.ts';
+
+/** How long nobody may have been held up for short times to prove something, in milliseconds. */
+const bearable = 5;
+
+/** Does `body`, and once more with times four times as long if somebody was held up meanwhile. */
+export async function unhurried(
+  body: (scale: 1 | 4) => Promise<void>,
+  patience: Patience,
+): Promise<void> {
+  const before = patience.heldUp();
+  const isBusy = () => patience.heldUp() - before > bearable;
+  try {
+    await body(1);
+    if (!isBusy()) return;
+  } catch (error) {
+    // An error of the learner's own has nothing to do with time.
+    if (!(error instanceof AssertionError && isBusy())) throw error;
+  }
+  await body(4);
+}
