@@ -1,0 +1,32 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect } from 'chai';
+import { courseRoot } from '../../lib/paths.ts';
+
+describe('the cells of an exercise', () => {
+  /** What is said of cells in a process of their own that calls no check. */
+  async function problems(cells: Readonly<Record<string, string>>): Promise<string> {
+    const task = {
+      ...{ type: 'cells', folder: courseRoot, compiled: [] },
+      cells: Object.entries(cells).map(([id, source]) => ({ id, source })),
+    };
+    const program = `
+      import { runCells } from '${courseRoot}/lib/exercise/run-cells.ts';
+      setInterval(() => {}, 1000); // What keeps a learner's process is its channel to the checks.
+      process.stdout.write(await runCells(${JSON.stringify(task)}, () => {}));
+      process.exit();`;
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      '--input-type=module-typescript',
+      ...['--eval', program],
+    ]);
+    return stdout;
+  }
+
+  it('may compute as long as they like: only a wait without end holds up the next ones', async () => {
+    const busy = 'await null; const end = Date.now() + 3200; while (Date.now() < end);';
+    const waiting = 'await new Promise<void>(() => {});';
+    expect(await problems({ busy, waiting, next: 'end.toFixed(); nowhere' })).to.equal(
+      "cell waiting still waited after 3 s\ncell next, line 1: TypeScript error TS2304: Cannot find name 'nowhere'.",
+    );
+  }).timeout(30_000);
+});
