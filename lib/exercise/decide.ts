@@ -2,7 +2,6 @@
 
 import { spawn } from 'node:child_process';
 import { processArguments } from './bundled-process.ts';
-import { fixtures } from './fixtures.ts';
 import { Peer } from './peer.ts';
 import { cpuSeconds, killTree } from './processes.ts';
 import type {
@@ -129,7 +128,11 @@ export async function decide(options: DecideOptions): Promise<Decision> {
       () => ended.resolve(`the time limit of ${deadline} ms was reached`),
       deadline,
     );
-    if ('functions' in learner) peer.offer({ functions: learner.functions, fixtures });
+    if ('functions' in learner) {
+      // Loaded here because it brings all sockets with it, which a learner's own process has anyway.
+      const { fixtures } = await import('./fixtures.ts');
+      peer.offer({ functions: learner.functions, fixtures });
+    }
     say({ type: 'go' });
     const interrupted = await ended.promise;
     const duration = performance.now() - startedAt;

@@ -1,5 +1,6 @@
 /** How to start the process that runs a learner's code. */
 
+import { withHugePages } from '../kernel/huge-pages.ts';
 import { processArguments, processProgram } from './bundled-process.ts';
 import { withCompiler } from './cell-compiler.ts';
 import type { LearnerCommand, LearnerTask } from './protocol.ts';
@@ -10,7 +11,7 @@ const patience = 20_000;
 /** A process without a sandbox, for a learner's own machine. */
 export function plainLearner(task: LearnerTask, cwd: string): LearnerCommand {
   const env = Object.fromEntries(
-    Object.entries(process.env).flatMap(([name, value]) =>
+    Object.entries(withHugePages(process.env)).flatMap(([name, value]) =>
       value === undefined || name === 'NODE_OPTIONS' ? [] : [[name, value]],
     ),
   );
