@@ -5,7 +5,7 @@ import { createServer, type Socket as NetSocket } from 'node:net';
 import { setTimeout as pass } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Socket } from 'wirebook';
-import { type CheckScene, defineExercise, type Remote } from 'wirebook/exercise';
+import { type CheckScene, defineExercise, type Remote, type Scale } from 'wirebook/exercise';
 
 interface Contract {
   readonly knock: (host: string, port: number, patience: number) => Promise<Reception>;
@@ -63,7 +63,7 @@ export default defineExercise<Contract>({
       }, async ({ random, silentPort, unhurried }) => {
         const port = await silentPort();
         await unhurried(async (scale) => {
-          const patience = scale * random.integer(40, 60);
+          const patience = scale * random.integer(30, 40);
           const { value, elapsed } = await timed(learner.knock(HOST, port, patience));
           expect(value, `knock at port ${port}`).to.equal('silent');
           expect(elapsed, 'milliseconds that it waited').to.be.within(
@@ -83,7 +83,7 @@ export default defineExercise<Contract>({
       }, async (scene) => {
         const ports = [await scene.takenPort(), await scene.freePort(), await scene.silentPort()];
         const before = scene.openSockets();
-        for (const port of ports) await learner.knock(HOST, port, 25);
+        for (const port of ports) await learner.knock(HOST, port, 15);
         await scene.noMoreSocketsThan(before);
       });
     });
@@ -99,8 +99,8 @@ export default defineExercise<Contract>({
       }, async (scene) => {
         const port = await scene.freePort();
         const before = scene.openSockets();
-        const call = learner.waitForServer(HOST, port, { pause: 10, atMost: 2000 });
-        await pass(30);
+        const call = learner.waitForServer(HOST, port, { pause: 5, atMost: 2000 });
+        await pass(20);
         // This server speaks first, and in pieces: its words are for the caller.
         const words = Buffer.from(`${scene.random.word()} ${scene.random.word()}`);
         const server = await serve(scene, { port, pieces: scene.random.pieces(words, 4) });
@@ -124,7 +124,7 @@ export default defineExercise<Contract>({
         const port = await scene.freePort();
         const before = scene.openSockets();
         await scene.unhurried(async (scale) => {
-          const [pause, atMost] = [10 * scale, scale * scene.random.integer(50, 75)];
+          const [pause, atMost] = [5 * scale, scale * scene.random.integer(30, 45)];
           const sockets = await scene.countSockets();
           const call = learner.waitForServer(HOST, port, { pause, atMost });
           const { value: error, elapsed } = await timed(scene.errorOf(call));
@@ -149,7 +149,7 @@ export default defineExercise<Contract>({
         const silent = await scene.silentPort();
         const before = scene.openSockets();
         await scene.unhurried(async (scale) => {
-          const limits = { pause: 20, atMost: scale * scene.random.integer(60, 90) };
+          const limits = { pause: 20, atMost: scale * scene.random.integer(35, 50) };
           const silence = timed(scene.errorOf(learner.waitForServer(HOST, silent, limits)));
           await fallsSilent(scene, scale);
           const { value: error, elapsed } = await silence;
@@ -175,14 +175,14 @@ export default defineExercise<Contract>({
         const [first, second] = [await serve(scene), await serve(scene)];
         const ports = [first.port, second.port];
         await scene.unhurried(async (scale) => {
-          const headStart = 50 * scale;
+          const headStart = 30 * scale;
           const timing = { headStart, patience: 1000 };
           const { value: socket, elapsed } = await timed(
             learner.connectToFirst(HOST, ports, timing),
           );
           scene.cleanUp(() => socket.close());
           await greets(scene, { socket, server: first });
-          await pass(1.3 * headStart - elapsed);
+          await pass(1.5 * headStart - elapsed);
           expect(second.guests.length, 'connections to the second server').to.equal(0);
         });
       });
@@ -217,7 +217,7 @@ export default defineExercise<Contract>({
         const ports = [await scene.silentPort(), server.port];
         await scene.unhurried(async (scale) => {
           const before = scene.openSockets();
-          const headStart = scale * scene.random.integer(40, 60);
+          const headStart = scale * scene.random.integer(25, 40);
           const timing = { headStart, patience: 1500 };
           const call = timed(learner.connectToFirst(HOST, ports, timing));
           const { value: socket, elapsed } = await call;
@@ -243,7 +243,7 @@ export default defineExercise<Contract>({
         const ports = [...silent, await scene.freePort()];
         const before = scene.openSockets();
         await scene.unhurried(async (scale) => {
-          const timing = { headStart: 20 * scale, patience: scale * scene.random.integer(45, 60) };
+          const timing = { headStart: 15 * scale, patience: scale * scene.random.integer(35, 45) };
           // The second attempt has its own patience, and is the last to fail.
           const last = timing.headStart + timing.patience;
           const call = learner.connectToFirst(HOST, ports, timing);
@@ -256,8 +256,8 @@ export default defineExercise<Contract>({
     });
 
     /** `waitForServer` keeps its limit where a server refuses for half of the time, and then is silent. */
-    async function fallsSilent(scene: CheckScene, scale: 1 | 4): Promise<void> {
-      const [after, atMost, until] = [50 * scale, 100 * scale, 130 * scale];
+    async function fallsSilent(scene: CheckScene, scale: Scale): Promise<void> {
+      const [after, atMost, until] = [30 * scale, 60 * scale, 80 * scale];
       const fading = await scene.fadingPort();
       const waiting = learner.waitForServer(HOST, fading.port, { pause: 5, atMost });
       const ended = scene.errorOf(waiting).then(({ code }) => String(code));
@@ -267,7 +267,7 @@ export default defineExercise<Contract>({
       await fading.close();
       // Who was not let run meanwhile finds that the time is over before it meets the silence.
       expect(
-        scale === 4 && how === 'ECONNREFUSED' ? 'ETIMEDOUT' : how,
+        scale > 1 && how === 'ECONNREFUSED' ? 'ETIMEDOUT' : how,
         `the code of the error where a server refuses for ${after} ms and then is silent; atMost is ${atMost} ms`,
       ).to.equal('ETIMEDOUT');
     }

@@ -5,6 +5,7 @@ import type { Client } from './client.ts';
 import type { FadingPort } from './fixtures.ts';
 import type { Random } from './random.ts';
 import type { Remote, RemoteError } from './remote.ts';
+import type { Scale } from './unhurried.ts';
 
 /** What one check is worth, and what helps where it fails. */
 export interface CheckOptions {
@@ -64,10 +65,10 @@ export interface CheckScene {
   /** Asks `probe` again and again until it answers true, or fails with `message`. */
   eventually(probe: () => boolean | Promise<boolean>, message: () => string): Promise<void>;
   /**
-   * Does what rests on short times, and once more with times four times as long where the machine
+   * Does what rests on short times, and once more with times five times as long where the machine
    * was so busy that the short ones proved nothing. What `body` is given is to be multiplied with.
    */
-  unhurried(body: (scale: 1 | 4) => Promise<void>): Promise<void>;
+  unhurried(body: (scale: Scale) => Promise<void>): Promise<void>;
   /** Does something when the check ends, however it ends. */
   cleanUp(action: () => Promise<unknown> | unknown): void;
 }

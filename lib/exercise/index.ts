@@ -10,3 +10,4 @@ export {
 } from './define.ts';
 export type { Random } from './random.ts';
 export { type Remote, RemoteError } from './remote.ts';
+export type { Scale } from './unhurried.ts';

@@ -12,9 +12,12 @@ import type { Patience } from './patience.ts';
 /** How long nobody may have been held up for short times to prove something, in milliseconds. */
 const bearable = 5;
 
-/** Does `body`, and once more with times four times as long if somebody was held up meanwhile. */
+/** What short times are multiplied with. */
+export type Scale = 1 | 5;
+
+/** Does `body`, and once more with times five times as long if somebody was held up meanwhile. */
 export async function unhurried(
-  body: (scale: 1 | 4) => Promise<void>,
+  body: (scale: Scale) => Promise<void>,
   patience: Patience,
 ): Promise<void> {
   const before = patience.heldUp();
@@ -26,5 +29,5 @@ export async function unhurried(
     // An error of the learner's own has nothing to do with time.
     if (!(error instanceof AssertionError && isBusy())) throw error;
   }
-  await body(4);
+  await body(5);
 }
