@@ -3,9 +3,9 @@
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { WirebookError } from '../error.ts';
-import { cpuSeconds, descendants, readProc } from '../exercise/processes.ts';
 import { percentile } from '../lab/statistics.ts';
 import { courseRoot } from '../paths.ts';
+import { cpuSeconds, descendants, readProc } from '../processes.ts';
 import type { Area, Contestant, Curve, Figures, Job, Measurement, Scale } from './area.ts';
 import { KernelClient } from './kernel-client.ts';
 import { type KernelCommand, ownKernel } from './kernel-process.ts';

@@ -3,7 +3,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { WirebookError } from '../error.ts';
-import { killTree } from '../exercise/processes.ts';
+import { killTree } from '../processes.ts';
 
 const run = promisify(execFile);
 

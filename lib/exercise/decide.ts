@@ -1,9 +1,9 @@
 /** Decides what was earned: runs a harness, and counts only what its plan names. */
 
 import { spawn } from 'node:child_process';
+import { cpuSeconds, killTree } from '../processes.ts';
 import { processArguments } from './bundled-process.ts';
 import { Peer } from './peer.ts';
-import { cpuSeconds, killTree } from './processes.ts';
 import type {
   Failure,
   FromHarness,

@@ -5,7 +5,7 @@
  * count: a right answer must not fail because a browser is starting beside it.
  */
 
-import { readProc } from './processes.ts';
+import { readProc } from '../processes.ts';
 
 /** A wait that has a limit. */
 export interface Limit {

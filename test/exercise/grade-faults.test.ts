@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from '
 import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
-import { descendants } from '../../lib/exercise/processes.ts';
+import { descendants } from '../../lib/processes.ts';
 import { allTasks, describeGrading, exercise } from './class-folder.ts';
 
 /** A notebook that never comes to its checks. */

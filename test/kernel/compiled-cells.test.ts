@@ -14,9 +14,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { KernelClient } from '../../lib/bench/kernel-client.ts';
-import { descendants } from '../../lib/exercise/processes.ts';
 import { snapshotKey } from '../../lib/kernel/snapshot-file.ts';
 import { courseRoot } from '../../lib/paths.ts';
+import { descendants } from '../../lib/processes.ts';
 
 describe('cells that were compiled before', () => {
   let folder: string;

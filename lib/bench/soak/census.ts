@@ -1,8 +1,8 @@
 /** Counts what lives in this process namespace: processes, descriptors, sockets, memory. */
 
 import { readdirSync, readlinkSync } from 'node:fs';
-import { readProc } from '../../exercise/processes.ts';
 import { inetSockets } from '../../lab/proc-net.ts';
+import { readProc } from '../../processes.ts';
 
 /** A moment of a soak. */
 export interface Census {

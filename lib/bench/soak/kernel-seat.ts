@@ -1,8 +1,8 @@
 /** A learner's place at a kernel: starts it when it is needed, and ends it in every way there is. */
 
 import { once } from 'node:events';
-import { killTree } from '../../exercise/processes.ts';
 import type { Content } from '../../kernel/wire.ts';
+import { killTree } from '../../processes.ts';
 import { KernelClient } from '../kernel-client.ts';
 import type { Received } from '../received.ts';
 import { within } from '../within.ts';

@@ -1,8 +1,8 @@
 /** Compiles the cells of submissions in one process for all of them, which starts a compiler once. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { cpuSeconds, killTree } from '../../processes.ts';
 import type { HarnessCommand } from '../decide.ts';
-import { cpuSeconds, killTree } from '../processes.ts';
 import type { Precompiled } from '../protocol.ts';
 import type { CompileReply, CompileRequest } from './compile-process.ts';
 

@@ -1,6 +1,6 @@
 /** Watches the processes of one submission, and says when they use more than they may. */
 
-import { descendants, readProc } from '../processes.ts';
+import { descendants, readProc } from '../../processes.ts';
 import type { Limits } from './sandbox.ts';
 
 /** How often to look, in milliseconds. */
