@@ -1,6 +1,7 @@
 /** Stops what the main thread is doing, whatever it is doing, from the thread beside it. */
 
 import { Session } from 'node:inspector';
+import { BEFORE_FORCE } from '../lab/host.ts';
 import { log } from './log.ts';
 import type { Message } from './wire.ts';
 
@@ -9,6 +10,9 @@ const acknowledged = 0;
 
 /** Bytes of shared memory that the two sides need. */
 export const signalBytes = 4;
+
+/** Evaluated where the main thread is, between two instructions of a cell's loop. */
+const beforeForce = `globalThis[Symbol.for('${BEFORE_FORCE}')]?.()`;
 
 /** How long the main thread is given to notice by itself, in milliseconds. */
 const patience = 100;
@@ -53,6 +57,7 @@ export class Interrupter {
     inspector.connectToMainThread();
     try {
       for (let attempt = 0; attempt < attempts; attempt += 1) {
+        inspector.post('Runtime.evaluate', { expression: beforeForce });
         inspector.post('Runtime.terminateExecution');
         if (attempt > 0) await wakeMainThread();
         if (await this.#isHeard(before, patience)) return;

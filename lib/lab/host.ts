@@ -47,6 +47,12 @@ export interface Host {
   onUncaught?(fn: (error: unknown) => boolean): void;
 }
 
+/**
+ * The name of the registered symbol of the global object under which lies a function to be called
+ * in a thread before what that thread runs is ended by force.
+ */
+export const BEFORE_FORCE = 'wirebook.before-force';
+
 const key = Symbol.for('wirebook.host');
 const registry = globalThis as { [key]?: Host };
 

@@ -99,12 +99,16 @@ export function workerResource(worker: Worker): Resource {
 }
 
 /** A timer that has not fired for the last time. */
-export function timerResource(timer: NodeJS.Timeout, gone: Promise<void>): Resource {
+export function timerResource(timer: NodeJS.Timeout, gone: PromiseWithResolvers<void>): Resource {
   return {
     kind: 'timer',
     where: () => '',
-    close: () => clearTimeout(timer),
-    closed: gone,
+    close: () => {
+      clearTimeout(timer);
+      // One that was gone while nobody watched is known to be so only now.
+      gone.resolve();
+    },
+    closed: gone.promise,
   };
 }
 

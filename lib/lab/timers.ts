@@ -1,6 +1,7 @@
 /** Finds the timers that a scope starts: the only resources Node publishes on no channel. */
 
 import { createHook } from 'node:async_hooks';
+import { BEFORE_FORCE } from './host.ts';
 import { timerResource } from './node-resources.ts';
 import { Scope } from './scope.ts';
 
@@ -12,10 +13,10 @@ const hook = createHook({
     if (type !== 'Timeout') return;
     const scope = Scope.current();
     if (!scope) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    finished.set(id, resolve);
+    const gone = Promise.withResolvers<void>();
+    finished.set(id, gone.resolve);
     // Node documents that a hook of type Timeout gets the object that setTimeout() returns.
-    scope.add(timerResource(resource as NodeJS.Timeout, promise));
+    scope.add(timerResource(resource as NodeJS.Timeout, gone));
   },
   destroy(id) {
     finished.get(id)?.();
@@ -23,6 +24,20 @@ const hook = createHook({
   },
   trackPromises: false,
 });
+
+/**
+ * Stops watching until the next turn of the event loop. While a hook is enabled Node ends the whole
+ * process where a callback was ended by force and left its asynchronous context open.
+ */
+function lookAway(): void {
+  if (watchers === 0) return;
+  hook.disable();
+  setImmediate(() => {
+    if (watchers > 0) hook.enable();
+  });
+}
+
+Object.assign(globalThis, { [Symbol.for(BEFORE_FORCE)]: lookAway });
 
 /** Tracks timers until the function it returns is called. Costs nothing while nobody watches. */
 export function watchTimers(): () => void {

@@ -77,6 +77,33 @@ describe('an interrupt', () => {
     expect(shown).to.deep.equal(["execute_result: 'tick'"]);
   });
 
+  it('ends a loop beside a background cell, whose timers go on and are stopped with it', async () => {
+    await kernel.execute(`import { background } from 'wirebook';
+      let ticks = 0;
+      const clocks = background('clocks', async ({ ready }) => {
+        setInterval(() => { ticks += 1; }, 5);
+        ready();
+        await new Promise(() => {});
+      });`);
+    for (const name of ['a loop', 'a loop in a timer callback', 'a blocking wait'] as const) {
+      await interrupted(cases[name]);
+    }
+    const ticking = `let before = ticks;
+      await new Promise<void>((resolve) => {
+        const look = setInterval(() => {
+          if (ticks <= before + 1) return;
+          clearInterval(look);
+          resolve();
+        }, 1);
+      });`;
+    expect(await kernel.show(ticking)).to.deep.equal([]);
+    await kernel.execute('await clocks.stop();');
+    const stopped = `before = ticks;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      ticks - before`;
+    expect(await kernel.show(stopped)).to.deep.equal(['execute_result: 0']);
+  });
+
   it('is answered when nothing runs', async () => {
     const { reply } = await kernel.request('interrupt_request', {}, 'control');
     expect(reply.status).to.equal('ok');
