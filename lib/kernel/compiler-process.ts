@@ -94,8 +94,8 @@ export class CompilerProcess implements SessionCompiler {
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     this.#asked.set(id, { resolve, reject });
     const request = { id, method, args } as CompilerRequest;
-    // One that can no longer be reached is about to be known as ended.
-    this.#child.send(request, () => {});
+    // One that cannot be reached, or was never started, is about to be known as ended.
+    if (this.#child.connected) this.#child.send(request, () => {});
     return (await promise) as T;
   }
 
@@ -108,8 +108,10 @@ export class CompilerProcess implements SessionCompiler {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     child.on('message', (reply: CompilerReply) => this.#receive(reply));
-    child.on('error', (error) => this.#lose(child, error.message));
-    child.on('exit', (code, signal) => this.#lose(child, `it ended with ${signal ?? code}`));
+    child.on('error', (error) => this.#lose(child, whyNotStarted(error)));
+    child.on('exit', (code, signal) =>
+      this.#lose(child, `it ended with ${signal ?? code}; run the cell again`),
+    );
     return child;
   }
 
@@ -124,8 +126,14 @@ export class CompilerProcess implements SessionCompiler {
   #lose(child: ChildProcess, reason: string): void {
     if (this.#child !== child) return;
     this.#child = undefined;
-    const error = new Error(`The compiler was lost: ${reason}; run the cell again`);
+    const error = new Error(`The compiler was lost: ${reason}`);
     for (const { reject } of this.#asked.values()) reject(error);
     this.#asked.clear();
   }
+}
+
+function whyNotStarted({ code, message }: NodeJS.ErrnoException): string {
+  return code === 'EMFILE'
+    ? 'it cannot be started while this notebook has as many files open as it may; restart the kernel'
+    : `${message}; run the cell again`;
 }

@@ -2,6 +2,7 @@
 
 import { chdir } from 'node:process';
 import type { Notebook, Output } from '../notebook/format.ts';
+import { endChildren, rememberChildren } from './child-processes.ts';
 import type { SessionCompiler } from './compiled-cell.ts';
 import type { CompilerProcess } from './compiler-process.ts';
 import { type CellResult, type HeadlessRun, runHeadless } from './headless.ts';
@@ -35,7 +36,11 @@ export interface Compilers {
 /** Runs the notebook that the parent process sends, and ends. */
 export function serveHeadless({ compiler, cells }: Compilers): void {
   // Whoever wanted the run is gone: a lesson that waits for nothing must not go on for nobody.
-  process.once('disconnect', () => process.exit());
+  process.once('disconnect', async () => {
+    await endChildren();
+    process.exit();
+  });
+  rememberChildren();
   process.once('message', async (request: HeadlessRequest) => {
     chdir(request.folder);
     // The first cell's time is its own, and not that of the compiler's start.
@@ -47,7 +52,7 @@ export function serveHeadless({ compiler, cells }: Compilers): void {
       onStart: ({ id, index }) => void tell({ type: 'start', id, index }),
       onEnd: (result, outputs) => void tell({ type: 'end', result, outputs }),
     });
-    await Promise.all([tell({ type: 'done', run }), compiler.close()]);
+    await Promise.all([tell({ type: 'done', run }), compiler.close(), endChildren()]);
     // Servers that the notebook left open must not keep the process.
     process.exit(0);
   });

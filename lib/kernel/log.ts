@@ -5,5 +5,9 @@ import { writeSync } from 'node:fs';
  * to the descriptor: in a worker, `console` waits for a main thread that a cell may keep busy.
  */
 export function log(message: string): void {
-  writeSync(2, `wirebook kernel: ${message}\n`);
+  try {
+    writeSync(2, `wirebook kernel: ${message}\n`);
+  } catch {
+    // The log is on a full disk, or its reader is gone: a learner's cells must not end with it.
+  }
 }

@@ -6,6 +6,7 @@
  */
 
 import { log } from './log.ts';
+import { openFilesFault } from './open-files.ts';
 import { loadRuntime } from './runtime.ts';
 import { snapshotFault, snapshotKey } from './snapshot-file.ts';
 
@@ -13,6 +14,12 @@ const [connectionFile] = process.argv.slice(2);
 if (connectionFile === undefined) {
   console.error('usage: node main.js CONNECTION_FILE');
   process.exit(2);
+}
+
+const tooFew = openFilesFault();
+if (tooFew !== undefined) {
+  log(tooFew);
+  process.exit(1);
 }
 
 const key = snapshotKey();

@@ -11,6 +11,7 @@ import {
   readNotebook,
 } from '../notebook/format.ts';
 import { entryPoint } from '../paths.ts';
+import { killTree } from '../processes.ts';
 import type { CellResult, HeadlessRun } from './headless.ts';
 import type { HeadlessEvent, HeadlessRequest } from './headless-process.ts';
 import { stoppableCallbacks } from './snapshot-file.ts';
@@ -66,8 +67,9 @@ async function runInProcess(
   signal?.throwIfAborted();
   const child = startProcess();
   // Without a process there is no channel either.
-  if (child.pid === undefined) throw (await once(child, 'error'))[0];
-  const stop = () => child.kill('SIGKILL');
+  const { pid } = child;
+  if (pid === undefined) throw (await once(child, 'error'))[0];
+  const stop = () => killTree(pid);
   signal?.addEventListener('abort', stop);
   const all = codeCells(notebook).length;
   const ended: { result: CellResult; outputs: readonly Output[] }[] = [];
@@ -82,7 +84,7 @@ async function runInProcess(
     else {
       current = { id: event.id, since: performance.now() };
       onCell?.({ id: event.id, done: ended.length, all });
-      watchdog = setTimeout(() => child.kill('SIGKILL'), cellLimit + grace);
+      watchdog = setTimeout(stop, cellLimit + grace);
     }
   });
   child.on('error', reject);

@@ -5,12 +5,14 @@ import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { freePorts } from '../../lib/bench/free-ports.ts';
 import { KernelClient } from '../../lib/bench/kernel-client.ts';
+import { ownKernel } from '../../lib/bench/kernel-process.ts';
 
 describe('the process that compiles cells', () => {
   let kernel: KernelClient;
+  // Where there can be no folder, no cell is known from an earlier run.
+  const env = { WIREBOOK_CELL_CACHE: '/dev/null' };
   beforeEach(async () => {
-    // Where there can be no folder, no cell is known from an earlier run.
-    kernel = await KernelClient.start({ env: { WIREBOOK_CELL_CACHE: '/dev/null' } });
+    kernel = await KernelClient.start({ env });
   });
   afterEach(() => {
     // One that a test stopped would never learn that its kernel is gone.
@@ -74,6 +76,21 @@ describe('the process that compiles cells', () => {
     expect(await kernel.show('kept + 1')).to.deep.equal(['execute_result: 43']);
     const { reply: refused } = await kernel.execute('const wrong: string = kept;');
     expect(refused.ename).to.equal('TypeScript error TS2322');
+  });
+
+  it('is said to be lost for good where the cells have used up all open files', async () => {
+    kernel.close();
+    kernel = await KernelClient.start({ env, command: ['prlimit', '--nofile=200', ...ownKernel] });
+    await kernel.execute(`import { openSync } from 'node:fs';
+      try {
+        for (;;) openSync('/dev/null', 'r');
+      } catch {}`);
+    signal('SIGKILL');
+    // Once this is answered, it is known that the compiler is gone.
+    await kernel.execute("'not compiled'");
+    expect(await kernel.show("'never compiled'")).to.deep.equal([
+      'error: Error: The compiler was lost: it cannot be started while this notebook has as many files open as it may; restart the kernel',
+    ]);
   });
 
   it('ends with its kernel, even if that is ended by force', async () => {

@@ -1,11 +1,11 @@
 /** `wirebook bench sockets`: this library against `node:net`, CPython, Ruby and C. */
 
 import { execFile, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { WirebookError } from '../../error.ts';
+import { openFilesLimit } from '../../kernel/open-files.ts';
 import { courseRoot, entryPoint } from '../../paths.ts';
 import type { Area, Candidate, Contestant, Curve, Figures, Job, Scale } from '../area.ts';
 
@@ -57,7 +57,7 @@ than C's, since it goes through libuv. ${nested}`,
 
 /** Echo with more and more clients: one round is an answer to each of them. */
 function echoClients(scale: Scale): Curve<SocketJob> {
-  const most = openFiles() - 100;
+  const most = openFilesLimit() - 100;
   const wanted = scale === 'quick' ? [1, 10, 100] : [1, 10, 100, 1_000, 10_000];
   const sizes = wanted.map((size) => Math.min(size, most));
   return {
@@ -79,14 +79,10 @@ function echoClients(scale: Scale): Curve<SocketJob> {
 with node:net alike, and more than half of the increase is inside the system calls.`,
     ...(sizes.at(-1) === wanted.at(-1)
       ? {}
-      : { leftOut: `more than ${most} clients: this machine allows ${openFiles()} open files` }),
+      : {
+          leftOut: `more than ${most} clients: this machine allows ${openFilesLimit()} open files`,
+        }),
   };
-}
-
-/** How many files a process may have open: Node has raised its soft limit to the hard one. */
-function openFiles(): number {
-  const line = /^Max open files\s+\S+\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'));
-  return Number(line?.[1] ?? 1024);
 }
 
 function job(
