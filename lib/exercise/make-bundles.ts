@@ -14,6 +14,8 @@ import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { snapshotKey } from '../kernel/snapshot-file.ts';
 import { moduleExtension } from '../paths.ts';
 import { bundleFiles, bundleFlags, type ProcessName } from './bundled-process.ts';
+import { cellCompiler } from './cell-compiler.ts';
+import { compileCells, compileWith } from './compile-cells.ts';
 import { decide } from './decide.ts';
 import { trainingCells } from './training.ts';
 
@@ -88,14 +90,17 @@ native.cache[filename] = Object.assign(new Module(filename), { filename, loaded:
 const lazyBuiltins: Plugin = {
   name: 'lazy-builtins',
   setup(build) {
-    const filter = /^node:(child_process|crypto|dgram|dns|dns\/promises|v8|worker_threads|zlib)$/;
+    const filter =
+      /^node:(child_process|crypto|dgram|dns|dns\/promises|util|v8|worker_threads|zlib)$/;
     build.onResolve({ filter }, ({ path, namespace }) =>
       namespace === 'lazy' ? { path, external: true } : { path, namespace: 'lazy' },
     );
     build.onLoad({ filter: /./, namespace: 'lazy' }, async ({ path }) => ({
-      contents: `for (const name of ${JSON.stringify(Object.keys(await import(path)))}) {
-        Object.defineProperty(exports, name, { enumerable: true, get: () => require('${path}')[name] });
-      }`,
+      contents: `let module;
+        for (const name of ${JSON.stringify(Object.keys(await import(path)))}) {
+          const get = () => (module ??= require('${path}'))[name];
+          Object.defineProperty(exports, name, { enumerable: true, get });
+        }`,
     }));
   },
 };
@@ -105,6 +110,8 @@ async function train(): Promise<void> {
   const env = { PATH: process.env.PATH ?? '/usr/bin:/bin' };
   const start = (name: ProcessName) => [...bundleFlags, join(unfinished, 'train.cjs'), name];
   const cells = trainingCells.map((source, index) => ({ id: `cell-${index}`, source }));
+  // As in a grading, and because a learner's process on a busy machine loads no compiler in time.
+  const compiled = compileCells(trainingCells, compileWith(cellCompiler()));
   const checks = join(unfinished, 'checks.cjs');
   await build({
     ...common,
@@ -123,7 +130,7 @@ async function train(): Promise<void> {
         args: start('learner'),
         env,
         cwd: unfinished,
-        task: { type: 'cells', folder: unfinished, cells, compiled: [] },
+        task: { type: 'cells', folder: unfinished, cells, compiled },
         patience: 60_000,
       },
     },

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { languageInfo } from '../notebook/kernelspec.ts';
-import { courseRoot } from '../paths.ts';
+import { versionOf } from './package-version.ts';
 import { type Content, protocolVersion } from './wire.ts';
 
 /** What the kernel says of itself. */
@@ -21,10 +19,4 @@ export function kernelInfo(): Content {
     ],
     supported_features: [],
   };
-}
-
-/** The version of a package, by its folder in the course. */
-export function versionOf(folder: string): string {
-  const file = join(courseRoot, folder, 'package.json');
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

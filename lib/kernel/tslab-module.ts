@@ -1,7 +1,7 @@
 /** What `import ... from 'tslab'` gives cells, so that notebooks written for tslab run here. */
 
 import { randomUUID } from 'node:crypto';
-import { versionOf } from './kernel-info.ts';
+import { versionOf } from './package-version.ts';
 import { currentCell } from './session-cell.ts';
 
 type Show = (content: string | Uint8Array) => void;

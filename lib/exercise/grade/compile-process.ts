@@ -1,7 +1,7 @@
 /** The process that compiles the cells of submissions, and runs none of them. */
 
-import { TypeFaults } from '../../kernel/compiled-cell.ts';
 import { cellCompiler } from '../cell-compiler.ts';
+import { compileCells, compileWith } from '../compile-cells.ts';
 import type { Precompiled } from '../protocol.ts';
 
 /** Cells to compile, in order. */
@@ -19,21 +19,14 @@ export interface CompileReply {
 /** How many cells are remembered: in a class most cells are the same. */
 const remembered = 500;
 
-const compiler = cellCompiler();
+const compileAnew = compileWith(cellCompiler());
 const results = new Map<string, Precompiled['result']>();
 
 process.on('disconnect', () => process.exit());
 process.on('message', ({ id, sources }: CompileRequest) => {
-  let declarations = '';
   // A module that one submission defines must not be there for the next one.
   const alone = sources.some((source) => /@module\b/.test(source));
-  const compiled = (alone ? [] : sources).map((source): Precompiled => {
-    const before = declarations;
-    const result = compile(source, before);
-    if (!('faults' in result)) declarations = result.declarations;
-    return { source, declarations: before, result };
-  });
-  const reply: CompileReply = { id, compiled };
+  const reply: CompileReply = { id, compiled: alone ? [] : compileCells(sources, compile) };
   process.send?.(reply);
 });
 
@@ -46,13 +39,4 @@ function compile(source: string, declarations: string): Precompiled['result'] {
   const [oldest] = results.keys();
   if (results.size > remembered && oldest !== undefined) results.delete(oldest);
   return result;
-}
-
-function compileAnew(source: string, declarations: string): Precompiled['result'] {
-  try {
-    return compiler.compile(source, declarations);
-  } catch (error) {
-    if (error instanceof TypeFaults) return { faults: error.faults };
-    throw error;
-  }
 }
