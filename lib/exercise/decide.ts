@@ -8,6 +8,7 @@ import type {
   Failure,
   FromHarness,
   LearnerCommand,
+  LearnerTask,
   Plan,
   PlannedCheck,
   ToHarness,
@@ -43,11 +44,17 @@ export interface DecideOptions {
   readonly host: string;
   readonly seed: number;
   /** Functions of this very process, or the way to start the process that has them. */
-  readonly learner: { readonly functions: object } | { readonly command: LearnerCommand };
+  readonly learner: { readonly functions: object } | { readonly command: LearnerStart };
   /** How to start the harness; without a sandbox unless told. */
   readonly harness?: HarnessCommand;
   /** Watches the harness and all that it starts; ends the check when it says so. */
   readonly watch?: (pid: number) => { readonly exceeded: Promise<string>; stop(): void };
+}
+
+/** How to start the learner's process, and what it is told to run. */
+export interface LearnerStart extends LearnerCommand {
+  /** A promise of it lets the processes get ready meanwhile. */
+  readonly task: LearnerTask | Promise<LearnerTask>;
 }
 
 /** How to start the harness's process. */
@@ -70,7 +77,7 @@ export class HarnessError extends Error {
 export async function decide(options: DecideOptions): Promise<Decision> {
   const startedAt = performance.now();
   const { learner } = options;
-  const command = 'command' in learner ? learner.command : undefined;
+  const start = 'command' in learner ? splitStart(learner.command) : undefined;
   const { file, args, env } = options.harness ?? plainHarness();
   const harness = spawn(file, args, {
     env,
@@ -120,10 +127,10 @@ export async function decide(options: DecideOptions): Promise<Decision> {
       checks: options.checks,
       host: options.host,
       seed: options.seed,
-      learner: command,
+      learner: start?.command,
     });
-    const plan = await planned.promise;
-    const deadline = plan.deadline + (command?.patience ?? 0);
+    const [plan, task] = await Promise.all([planned.promise, start?.task]);
+    const deadline = plan.deadline + (start?.command.patience ?? 0);
     timer = setTimeout(
       () => ended.resolve(`the time limit of ${deadline} ms was reached`),
       deadline,
@@ -133,7 +140,7 @@ export async function decide(options: DecideOptions): Promise<Decision> {
       const { fixtures } = await import('./fixtures.ts');
       peer.offer({ functions: learner.functions, fixtures });
     }
-    say({ type: 'go' });
+    say({ type: 'go', task });
     const interrupted = await ended.promise;
     const duration = performance.now() - startedAt;
     const cpu = harness.pid === undefined ? 0 : cpuSeconds(harness.pid);
@@ -143,6 +150,11 @@ export async function decide(options: DecideOptions): Promise<Decision> {
     clearTimeout(timer);
     if (harness.pid !== undefined) killTree(harness.pid);
   }
+}
+
+/** The learner's process knows nothing of what it will run until all is planned. */
+function splitStart({ task, ...command }: LearnerStart) {
+  return { task, command };
 }
 
 function plainHarness(): HarnessCommand {

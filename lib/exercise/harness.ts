@@ -14,7 +14,14 @@ import type { Exercise } from './define.ts';
 import type { Fixtures } from './fixtures.ts';
 import { Patience } from './patience.ts';
 import { Peer } from './peer.ts';
-import type { FromHarness, FromLearner, LearnerCommand, ToHarness, ToLearner } from './protocol.ts';
+import type {
+  FromHarness,
+  FromLearner,
+  LearnerCommand,
+  LearnerTask,
+  ToHarness,
+  ToLearner,
+} from './protocol.ts';
 import { LostError, type Remote } from './remote.ts';
 import type { Suite } from './suite.ts';
 
@@ -68,7 +75,8 @@ async function receive(message: ToHarness): Promise<void> {
     });
     tell({ type: 'plan', plan: suite.plan });
   } else if (message.type === 'go') {
-    const ready = learner === undefined || (await learner.run());
+    const { task } = message;
+    const ready = learner === undefined || task === undefined || (await learner.run(task));
     if (ready) await suite?.run((id, failure) => tell({ type: 'verdict', id, failure }));
     tell({ type: 'done' });
   } else {
@@ -127,11 +135,11 @@ function learnerOf(peer: Peer): Remote<Record<string, unknown>> {
 /** A process that has started, and waits for the learner's code. */
 interface LearnerProcess {
   /** Hands the learner's code over; answers whether it came so far as to call `check()`. */
-  run(): Promise<boolean>;
+  run(task: LearnerTask): Promise<boolean>;
 }
 
 function startLearner(command: LearnerCommand): LearnerProcess {
-  const { file, args, cwd, env, task, patience: milliseconds } = command;
+  const { file, args, cwd, env, patience: milliseconds } = command;
   const child = spawn(file, args, {
     cwd,
     env,
@@ -165,7 +173,7 @@ function startLearner(command: LearnerCommand): LearnerProcess {
     ready.resolve(reason);
   });
   return {
-    async run() {
+    async run(task) {
       const limit = patience.limit(milliseconds, () =>
         ready.resolve(`The notebook did not reach check() within ${milliseconds / 1000} s`),
       );

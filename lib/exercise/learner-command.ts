@@ -3,13 +3,14 @@
 import { withHugePages } from '../kernel/huge-pages.ts';
 import { processArguments, processProgram } from './bundled-process.ts';
 import { withCompiler } from './cell-compiler.ts';
-import type { LearnerCommand, LearnerTask } from './protocol.ts';
+import type { LearnerStart } from './decide.ts';
+import type { LearnerTask } from './protocol.ts';
 
 /** The most time until a notebook has called `check()`, in milliseconds. */
 const patience = 20_000;
 
 /** A process without a sandbox, for a learner's own machine. */
-export function plainLearner(task: LearnerTask, cwd: string): LearnerCommand {
+export function plainLearner(task: LearnerTask, cwd: string): LearnerStart {
   const env = Object.fromEntries(
     Object.entries(withHugePages(process.env)).flatMap(([name, value]) =>
       value === undefined || name === 'NODE_OPTIONS' ? [] : [[name, value]],

@@ -52,8 +52,6 @@ export interface LearnerCommand {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
-  /** What the learner's process is told to run. */
-  readonly task: LearnerTask;
   /** The most time until the learner's code has called `check()`, in milliseconds. */
   readonly patience: number;
   /** Nothing else ends what the learner's code leaves behind: the harness has to know of it. */
@@ -97,7 +95,8 @@ export type ToHarness =
       /** Absent where the parent of the harness is itself the learner's process. */
       readonly learner: LearnerCommand | undefined;
     }
-  | { readonly type: 'go' }
+  /** `task` is for the process that runs the learner's code, where the harness has started one. */
+  | { readonly type: 'go'; readonly task: LearnerTask | undefined }
   | { readonly type: 'peer'; readonly message: PeerMessage };
 
 export type FromHarness =

@@ -28,6 +28,11 @@ export class CompileService implements CellCompiling, Disposable {
     this.#command = command;
   }
 
+  /** Starts the compiler already, for whoever knows that cells will come. */
+  prepare(): void {
+    this.#process ??= this.#start();
+  }
+
   compile(sources: readonly string[]): Promise<readonly Precompiled[]> {
     const compiled = this.#queue.then(() => this.#compile(sources));
     this.#queue = compiled;

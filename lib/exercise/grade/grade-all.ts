@@ -7,7 +7,7 @@ import { type Assignment, loadAssignment } from './assignment.ts';
 import type { HandedIn, Submission } from './collect.ts';
 import { CompileService } from './compile.ts';
 import { type Graded, gradeAnswer } from './grade-one.ts';
-import { type GradeRecord, loadRecord, makeRecord, saveRecord } from './record.ts';
+import { type GradeRecord, hasRecord, loadRecord, makeRecord, saveRecord } from './record.ts';
 import { readSubmitted } from './restore.ts';
 import type { Limits, Sandbox } from './sandbox.ts';
 
@@ -57,6 +57,9 @@ export async function gradeAll(
   if (wanted === undefined) {
     throw new WirebookError('No submission says which exercise it is: name it with --exercise');
   }
+  using compiler = new CompileService(options.sandbox.compiler);
+  // Its start takes as long as all that comes before the first answer.
+  if (jobs.some((job) => isNew(job, { out: options.out, wanted }))) compiler.prepare();
   const assignments = new Map<string, Promise<Assignment>>();
   const assignment = (name: string) => {
     const loading = assignments.get(name) ?? loadAssignment(name, options.key);
@@ -65,7 +68,6 @@ export async function gradeAll(
   };
   await assignment(wanted);
 
-  using compiler = new CompileService(options.sandbox.compiler);
   const known = new Map<string, Promise<Graded>>();
   const records = new Map<Job, GradeRecord>();
   let fresh = 0;
@@ -98,6 +100,15 @@ export async function gradeAll(
   await Promise.all(Array.from({ length: options.jobs }, worker));
   options.onCpu?.(compiler.cpu + sandboxCpu);
   return jobs.flatMap((job) => records.get(job) ?? []);
+}
+
+/** Whether an answer was never graded; what was graded may have to be graded again, or not. */
+function isNew(
+  { submission: { student }, exercise, notebook }: Job,
+  { out, wanted }: { readonly out: string; readonly wanted: string },
+): boolean {
+  const name = exercise === '' ? wanted : exercise;
+  return notebook !== undefined && !hasRecord(out, { student, exercise: name });
 }
 
 async function gradeJob(

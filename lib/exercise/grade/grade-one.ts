@@ -81,12 +81,15 @@ async function check(
 ): Promise<Graded> {
   try {
     let watch: Watch | undefined;
-    const compiled = await compiler.compile(cells.map(({ source }) => source));
+    const task = { type: 'cells', folder: '/tmp', cells, compiled: [] } as const;
+    // The processes of the check start meanwhile.
+    const compiled = compiler.compile(cells.map(({ source }) => source));
+    const whole = compiled.then((all) => ({ ...task, compiled: all }));
     const decision = await decide({
       checks: assignment.checks,
       host: hostOf(assignment.name),
       seed: seedOf(cells),
-      learner: { command: sandbox.learner({ type: 'cells', folder: '/tmp', cells, compiled }) },
+      learner: { command: { ...sandbox.learner(task), task: whole } },
       harness: sandbox.harness,
       watch(pid) {
         watch = watchProcesses(pid, limits);

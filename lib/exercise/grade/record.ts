@@ -38,6 +38,9 @@ export interface GradeRecord {
   readonly fingerprint: string;
 }
 
+/** Whose record of which exercise. */
+export type RecordKey = Pick<GradeRecord, 'student' | 'exercise'>;
+
 /** What a record is made of. */
 export interface RecordParts {
   readonly who: NamedSubmission;
@@ -75,35 +78,32 @@ export function makeRecord(parts: RecordParts): GradeRecord {
 }
 
 /** The folder of one graded answer. */
-export function recordFolder(
-  out: string,
-  { student, exercise }: Pick<GradeRecord, 'student' | 'exercise'>,
-): string {
+export function recordFolder(out: string, { student, exercise }: RecordKey): string {
   return join(out, 'students', student, exercise);
 }
 
+function recordPath(out: string, key: RecordKey): string {
+  return join(recordFolder(out, key), 'record.json');
+}
+
 /** The file name of the page that the student gets back. */
-export function feedbackPage({
-  student,
-  exercise,
-}: Pick<GradeRecord, 'student' | 'exercise'>): string {
+export function feedbackPage({ student, exercise }: RecordKey): string {
   return `${student}.${exercise}.html`;
 }
 
 /** Writes a record, all of it or nothing. */
 export function saveRecord(out: string, record: GradeRecord): void {
-  writeWhole(
-    join(recordFolder(out, record), 'record.json'),
-    `${JSON.stringify(record, null, 1)}\n`,
-  );
+  writeWhole(recordPath(out, record), `${JSON.stringify(record, null, 1)}\n`);
+}
+
+/** Whether an earlier run left a record. */
+export function hasRecord(out: string, key: RecordKey): boolean {
+  return existsSync(recordPath(out, key));
 }
 
 /** Reads a record that an earlier run left, if there is one. */
-export function loadRecord(
-  out: string,
-  key: Pick<GradeRecord, 'student' | 'exercise'>,
-): GradeRecord | undefined {
-  const path = join(recordFolder(out, key), 'record.json');
+export function loadRecord(out: string, key: RecordKey): GradeRecord | undefined {
+  const path = recordPath(out, key);
   if (!existsSync(path)) return undefined;
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as GradeRecord;

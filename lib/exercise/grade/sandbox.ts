@@ -15,8 +15,8 @@ import { explainFileError } from '../../file-error.ts';
 import { courseRoot, entryPoint } from '../../paths.ts';
 import { processArguments } from '../bundled-process.ts';
 import { withCompiler } from '../cell-compiler.ts';
-import type { HarnessCommand } from '../decide.ts';
-import type { LearnerCommand, LearnerTask } from '../protocol.ts';
+import type { HarnessCommand, LearnerStart } from '../decide.ts';
+import type { LearnerTask } from '../protocol.ts';
 
 /** What one submission may use. */
 export interface Limits {
@@ -36,7 +36,7 @@ export interface Sandbox {
   readonly harness: HarnessCommand;
   /** The process that compiles cells, and runs none. */
   readonly compiler: HarnessCommand;
-  learner(task: LearnerTask): LearnerCommand;
+  learner(task: LearnerTask): LearnerStart;
 }
 
 const MEGABYTE = 1 << 20;
