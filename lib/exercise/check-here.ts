@@ -1,7 +1,8 @@
 /** Checks the functions of a notebook from another process, as `check()` does. */
 
 import { randomInt } from 'node:crypto';
-import { currentHost } from '../lab/host.ts';
+import { reportError } from '../kernel/error-report.ts';
+import { type Cell, currentHost } from '../lab/host.ts';
 import { decide } from './decide.ts';
 import { hostOf } from './define.ts';
 import { toHtml } from './result-html.ts';
@@ -15,6 +16,10 @@ export interface ShownResult {
   readonly html?: string;
 }
 
+/** The checks under way, by the cells that called them, and what each does with an uncaught error. */
+const checking = new Map<Cell, (message: string) => void>();
+let isHostAsked = false;
+
 /** Runs the hidden checks of the exercise `name` against functions of this process. */
 export async function checkHere(
   name: string,
@@ -26,7 +31,31 @@ export async function checkHere(
     checks: found.checks,
     host: hostOf(name),
     seed: seed ?? randomInt(2 ** 31),
-    learner: { functions },
+    learner: { functions, onUncaught },
   });
   return { points: decision.points, text: toText(decision), html: toHtml(decision) };
+}
+
+/**
+ * Tells what is thrown in this cell and nothing catches. It is shown there, but does not end the
+ * cell, which is to show the verdict: what went wrong may be just what the check finds.
+ */
+function onUncaught(hear: (message: string) => void): () => void {
+  const host = currentHost();
+  const cell = host?.cell();
+  if (host?.onUncaught === undefined || cell === undefined) return () => {};
+  checking.set(cell, hear);
+  if (!isHostAsked) {
+    isHostAsked = true;
+    host.onUncaught((error) => {
+      const thrower = host.cell();
+      const hearer = thrower === undefined ? undefined : checking.get(thrower);
+      if (hearer === undefined) return false;
+      const { ename, evalue, traceback } = reportError(error, '');
+      hearer(`${ename}: ${evalue}`);
+      console.error(traceback.join('\n'));
+      return true;
+    });
+  }
+  return () => checking.delete(cell);
 }

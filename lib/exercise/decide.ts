@@ -44,7 +44,7 @@ export interface DecideOptions {
   readonly host: string;
   readonly seed: number;
   /** Functions of this very process, or the way to start the process that has them. */
-  readonly learner: { readonly functions: object } | { readonly command: LearnerStart };
+  readonly learner: OwnFunctions | { readonly command: LearnerStart };
   /** How to start the harness; without a sandbox unless told. */
   readonly harness?: HarnessCommand;
   /** Watches the harness and all that it starts; ends the check when it says so. */
@@ -55,6 +55,13 @@ export interface DecideOptions {
 export interface LearnerStart extends LearnerCommand {
   /** A promise of it lets the processes get ready meanwhile. */
   readonly task: LearnerTask | Promise<LearnerTask>;
+}
+
+/** Functions of this very process. */
+export interface OwnFunctions {
+  readonly functions: object;
+  /** Tells in words what was thrown from now on and nothing caught; what it returns ends that. */
+  readonly onUncaught?: (hear: (message: string) => void) => () => void;
 }
 
 /** How to start the harness's process. */
@@ -121,6 +128,7 @@ export async function decide(options: DecideOptions): Promise<Decision> {
   void watch?.exceeded.then((reason) => ended.resolve(`it used ${reason}`));
 
   let timer: NodeJS.Timeout | undefined;
+  let hearNoMore = () => {};
   try {
     say({
       type: 'load',
@@ -139,6 +147,8 @@ export async function decide(options: DecideOptions): Promise<Decision> {
       // Loaded here because it brings all sockets with it, which a learner's own process has anyway.
       const { fixtures } = await import('./fixtures.ts');
       peer.offer({ functions: learner.functions, fixtures });
+      hearNoMore =
+        learner.onUncaught?.((message) => say({ type: 'uncaught', message })) ?? hearNoMore;
     }
     say({ type: 'go', task });
     const interrupted = await ended.promise;
@@ -146,6 +156,7 @@ export async function decide(options: DecideOptions): Promise<Decision> {
     const cpu = harness.pid === undefined ? 0 : cpuSeconds(harness.pid);
     return count(plan, { verdicts, stopped, interrupted, duration, cpu });
   } finally {
+    hearNoMore();
     watch?.stop();
     clearTimeout(timer);
     if (harness.pid !== undefined) killTree(harness.pid);

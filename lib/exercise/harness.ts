@@ -79,6 +79,8 @@ async function receive(message: ToHarness): Promise<void> {
     const ready = learner === undefined || task === undefined || (await learner.run(task));
     if (ready) await suite?.run((id, failure) => tell({ type: 'verdict', id, failure }));
     tell({ type: 'done' });
+  } else if (message.type === 'uncaught') {
+    suite?.uncaught(message.message);
   } else {
     peer.receive(message.message);
   }

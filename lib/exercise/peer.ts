@@ -178,7 +178,8 @@ export class Peer {
     return { [mark]: 'object', id: this.#idOf(value), name, fields: copy };
   }
 
-  #decode(value: unknown, depth: number): unknown {
+  /** @param key the field that the value comes from: what a function without a name goes by */
+  #decode(value: unknown, depth: number, key = ''): unknown {
     if (typeof value !== 'object' || value === null || isData(value)) return value;
     if (depth > 2 * depthLimit) return undefined;
     if (Array.isArray(value)) return value.map((item) => this.#decode(item, depth + 1));
@@ -187,12 +188,13 @@ export class Peer {
     if (kind === 'error') return decodeError(value);
     if (kind === 'home') return this.#ours[id];
     if (kind === 'function') {
-      return this.#standIn({ target: id, name: text(read(value, 'name')).replace(/^bound /, '') });
+      const name = text(read(value, 'name')).replace(/^bound /, '');
+      return this.#standIn({ target: id, name: name === '' ? key : name });
     }
     const fields = kind === 'object' ? Object(read(value, 'fields')) : value;
     // fromEntries defines own properties, so that a field named __proto__ is only a field.
     const copy: object = Object.fromEntries(
-      Object.keys(fields).map((key) => [key, this.#decode(read(fields, key), depth + 1)]),
+      Object.keys(fields).map((key) => [key, this.#decode(read(fields, key), depth + 1, key)]),
     );
     if (kind === 'object') this.#theirs.set(copy, { target: id, name: text(read(value, 'name')) });
     return copy;

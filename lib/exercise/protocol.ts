@@ -97,6 +97,8 @@ export type ToHarness =
     }
   /** `task` is for the process that runs the learner's code, where the harness has started one. */
   | { readonly type: 'go'; readonly task: LearnerTask | undefined }
+  /** Code of the harness's parent, which is then the learner's, has thrown what nothing caught. */
+  | { readonly type: 'uncaught'; readonly message: string }
   | { readonly type: 'peer'; readonly message: PeerMessage };
 
 export type FromHarness =

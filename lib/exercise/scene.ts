@@ -9,7 +9,7 @@ import type { CheckScene } from './define.ts';
 import type { Fixtures } from './fixtures.ts';
 import { Patience } from './patience.ts';
 import { Random } from './random.ts';
-import { type Remote, RemoteError } from './remote.ts';
+import { type Remote, RemoteError, UnansweredError } from './remote.ts';
 import { unhurried } from './unhurried.ts';
 import { isUnwritten } from './unwritten.ts';
 import { Wire } from './wire.ts';
@@ -22,7 +22,7 @@ export interface Stage {
   callFailed(error: unknown): void;
   /** Hears what the learner's code has thrown meanwhile, and nothing of it caught. */
   uncaught(message: string): void;
-  /** Why a client may wait in vain: the first failed call that was not expected, or uncaught error. */
+  /** Why somebody may wait in vain: the first failed call that was not expected, or uncaught error. */
   readonly cause: unknown;
   /** Runs all clean-ups, the latest first. */
   strike(): Promise<void>;
@@ -159,7 +159,9 @@ export function setStage({
     scene,
     wire,
     get cause() {
-      return failures.find((error) => !expected.has(error)) ?? uncaught[0];
+      const unexpected = failures.filter((error) => !expected.has(error));
+      const answered = unexpected.find((error) => !(error instanceof UnansweredError));
+      return answered ?? uncaught[0] ?? unexpected[0];
     },
     uncaught(message) {
       wire.note(`the notebook threw ${message}, which nothing caught`);

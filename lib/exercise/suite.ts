@@ -99,8 +99,9 @@ export function buildSuite(exercise: Exercise<unknown>, options: SuiteOptions): 
         const id = ids.get(test) ?? ids.get(test.ctx?.currentTest);
         if (id === undefined) return;
         const stage = stages.get(id);
-        // A client that waits in vain is the consequence; the call that failed is the cause.
-        const cause = error instanceof CheckError ? (stage?.cause ?? error) : error;
+        // Who waits in vain tells of the consequence; the call that failed is the cause.
+        const isInVain = error instanceof CheckError || error instanceof UnansweredError;
+        const cause = isInVain ? (stage?.cause ?? error) : error;
         const about = { wire: stage?.wire.lines ?? [], hints: hints.get(id) ?? [] };
         failures.set(id, describeFailure(cause, about));
       });

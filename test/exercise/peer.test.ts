@@ -57,6 +57,15 @@ describe('a call between processes', () => {
     expect(error).to.be.instanceOf(RemoteError).with.property('call', 'fail([Counter], 2)');
   });
 
+  it('names a function without a name by the field that it is in', async () => {
+    const failing = () => async () => {
+      throw new Error('never');
+    };
+    const { fail } = await offered({ fail: failing() });
+    const error = await thrownBy(fail());
+    expect(error).to.be.instanceOf(RemoteError).with.property('call', 'fail()');
+  });
+
   it('copies arguments and results, bytes included', async () => {
     const { echo } = await offered({ echo: (value: unknown) => value });
     const value = { text: 'a', list: [1, 2n, null], bytes: new Uint8Array([0, 255]) };

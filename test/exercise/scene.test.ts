@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { expect } from 'chai';
-import { RemoteError } from '../../lib/exercise/remote.ts';
+import { RemoteError, UnansweredError } from '../../lib/exercise/remote.ts';
 import { setStage } from '../../lib/exercise/scene.ts';
 
 const HOST = '127.0.250.1';
@@ -47,5 +47,12 @@ describe('a scene', () => {
     ours.callFailed(broken);
     await ours.scene.errorOf(Promise.reject(taken));
     expect(ours.cause).to.equal(broken);
+  });
+
+  it('names what nothing caught as the cause of a call that does not end', () => {
+    const ours = stage();
+    ours.uncaught('RangeError: no room');
+    ours.callFailed(new UnansweredError('it has not ended'));
+    expect(String(ours.cause)).to.include('Your code threw RangeError: no room');
   });
 });

@@ -16,10 +16,14 @@ describe('check() in a notebook', function () {
 
   after(() => rmSync(folder, { recursive: true }));
 
-  /** Runs the worked notebook with its last cell changed, and gives what became of that cell. */
-  async function lastCell(source: string) {
+  /** Runs the worked notebook with its last cell changed, or others too, and gives what became of it. */
+  async function lastCell(source: string, others: Readonly<Record<string, string>> = {}) {
     const worked = readNotebook(solutionPath(exercise));
-    const cells = worked.cells.map((cell) => (cell.id === 'check' ? { ...cell, source } : cell));
+    const sources: Readonly<Record<string, string>> = { ...others, check: source };
+    const cells = worked.cells.map((cell) => ({
+      ...cell,
+      source: sources[cell.id] ?? cell.source,
+    }));
     writeNotebook(file, { ...worked, cells });
     const { cells: results, notebook } = await runNotebook(file);
     return { result: results.at(-1), outputs: codeCells(notebook).at(-1)?.outputs ?? [] };
@@ -33,6 +37,25 @@ describe('check() in a notebook', function () {
     const data = outputs.flatMap((output) => ('data' in output ? [output.data] : []))[0];
     expect(String(data?.['text/plain'])).to.include('10 of 10 points').and.to.include('Seed 4711');
     expect(String(data?.['text/html'])).to.include('10 of 10 points');
+  });
+
+  it('names what a function threw and nothing caught, and shows where', async () => {
+    const { result, outputs } = await lastCell(
+      'await check({ openServer, tellAddresses, openRoom })',
+      {
+        'task-2': `async function tellAddresses(listener: Socket): Promise<string[]> {
+  await listener.accept();
+  void Promise.reject(new RangeError('no room for it'));
+  return new Promise(() => {});
+}`,
+        'example-2': '',
+      },
+    );
+    expect(result?.status).to.equal('ok');
+    const shown = JSON.stringify(outputs);
+    expect(shown).to.include('Your code threw RangeError: no room for it, and nothing caught it');
+    expect(shown).to.match(/at tellAddresses \(cell \d+:3:/);
+    expect(shown).to.include('7 of 10 points').and.not.to.include('has not ended');
   });
 
   it('refuses a function of another type before anything runs', async () => {
