@@ -1,6 +1,7 @@
 /**
  * Steps that the build itself carries out: the kernelspec that front ends find the kernel by, the
- * kernel's start-up snapshot, and the processes of a check in one file each.
+ * kernel's start-up snapshot, the cells of the lessons as it compiles them, and the processes of a
+ * check in one file each.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -25,6 +26,14 @@ export const kernelSnapshot = madeByBuild({
   module: 'kernel/make-snapshot.js',
   folder: kernelFolder,
   products: ['kernel.snapshot', 'kernel-runtime.cjs', 'kernel-snapshot.key'],
+});
+
+export const compiledLessons = madeByBuild({
+  title: 'compiled lessons',
+  megabytes: 8,
+  module: 'kernel/compile-lessons.js',
+  folder: 'dist/cache',
+  products: ['cells'],
 });
 
 export const checkProcesses = madeByBuild({

@@ -4,7 +4,7 @@ import { constants as osConstants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { build } from './build.mjs';
 import { explainFileError, readOnlyAdvice } from './explain.mjs';
-import { checkProcesses, kernelSnapshot, kernelSpec } from './kernel.mjs';
+import { checkProcesses, compiledLessons, kernelSnapshot, kernelSpec } from './kernel.mjs';
 import { withLock } from './lock.mjs';
 import { npmPackages } from './npm-packages.mjs';
 import { Interrupted, Problem } from './problem.mjs';
@@ -21,7 +21,15 @@ import { interrupt, throwIfInterrupted } from './run.mjs';
  */
 
 /** @type {readonly Step[]} Later steps may use what earlier ones made. */
-const steps = [npmPackages, build, pythonEnvironment, kernelSpec, kernelSnapshot, checkProcesses];
+const steps = [
+  npmPackages,
+  build,
+  pythonEnvironment,
+  kernelSpec,
+  kernelSnapshot,
+  compiledLessons,
+  checkProcesses,
+];
 
 const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 

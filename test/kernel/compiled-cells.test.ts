@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -12,13 +13,18 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { KernelClient } from '../../lib/bench/kernel-client.ts';
 import { snapshotKey } from '../../lib/kernel/snapshot-file.ts';
+import { codeCells, readNotebook } from '../../lib/notebook/format.ts';
 import { courseRoot } from '../../lib/paths.ts';
 import { descendants } from '../../lib/processes.ts';
+import { holdAddresses } from '../hold-address.ts';
 
 describe('cells that were compiled before', () => {
+  holdAddresses(0);
+
   let folder: string;
   let kernel: KernelClient;
   const started: KernelClient[] = [];
@@ -113,6 +119,18 @@ describe('cells that were compiled before', () => {
       ['execute_result: 2'],
       ["execute_result: [ 3, 'function', 'function' ]"],
     ]);
+  });
+
+  it('are all cells of a lesson once the setup has compiled it', async () => {
+    const lesson = join(courseRoot, 'notebooks', '00-start-here.ipynb');
+    const script = join(courseRoot, 'lib', 'dist', 'kernel', 'compile-lessons.js');
+    const env = { ...process.env, WIREBOOK_CELL_CACHE: folder };
+    await promisify(execFile)(process.execPath, [script, lesson], { env });
+    // A cell that shows a wrong type is compiled whenever it runs.
+    const cells = codeCells(readNotebook(lesson)).filter(({ id }) => id !== 'types');
+    signalCompiler('SIGSTOP');
+    for (const { source } of cells)
+      expect((await kernel.execute(source)).reply.status).to.equal('ok');
   });
 
   it('are known to the compiler by name and type when it compiles the next one', async () => {
