@@ -15,6 +15,8 @@ export interface ChannelListener {
   onMessage(channel: Channel, message: Message): void;
   /** A front end, or a person at a terminal, wants the running cell to stop. */
   onInterrupt(request: Message | undefined): void;
+  /** Nobody is there any more to ask for the end. */
+  onOrphaned(): void;
 }
 
 /** Receives requests, sends replies, publishes what happens. */
@@ -98,6 +100,7 @@ export class Channels {
       this.#thread.once('exit', () => this.#opened.reject(new Error(event.reason)));
     } else if (this.#listener === undefined) this.#early.push(event);
     else if (event.type === 'message') this.#listener.onMessage(event.channel, event.message);
+    else if (event.type === 'orphaned') this.#listener.onOrphaned();
     else {
       this.interrupts.acknowledge();
       this.#listener.onInterrupt(event.request);

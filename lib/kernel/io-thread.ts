@@ -12,6 +12,7 @@ import { bind } from './bind.ts';
 import { Interrupter } from './interrupter.ts';
 import { log } from './log.ts';
 import { Outbox } from './outbox.ts';
+import { watchParent } from './parent.ts';
 import { type Message, type OutgoingMessage, Wire } from './wire.ts';
 
 /** The channels that requests come in by, and answers go out by. */
@@ -29,7 +30,9 @@ export type IoEvent =
   /** No front end can be reached; the thread ends. */
   | { readonly type: 'failed'; readonly reason: string }
   | { readonly type: 'message'; readonly channel: Channel; readonly message: Message }
-  | { readonly type: 'interrupt'; readonly request: Message | undefined };
+  | { readonly type: 'interrupt'; readonly request: Message | undefined }
+  /** The process that has started the kernel is gone. */
+  | { readonly type: 'orphaned' };
 
 /** What the main thread tells this thread. */
 export type IoCommand =
@@ -47,6 +50,9 @@ interface ConnectionFile {
   readonly stdin_port: number;
   readonly hb_port: number;
 }
+
+/** How long the main thread is given to end when nobody is there any more, in milliseconds. */
+const orphanLimit = 3000;
 
 /** What is still to be sent when the kernel ends is given this many milliseconds. */
 const linger = 200;
@@ -150,5 +156,11 @@ async function serve(
   for (const channel of ['shell', 'control', 'stdin'] as const) void receive(channel);
   void beat();
   void welcome();
+  watchParent(() => {
+    // A cell that runs would keep the kernel from ending.
+    void interrupter.interrupt(undefined);
+    tell({ type: 'orphaned' });
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), orphanLimit);
+  });
   tell({ type: 'open' });
 }

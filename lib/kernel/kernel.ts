@@ -41,7 +41,7 @@ export class Kernel {
     this.#compiler = compiler;
   }
 
-  /** Resolves when a front end asked for the end. */
+  /** Resolves when a front end asked for the end, or none can any more. */
   async serve(): Promise<void> {
     await this.#channels.opened;
     // Both belong to no request, and come before any answer: after a restart JupyterLab heeds no
@@ -51,6 +51,7 @@ export class Kernel {
     this.#channels.listen({
       onMessage: (channel, message) => this.#receive(channel, message),
       onInterrupt: (request) => this.#interrupt(request),
+      onOrphaned: () => this.#ended.resolve(),
     });
     await this.#ended.promise;
     await this.#session.shutdown();
