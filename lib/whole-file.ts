@@ -58,6 +58,16 @@ function putIn(file: number, content: string | Uint8Array, isDurable: boolean): 
   }
 }
 
+/** Brings a file that is there, or the names in a folder, onto the disk: they survive a power cut. */
+export function syncFile(path: string): void {
+  const file = openSync(path, 'r');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
 /** Files and folders under work, which name the process that works on them. */
 const unfinishedFile = /\.(\d+)\.tmp$/;
 

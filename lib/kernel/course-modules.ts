@@ -13,7 +13,13 @@ import { tslabModule } from './tslab-module.ts';
 export class CourseModules {
   readonly #sources = new Map<string, string>();
   readonly #loaded = new Map<string, Module>();
+  readonly #library: string | undefined;
   readonly require = this.#requireFrom(join(courseRoot, 'cell.js'));
+
+  /** @param library the file that the course's own package was bundled into, if it was */
+  constructor(library?: string) {
+    this.#library = library;
+  }
 
   update(modules: CompiledCell['modules']): void {
     for (const { path, data } of modules) {
@@ -27,6 +33,9 @@ export class CourseModules {
     const folder = dirname(importer);
     const load = (id: string): unknown => {
       if (id === 'tslab') return tslabModule;
+      // The second is a part of the first.
+      const isLibrary = id === 'wirebook' || id === 'wirebook/socket';
+      if (isLibrary && this.#library !== undefined) return native(this.#library);
       if (!id.startsWith('.') && !id.startsWith('/')) return native(id);
       const path = resolve(folder, id).replace(/\.[cm]?ts$/, '.js');
       const known = [path, `${path}.js`, join(path, 'index.js')].find((each) =>

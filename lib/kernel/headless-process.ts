@@ -26,15 +26,17 @@ function tell(event: HeadlessEvent): Promise<void> {
   return promise;
 }
 
-/** What compiles the cells of a notebook. */
-export interface Compilers {
+/** What the cells of a notebook are compiled by, and what they import. */
+export interface CellSupply {
   readonly compiler: CompilerProcess;
   /** The same, asked only about cells that are not known from before. */
   readonly cells: SessionCompiler;
+  /** The file that the course's own package was bundled into, if it was. */
+  readonly library: string | undefined;
 }
 
 /** Runs the notebook that the parent process sends, and ends. */
-export function serveHeadless({ compiler, cells }: Compilers): void {
+export function serveHeadless({ compiler, cells, library }: CellSupply): void {
   // Whoever wanted the run is gone: a lesson that waits for nothing must not go on for nobody.
   process.once('disconnect', async () => {
     await endChildren();
@@ -49,6 +51,7 @@ export function serveHeadless({ compiler, cells }: Compilers): void {
       folder: request.folder,
       cellLimit: request.cellLimit,
       compiler: cells,
+      library,
       onStart: ({ id, index }) => void tell({ type: 'start', id, index }),
       onEnd: (result, outputs) => void tell({ type: 'end', result, outputs }),
     });

@@ -28,6 +28,8 @@ export interface HeadlessOptions {
   /** What one cell may take, in milliseconds. */
   readonly cellLimit: number;
   readonly compiler: SessionCompiler;
+  /** The file that the course's own package was bundled into, if it was. */
+  readonly library?: string | undefined;
   /** Told of each cell before it runs. */
   readonly onStart?: (cell: { readonly id: string; readonly index: number }) => void;
   /** Told of each cell when it ended, with what it showed so far. */
@@ -39,7 +41,7 @@ export async function runHeadless(
   notebook: Notebook,
   options: HeadlessOptions,
 ): Promise<HeadlessRun> {
-  const session = new Session({ folder: options.folder, compiler: options.compiler });
+  const session = new Session(options);
   const outputs = new NotebookOutputs();
   const shown = new Map<
     NotebookCell,

@@ -26,11 +26,15 @@ type CellFunction = (
  */
 export class Scope {
   readonly #names = new SharedNames();
-  readonly #modules = new CourseModules();
+  readonly #modules: CourseModules;
   readonly #importMeta: object;
 
-  /** @param folder the folder of the notebook, which cells know as `import.meta.dirname` */
-  constructor(folder: string) {
+  /**
+   * @param folder the folder of the notebook, which cells know as `import.meta.dirname`
+   * @param library the file that the course's own package was bundled into, if it was
+   */
+  constructor(folder: string, library?: string) {
+    this.#modules = new CourseModules(library);
     this.#importMeta = { dirname: folder, url: pathToFileURL(join(folder, 'notebook.ts')).href };
   }
 

@@ -1,8 +1,11 @@
-/** Bundles the start-up snapshot: the compiler in one file, the kernel's own code in another. */
+/**
+ * Bundles what a kernel starts from: the compiler in one file, the kernel's own code in another, and
+ * the package that cells import in a third.
+ */
 
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { moduleExtension } from '../paths.ts';
 
@@ -30,6 +33,35 @@ export async function bundleRuntime(outfile: string): Promise<void> {
   const entryPoints = [join(here, `start${moduleExtension}`)];
   await build({ ...common, entryPoints, outfile, packages: 'external' });
 }
+
+/** Bundles the course's own package as cells import it: one file is loaded in half the time. */
+export async function bundleLibrary(outfile: string): Promise<void> {
+  const { define: _, ...options } = common;
+  await build({
+    ...options,
+    entryPoints: [join(here, '..', `index${moduleExtension}`)],
+    outfile,
+    packages: 'external',
+    minifyWhitespace: true,
+    // Learners see some of them.
+    keepNames: true,
+    plugins: [withOwnUrls],
+  });
+}
+
+/** Files of the library start others that lie beside them. */
+const withOwnUrls: Plugin = {
+  name: 'with-own-urls',
+  setup(build) {
+    build.onLoad({ filter: /\.[jt]s$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replaceAll(
+        'import.meta.url',
+        JSON.stringify(pathToFileURL(path).href),
+      ),
+      loader: path.endsWith('.ts') ? 'ts' : 'js',
+    }));
+  },
+};
 
 /** Puts the shim where tslab looks for its fork, without the module cache that a bundle lacks. */
 const withFork: Plugin = {

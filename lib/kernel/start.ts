@@ -6,20 +6,21 @@ import { Channels } from './channels.ts';
 import { endChildren, rememberChildren } from './child-processes.ts';
 import { CompiledCells } from './compiled-cells.ts';
 import { type CompilerOptions, CompilerProcess } from './compiler-process.ts';
-import { type Compilers, serveHeadless } from './headless-process.ts';
+import { type CellSupply, serveHeadless } from './headless-process.ts';
 import { Kernel } from './kernel.ts';
 import { log } from './log.ts';
 import { Session } from './session.ts';
+import { snapshotFiles } from './snapshot-file.ts';
 
 /** Serves the front ends of a connection file until one of them asks for the end. */
 export async function startKernel(
   connectionFile: string,
   options: CompilerOptions,
 ): Promise<never> {
-  const { compiler, cells } = startCompiler(options);
+  const { compiler, cells, library } = startCompiler(options);
   const channels = new Channels(connectionFile);
   rememberChildren();
-  const session = new Session({ folder: process.cwd(), compiler: cells });
+  const session = new Session({ folder: process.cwd(), compiler: cells, library });
   process.on('SIGINT', () => channels.interrupt());
   try {
     await new Kernel(channels, { session, compiler }).serve();
@@ -41,10 +42,10 @@ export function startHeadless(options: CompilerOptions): void {
 }
 
 /** Starts the process that compiles; cells that were compiled before are there without it. */
-function startCompiler({ hasSnapshot, key }: CompilerOptions): Compilers {
+function startCompiler({ hasSnapshot, key }: CompilerOptions): CellSupply {
   // Sources that run as they are written may be changed without another key.
   const kept = moduleExtension === '.js' ? key : undefined;
   const compiler = new CompilerProcess({ hasSnapshot, key: kept });
   const cells = kept === undefined ? compiler : new CompiledCells(compiler, new CellStore(kept));
-  return { compiler, cells };
+  return { compiler, cells, library: hasSnapshot ? snapshotFiles.library : undefined };
 }

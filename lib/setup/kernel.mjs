@@ -25,7 +25,7 @@ export const kernelSnapshot = madeByBuild({
   megabytes: 80,
   module: 'kernel/make-snapshot.js',
   folder: kernelFolder,
-  products: ['kernel.snapshot', 'kernel-runtime.cjs', 'kernel-snapshot.key'],
+  products: ['kernel.snapshot', 'kernel-runtime.cjs', 'kernel-library.cjs', 'kernel-snapshot.key'],
 });
 
 export const compiledLessons = madeByBuild({

@@ -36,6 +36,26 @@ describe('the start-up snapshot', () => {
     expect(shown).to.deep.equal(["execute_result: [ 'function', 'function' ]"]);
   });
 
+  it('has the package that cells import in one file, whose names and classes are the same', async () => {
+    kernel = await KernelClient.start();
+    const shown = await kernel.show(`import * as all from 'wirebook';
+      import { Socket } from 'wirebook/socket';
+      const { Socket: same } = await import('wirebook');
+      [Object.keys(all).sort().join(), Socket === all.Socket, same === Socket, Socket.name]`);
+    const names = Object.keys(await import('../../lib/index.ts')).sort();
+    expect(shown.join())
+      .to.include(`'${names.join()}',`)
+      .and.match(/true,\s+true,\s+'Socket'\s+]/);
+  });
+
+  it('folds the frames of that file away, as those of any other of the course', async () => {
+    kernel = await KernelClient.start();
+    const { reply } = await kernel.execute(`import { Socket, Addrinfo } from 'wirebook';
+      new Socket(2, 1).bind(Addrinfo.tcp('192.0.2.1', 80));`);
+    const { traceback } = reply as { readonly traceback: readonly string[] };
+    expect(traceback.join('\n')).to.include('cell 1:2').and.not.include('kernel-library');
+  });
+
   it('leaves cells the environment that the kernel was started with', async () => {
     kernel = await KernelClient.start();
     const { published } = await kernel.execute('JSON.stringify(Object.keys(process.env).sort())');
