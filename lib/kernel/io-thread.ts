@@ -8,6 +8,7 @@
 import { readFileSync } from 'node:fs';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import { Reply, Router, XPublisher } from 'zeromq';
+import { killTree } from '../processes.ts';
 import { bind } from './bind.ts';
 import { Interrupter } from './interrupter.ts';
 import { log } from './log.ts';
@@ -160,7 +161,7 @@ async function serve(
     // A cell that runs would keep the kernel from ending.
     void interrupter.interrupt(undefined);
     tell({ type: 'orphaned' });
-    setTimeout(() => process.kill(process.pid, 'SIGKILL'), orphanLimit);
+    setTimeout(() => killTree(process.pid), orphanLimit);
   });
   tell({ type: 'open' });
 }

@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { freePorts } from '../../lib/bench/free-ports.ts';
 import { KernelClient } from '../../lib/bench/kernel-client.ts';
 import { ownKernel } from '../../lib/bench/kernel-process.ts';
-import { descendants } from '../../lib/exercise/processes.ts';
+import { descendants } from '../../lib/processes.ts';
 
 /** A process that starts a kernel as a Jupyter server does, and waits. */
 const server = `const { spawn } = require('node:child_process');
