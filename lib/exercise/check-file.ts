@@ -7,6 +7,7 @@ import { codeCells, readNotebook } from '../notebook/format.ts';
 import { type Decision, decide } from './decide.ts';
 import { hostOf } from './define.ts';
 import { isUntouchedExample } from './example.ts';
+import { findKept, keyOfKept } from './kept-cells.ts';
 import { plainLearner } from './learner-command.ts';
 import type { SealKey } from './seal.ts';
 import { findChecks, metadataOf, openSealed } from './sealed-checks.ts';
@@ -43,10 +44,12 @@ export async function checkFile(
     throw new WirebookError(`${found.reason}; pass their key with --key-file`);
   const folder = dirname(path);
   const cells = codeCells(notebook).filter((cell) => !isUntouchedExample(cell));
+  const keptBy = keyOfKept();
+  const compiled = keptBy === undefined ? [] : findKept(cells, keptBy);
   return decide({
     checks: found.checks,
     host: hostOf(exercise),
     seed: seed ?? randomInt(2 ** 31),
-    learner: { command: plainLearner({ type: 'cells', folder, cells, compiled: [] }, folder) },
+    learner: { command: plainLearner({ type: 'cells', folder, cells, compiled, keptBy }, folder) },
   });
 }

@@ -17,6 +17,7 @@ export function plainLearner(task: LearnerTask, cwd: string): LearnerStart {
     ),
   );
   const program = processProgram('learner');
-  const args = task.type === 'cells' ? withCompiler(program) : processArguments('learner');
+  const isCompiled = task.type === 'module' || task.compiled.length === task.cells.length;
+  const args = isCompiled ? processArguments('learner') : withCompiler(program);
   return { file: process.execPath, args, env, cwd, task, patience };
 }

@@ -2,12 +2,14 @@
 
 import {
   type AddedDeclarations,
-  type CellCompiler,
+  type Awaitable,
   type CompiledCell,
   type Completions,
+  type SessionCompiler,
   TypeFaults,
 } from '../kernel/compiled-cell.ts';
 import { cellCompiler } from './cell-compiler.ts';
+import { keptCells } from './kept-cells.ts';
 import type { Precompiled } from './protocol.ts';
 
 /**
@@ -15,37 +17,40 @@ import type { Precompiled } from './protocol.ts';
  * their end sees other declarations than were foreseen, and is compiled here: at once in a process
  * that was started from the kernel's snapshot, and after a second in any other.
  */
-export class PrecompiledCells implements CellCompiler {
+export class PrecompiledCells implements SessionCompiler {
   readonly #known: ReadonlyMap<string, Precompiled['result']>;
-  #compiler: CellCompiler | undefined;
+  readonly #keptBy: string | undefined;
+  #compiler: SessionCompiler | undefined;
 
-  constructor(compiled: readonly Precompiled[]) {
+  /** @param keptBy what cells are kept by that were compiled in earlier checks, where they are */
+  constructor(compiled: readonly Precompiled[], keptBy?: string) {
+    this.#keptBy = keptBy;
     this.#known = new Map(
       compiled.map(({ source, declarations, result }) => [keyOf(source, declarations), result]),
     );
   }
 
-  compile(code: string, declarations: string): CompiledCell {
+  compile(code: string, declarations: string): Awaitable<CompiledCell> {
     const known = this.#known.get(keyOf(code, declarations));
     if (known === undefined) return this.#load().compile(code, declarations);
     if ('faults' in known) throw new TypeFaults(known.faults);
     return known;
   }
 
-  complete(code: string, offset: number, declarations: string): Completions {
+  complete(code: string, offset: number, declarations: string): Awaitable<Completions> {
     return this.#load().complete(code, offset, declarations);
   }
 
-  inspect(code: string, offset: number, declarations: string): string | undefined {
+  inspect(code: string, offset: number, declarations: string): Awaitable<string | undefined> {
     return this.#load().inspect(code, offset, declarations);
   }
 
-  declare(declarations: string, added: AddedDeclarations): string {
+  declare(declarations: string, added: AddedDeclarations): Awaitable<string> {
     return this.#load().declare(declarations, added);
   }
 
-  #load(): CellCompiler {
-    this.#compiler ??= cellCompiler();
+  #load(): SessionCompiler {
+    this.#compiler ??= this.#keptBy === undefined ? cellCompiler() : keptCells(this.#keptBy);
     return this.#compiler;
   }
 }

@@ -71,6 +71,8 @@ export interface CellsTask {
   readonly cells: readonly CellToRun[];
   /** What was compiled before; the rest is compiled where it runs. */
   readonly compiled: readonly Precompiled[];
+  /** What compiled cells are kept by from one check to the next, where they are. */
+  readonly keptBy?: string | undefined;
 }
 
 /** A cell that was compiled in the belief that those before it ran to their end. */

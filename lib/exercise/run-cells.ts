@@ -26,10 +26,10 @@ const nowhere: OutputSink = {
  * @returns what went wrong, in words for the learner; to be told only if `check()` was never called
  */
 export async function runCells(
-  { cells, folder, compiled }: CellsTask,
+  { cells, folder, compiled, keptBy }: CellsTask,
   onUncaught: (message: string) => void,
 ): Promise<string> {
-  const session = new Session({ folder, compiler: new PrecompiledCells(compiled) });
+  const session = new Session({ folder, compiler: new PrecompiledCells(compiled, keptBy) });
   session.onUncaught((error) => {
     const { ename, evalue } = reportError(error, '');
     onUncaught(`${ename}: ${evalue}`);
