@@ -5,7 +5,7 @@
 
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
-import { codeCells, type Notebook, readNotebook } from '../notebook/format.ts';
+import { type CodeCell, codeCells, readNotebook, wirebookMetadata } from '../notebook/format.ts';
 import { courseRoot } from '../paths.ts';
 import { TypeFaults } from './compiled-cell.ts';
 import { CompilerProcess } from './compiler-process.ts';
@@ -16,7 +16,11 @@ const key = snapshotKey();
 const compiler = new CompilerProcess({ hasSnapshot: snapshotFault(key) === undefined, key });
 for (const file of named.length > 0 ? named : notebooksOfCourse()) {
   try {
-    await compileCells(readNotebook(file));
+    const cells = codeCells(readNotebook(file));
+    await compileCells(cells);
+    // A check leaves the examples out, so that the cells after them come after fewer.
+    const checked = cells.filter((cell) => wirebookMetadata(cell).example === undefined);
+    if (checked.length < cells.length) await compileCells(checked);
   } catch {
     // Learners write in exercises: what is wrong with one, they are told when they run it.
   }
@@ -34,10 +38,10 @@ function notebooksOfCourse(): readonly string[] {
     .map((file) => join(courseRoot, file));
 }
 
-/** Compiles the cells of a notebook, each after those before it. */
-async function compileCells(notebook: Notebook): Promise<void> {
+/** Compiles cells, each after those before it. */
+async function compileCells(cells: readonly CodeCell[]): Promise<void> {
   let declarations = '';
-  for (const cell of codeCells(notebook)) {
+  for (const cell of cells) {
     try {
       // One that raises, as some should, does so in its last statement, with all of it declared.
       declarations = (await compiler.compile(cell.source, declarations)).declarations;

@@ -1,5 +1,6 @@
 /** `wirebook bench check`: how long a learner waits for a verdict on a good answer. */
 
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { WirebookError } from '../../error.ts';
@@ -80,7 +81,8 @@ the sockets that an answer leaves open cannot be counted; nbgrader's
 function ours(folder: string): Contestant<CheckJob>['run'] {
   return async (job, signal) => {
     const file = join(folder, `${job.exercise}.ipynb`);
-    const notebook = await answeredNotebook(job.exercise);
+    // An answer that nobody has checked or run before.
+    const notebook = await answeredNotebook(job.exercise, `\n// ${randomUUID()}`);
     writeNotebook(file, notebook);
     if (job.where === 'notebook') return figuresOf(job, await inKernel(notebook, folder, signal));
     const program = [process.execPath, join(courseRoot, 'lib', 'wirebook.mjs')];
