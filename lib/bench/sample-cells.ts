@@ -1,14 +1,21 @@
-/** Cells of the sort that lessons have, each with a value; `#` is another number in each. */
+/**
+ * Cells of the sort that lessons have, each with a value; `#` is another number in each, and in each
+ * run: no kernel has seen such a cell before.
+ */
 
 export interface SampleCells {
-  readonly first: string;
+  /** The same in each run: a kernel that remembers cells knows it. */
+  readonly known: string;
+  /** Like the known one, and new. */
+  readonly unknown: string;
   readonly cells: readonly string[];
   /** Leaves a server open. */
   readonly server: string;
 }
 
 export const typescriptCells: SampleCells = {
-  first: "'first'",
+  known: "'first'",
+  unknown: "'first #'",
   cells: [
     'const n# = #; n# + 1',
     'function double#(x: number): number { return x * 2; } double#(#)',
@@ -24,7 +31,8 @@ server.listen(0, '127.0.0.1');
 
 /** The same in Python. */
 export const pythonCells: SampleCells = {
-  first: "'first'",
+  known: "'first'",
+  unknown: "'first #'",
   cells: [
     'n# = #\nn# + 1',
     'def double#(x: int) -> int:\n    return x * 2\ndouble#(#)',
