@@ -1,6 +1,7 @@
 /** What the source of a cell says before it is compiled. */
 
 import ts from 'typescript';
+import { cellPrefix } from './cell-conversion.ts';
 import { cellOptions } from './tslab.ts';
 
 export interface CellSource {
@@ -17,9 +18,6 @@ export interface CellSource {
   /** Whether the cell awaits at its top level, and so runs asynchronously. */
   readonly isAsync: boolean;
 }
-
-/** The line tslab's converter puts before every cell, which makes a module of it. */
-export const cellPrefix = 'export {};\n';
 
 /** Names of stock TypeScript that its declaration file leaves out. */
 const internals = ts as unknown as {

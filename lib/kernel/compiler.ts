@@ -20,19 +20,18 @@ export class Compiler implements CellCompiler {
   readonly #tslab: Tslab = loadTslab();
 
   compile(code: string, declarations: string): CompiledCell {
-    const { converter, metadataOf } = this.#tslab;
-    this.#tslab.noticeFileChanges();
-    const { module, ...metadata } = metadataOf(code);
+    const tslab = this.#tslab;
+    tslab.noticeFileChanges();
+    const { module, ...metadata } = tslab.metadataOf(code);
     if (module !== undefined) {
-      refuse(converter.addModule(module, code, metadata));
+      refuse(tslab.addModule(module, code, metadata));
       return { ...nothing, declarations };
     }
     const source = readCell(code);
-    if (source.names.length > 0) this.#tslab.skipNextUpdate(source.file);
-    const converted = converter.convert(declarations, source.text);
+    const converted = tslab.convert(declarations, source);
     if (converted.diagnostics.some(({ code }) => code === moduleNotFound)) {
       // The compiler remembers what it did not find until a cell asks for something else.
-      converter.convert(declarations, "import {} from 'node:fs';");
+      tslab.convert(declarations, readCell("import {} from 'node:fs';"));
     }
     refuse(converted.diagnostics);
     const { names, variables, unset, isAsync } = source;
@@ -42,7 +41,7 @@ export class Compiler implements CellCompiler {
       unset,
       isAsync,
       javascript: converted.output ?? '',
-      map: this.#tslab.lastMap(),
+      map: tslab.lastMap(),
       modules: converted.sideOutputs ?? [],
       declarations: converted.declOutput ?? '',
       isRepeatable: this.#tslab.isLastRepeatable(),
@@ -50,16 +49,12 @@ export class Compiler implements CellCompiler {
   }
 
   complete(code: string, offset: number, declarations: string): Completions {
-    const { start, end, candidates } = this.#tslab.converter.complete(declarations, code, offset);
+    const { start, end, candidates } = this.#tslab.complete(declarations, code, offset);
     return { start, end, names: candidates };
   }
 
   inspect(code: string, offset: number, declarations: string): string | undefined {
-    const info: ts.QuickInfo | undefined = this.#tslab.converter.inspect(
-      declarations,
-      code,
-      offset,
-    );
+    const info: ts.QuickInfo | undefined = this.#tslab.inspect(declarations, code, offset);
     if (info === undefined) return undefined;
     const join = (parts: readonly { text: string }[] = []) =>
       parts.map((part) => part.text).join('');

@@ -23,17 +23,24 @@ export class FileChanges {
     };
   }
 
-  /** Reports every file that changed since it was last looked at. */
-  notice(): void {
+  /**
+   * Reports every file that changed since it was last looked at.
+   *
+   * @returns whether there was one
+   */
+  notice(): boolean {
+    let hasSome = false;
     for (const [path, watched] of [...this.#files]) {
       const modified = modifiedAt(path);
       if (modified === watched.modified) continue;
       watched.modified = modified;
+      hasSome = true;
       watched.changed(
         path,
         modified === 0 ? ts.FileWatcherEventKind.Deleted : ts.FileWatcherEventKind.Changed,
       );
     }
+    return hasSome;
   }
 }
 

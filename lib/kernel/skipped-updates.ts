@@ -2,47 +2,59 @@ import type ts from 'typescript';
 
 type Host = ts.WatchCompilerHostOfFilesAndCompilerOptions<ts.BuilderProgram>;
 
+/** What tslab's converter asks of the program that an update has made. */
+export type Answer = Partial<Pick<ts.BuilderProgram, 'getProgram' | 'getSourceFile'>>;
+
 /**
- * Halves the compile work of a cell.
+ * Spares tslab's converter program updates.
  *
- * tslab's converter updates the whole program twice for each cell: first only to learn which names
- * the cell declares, then with an `export` of those names appended. Parsing answers the first
- * question, so that update is answered with a parsed file, and no program is made.
+ * It updates the whole program twice for each cell: first only to learn which names the cell
+ * declares, then with an `export` of those names appended. Parsing answers the first question, and a
+ * program that was kept may answer the second, so that no program is made.
  */
 export class SkippedUpdates {
-  #answer: ts.SourceFile | undefined;
+  #answers: Answer[] = [];
+  #program: ts.BuilderProgram | undefined;
 
-  /** Answers the next update with `answer`, the parsed and bound cell. */
-  skipNext(answer: ts.SourceFile): void {
-    this.#answer = answer;
+  /** The program that was made last. */
+  get lastProgram(): ts.Program | undefined {
+    return this.#program?.getProgram();
+  }
+
+  /** Calls `fn`, and hands `answers` to its first updates instead of new programs. */
+  during<T>(answers: readonly Answer[], fn: () => T): T {
+    this.#answers = [...answers];
+    try {
+      return fn();
+    } finally {
+      this.#answers = [];
+    }
   }
 
   /** Wraps the watching compiler's host so that updates can be skipped. */
   over(host: Host): Host {
     const { setTimeout: schedule, clearTimeout: unschedule, afterProgramCreate: created } = host;
     const skipped = new Set<unknown>();
-    let program: ts.BuilderProgram | undefined;
     let isCurrent = false;
 
     host.afterProgramCreate = (builder) => {
-      program = builder;
+      this.#program = builder;
       isCurrent = true;
       created?.(builder);
     };
     host.setTimeout = (update, ms, ...args) => {
       const id: unknown = schedule?.(() => {
-        const answer = this.#answer;
-        this.#answer = undefined;
+        const answer = this.#answers.shift();
         if (answer !== undefined) {
           skipped.add(id);
           isCurrent = false;
-          // The converter asks this builder for the cell's file and for nothing else.
-          created?.({ getSourceFile: () => answer } as unknown as ts.BuilderProgram);
+          // The converter asks this builder for no more than the answer has.
+          created?.(answer as ts.BuilderProgram);
           return;
         }
         update(...args);
         // A cell that is run again unchanged makes no new program: hand the last one back.
-        if (!isCurrent && program !== undefined) created?.(program);
+        if (!isCurrent && this.#program !== undefined) created?.(this.#program);
         isCurrent = true;
       }, ms);
       return id;

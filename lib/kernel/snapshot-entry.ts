@@ -19,13 +19,16 @@ declare global {
   }
 }
 
-/** Cells like those of a lesson. The last one leaves a program with all files lessons need. */
+/**
+ * Cells like those of a lesson. After one with a fault there is a new program: it is to have all files
+ * that lessons need, and its checker to know the types that most cells use.
+ */
 const cells = [
   'const a: number = 1; a',
-  "import { createServer } from 'node:net'; const server = createServer((socket) => socket.end());",
-  'console.log({ a }); await new Promise((resolve) => setTimeout(resolve, 0)); [a].map(String)',
   'class Point { #x = a; get x(): number { return this.#x; } }\nconst wrong: string = new Point();',
   "import { Socket } from 'wirebook'; import { once } from 'node:events'; Socket",
+  "import { createServer } from 'node:net'; const server = createServer((socket) => socket.end());",
+  'console.log({ a }); await new Promise((resolve) => setTimeout(resolve, 0)); [a].map(String)',
 ];
 
 const compiler = new Compiler();

@@ -7,11 +7,13 @@
  */
 
 import { join } from 'node:path';
-import type { Converter } from 'tslab/dist/converter.js';
+import type { Converter, ConvertResult } from 'tslab/dist/converter.js';
 import type { CodeMetadata } from 'tslab/dist/metadata.js';
 import ts from 'typescript';
 import { courseRoot } from '../paths.ts';
+import { CellConversion } from './cell-conversion.ts';
 import { cellGlobals } from './cell-globals.ts';
+import type { CellSource } from './cell-source.ts';
 import { parsingMode } from './documentation.ts';
 import { withOwnEmit } from './emit.ts';
 import { FileChanges } from './file-changes.ts';
@@ -22,16 +24,15 @@ import { SkippedUpdates } from './skipped-updates.ts';
 import { requireWithFork } from './tslab-modules.ts';
 
 /** tslab's converter, and what the shim can tell and do beside it. */
-export interface Tslab {
-  readonly converter: Converter;
+export interface Tslab extends Pick<Converter, 'addModule' | 'complete' | 'inspect'> {
   /** What a cell says of itself in a comment, such as `@module name`. */
   readonly metadataOf: (code: string) => CodeMetadata;
+  /** Converts a cell, given what the cells before it declared. */
+  convert(declarations: string, cell: CellSource): ConvertResult;
   /** The source map of the cell converted last. */
   lastMap(): string;
   /** Whether the cell converted last would be converted to the same again. */
   isLastRepeatable(): boolean;
-  /** Spares the converter a program update; see {@link SkippedUpdates}. */
-  skipNextUpdate(answer: ts.SourceFile): void;
   /** Tells the compiler which of the files it read have changed since. */
   noticeFileChanges(): void;
 }
@@ -64,7 +65,7 @@ export function loadTslab(): Tslab {
   const skippedUpdates = new SkippedUpdates();
   const library = new LibraryFile();
   let lastMap = '';
-  let lastProgram: ts.Program | undefined;
+  let isLastRepeatable = false;
 
   const sys: ts.System = Object.assign(Object.create(ts.sys) as ts.System, {
     getCurrentDirectory: () => courseRoot,
@@ -117,7 +118,8 @@ export function loadTslab(): Tslab {
       return { ...watch, updateRootFileNames };
     },
     getPreEmitDiagnosticsOfFiles: (program: ts.Program, files: readonly ts.SourceFile[]) => {
-      lastProgram = program;
+      // Now, while a kept program has this cell in it.
+      isLastRepeatable = isRepeatable(program);
       return getPreEmitDiagnosticsOfFiles(program, files);
     },
     getDefaultTypeRoots: () => cellOptions.typeRoots,
@@ -130,13 +132,23 @@ export function loadTslab(): Tslab {
   };
 
   const { createConverter, getCodeMetadata } = requireWithFork(Object.setPrototypeOf(names, ts));
+  const converter = createConverter();
+  const cells = new CellConversion(converter, skippedUpdates);
+
   return {
-    converter: createConverter(),
+    inspect: converter.inspect,
+    complete: converter.complete,
+    addModule: (...module) => {
+      cells.forget();
+      return converter.addModule(...module);
+    },
     metadataOf: getCodeMetadata,
+    convert: (declarations, cell) => cells.convert(declarations, cell),
     lastMap: () => lastMap,
-    isLastRepeatable: () => lastProgram !== undefined && isRepeatable(lastProgram),
-    skipNextUpdate: (answer) => skippedUpdates.skipNext(answer),
-    noticeFileChanges: () => fileChanges.notice(),
+    isLastRepeatable: () => isLastRepeatable,
+    noticeFileChanges: () => {
+      if (fileChanges.notice()) cells.forget();
+    },
   };
 }
 

@@ -1,0 +1,78 @@
+/** How tslab's converter is led through a cell. */
+
+import type { Converter, ConvertResult } from 'tslab/dist/converter.js';
+import type { CellSource } from './cell-source.ts';
+import { KeptProgram } from './kept-program.ts';
+import type { Answer, SkippedUpdates } from './skipped-updates.ts';
+
+/** The line the converter puts before every cell, which makes a module of it. */
+export const cellPrefix = 'export {};\n';
+
+/** Converts cells, in a new program where there must be one. */
+export class CellConversion {
+  readonly #converter: Converter;
+  readonly #updates: SkippedUpdates;
+  #kept: KeptProgram | undefined;
+
+  /** @param updates those of the converter's program */
+  constructor(converter: Converter, updates: SkippedUpdates) {
+    this.#converter = converter;
+    this.#updates = updates;
+  }
+
+  /** Converts a cell, given what the cells before it declared. */
+  convert(declarations: string, cell: CellSource): ConvertResult {
+    const converted = this.#convertInKept(declarations, cell);
+    if (converted !== undefined) return converted;
+    this.forget();
+    const anew = this.#convertAfter(parsed(cell), declarations, cell);
+    const { lastProgram } = this.#updates;
+    const isKept = anew.diagnostics.length === 0 && lastProgram !== undefined;
+    this.#kept = isKept ? KeptProgram.of(lastProgram) : undefined;
+    return anew;
+  }
+
+  /** Forgets the program of earlier cells: files that it was made of have changed. */
+  forget(): void {
+    this.#kept = undefined;
+  }
+
+  #convertInKept(declarations: string, cell: CellSource): ConvertResult | undefined {
+    const kept = this.#kept;
+    const program = kept?.check({
+      cell: cellPrefix + cell.text + exportOf(cell.names),
+      declarations: cellPrefix + declarations,
+    });
+    if (kept === undefined || program === undefined) return undefined;
+    const getSourceFile = (name: string) => program.getSourceFile(name);
+    const answers = [...parsed(cell), { getProgram: () => program, getSourceFile }];
+    try {
+      const converted = this.#convertAfter(answers, declarations, cell);
+      return kept.release() && isUnderstoodLater(converted) ? converted : undefined;
+    } finally {
+      kept.release();
+    }
+  }
+
+  #convertAfter(
+    answers: readonly Answer[],
+    ...[declarations, { text }]: [declarations: string, cell: CellSource]
+  ): ConvertResult {
+    return this.#updates.during(answers, () => this.#converter.convert(declarations, text));
+  }
+}
+
+/** Answers the first update of a cell, which the converter makes only for the names in it. */
+function parsed({ names, file }: CellSource): readonly Answer[] {
+  return names.length === 0 ? [] : [{ getSourceFile: () => file }];
+}
+
+/** What the converter appends to a cell. */
+function exportOf(names: readonly string[]): string {
+  return names.length === 0 ? '' : `\nexport {${names.join(', ')}}`;
+}
+
+/** Whether no type is named by the file of a cell, in which the next one will stand. */
+function isUnderstoodLater({ declOutput = '' }: ConvertResult): boolean {
+  return !/__(tslab|prev)__/.test(declOutput);
+}
