@@ -101,7 +101,7 @@ function theirs(parent: string, environment: string): Contestant<GradeJob>['run'
   return async (job, signal) => {
     const folder = mkdtempSync(join(parent, 'class-'));
     try {
-      await makeClass(join(folder, 'submitted'), job.submissions, 'bench');
+      await makeClass(join(folder, 'submitted'), job.submissions, { assignment: 'bench' });
       const source = join(folder, 'source', 'bench');
       mkdirSync(source, { recursive: true });
       writeNotebook(join(source, `${exercise}.ipynb`), readNotebook(solutionPath(exercise)));
@@ -134,7 +134,7 @@ function figuresOf(
 async function makeClass(
   folder: string,
   size: number,
-  assignment = '',
+  { assignment = '' }: { readonly assignment?: string } = {},
 ): Promise<readonly string[]> {
   const students = Array.from({ length: size }, (_, index) => `student-${index}`);
   for (const student of students) {

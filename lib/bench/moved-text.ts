@@ -26,7 +26,11 @@ export function movedToText(comparisons: readonly Comparison[]): string {
   return String(table);
 }
 
-function spellChange({ change }: Comparison): string | undefined {
+function spellChange({ change, exponents }: Comparison): string | undefined {
+  if (exponents !== undefined) {
+    const [then, now] = exponents.map(({ value }) => value.toFixed(2));
+    return `exponent ${then}, now ${now}`;
+  }
   if (change === undefined) return undefined;
   const [value, low, high] = [change.value, change.low, change.high].map((each) => each.toFixed(2));
   return `${value}× (${low} to ${high})`;

@@ -7,11 +7,15 @@
  * the same machine. A measurement has moved if Welch's t interval of 99 % for the difference of the
  * means leaves out zero, and the difference is larger than 5 %, below which runs of the same code
  * differ too. It takes at least two rounds in each run.
+ *
+ * Growth is compared by the exponents of ours alone, which depend little on the machine. It has
+ * moved if their difference is larger than both intervals of 99 % together allow, by the root of
+ * the sum of their squares, and than 0.05.
  */
 
 import { WirebookError } from '../error.ts';
 import type { Row } from './compare.ts';
-import type { Report } from './report.ts';
+import type { CurveReport, Report } from './report.ts';
 import { difference, type Estimate } from './statistics.ts';
 
 /** What is not called a change however sure it is. */
@@ -25,13 +29,15 @@ export interface Comparison {
   readonly peer: string | undefined;
   /** Ours now is so many times as good as it was; undefined where it cannot be told. */
   readonly change: Estimate | undefined;
+  /** Of a curve: the exponents of growth then and now. */
+  readonly exponents?: readonly [then: Estimate, now: Estimate];
   readonly verdict: 'better' | 'worse' | 'within the noise' | 'cannot be told';
   /** Why it cannot be told. */
   readonly why?: string;
 }
 
 /**
- * Compares all measurements that both runs have.
+ * Compares all measurements and all curves that both runs have.
  *
  * @throws {WirebookError} where one run was quick and the other was not
  */
@@ -40,16 +46,47 @@ export function compareReports(before: Report, after: Report): readonly Comparis
     throw new WirebookError(`A ${before.scale} run and a ${after.scale} one cannot be compared`);
   }
   const sameMachine = isSameMachine(before, after);
-  return after.areas.flatMap(({ name: area, rows }) =>
-    rows.flatMap((now) => {
-      const then = before.areas
-        .find(({ name }) => name === area)
-        ?.rows.find(({ name }) => name === now.name);
-      return then === undefined
-        ? []
-        : [{ area, name: now.name, ...compareRows(then, now, sameMachine) }];
-    }),
-  );
+  return after.areas.flatMap(({ name: area, rows, curves }) => {
+    const earlier = before.areas.find(({ name }) => name === area);
+    return [
+      ...inBoth(earlier?.rows, rows).map(([then, now]) => ({
+        ...{ area, name: now.name },
+        ...compareRows(then, now, { sameMachine }),
+      })),
+      ...inBoth(earlier?.curves, curves).map(([then, now]) => ({
+        ...{ area, name: `${now.name}, growth` },
+        ...compareCurves(then, now),
+      })),
+    ];
+  });
+}
+
+/** What has the same name in both lists, in pairs. */
+function inBoth<T extends { readonly name: string }>(
+  then: readonly T[] = [],
+  now: readonly T[],
+): readonly (readonly [then: T, now: T])[] {
+  return now.flatMap((each) => {
+    const earlier = then.find(({ name }) => name === each.name);
+    return earlier === undefined ? [] : [[earlier, each] as const];
+  });
+}
+
+type Outcome = Omit<Comparison, 'area' | 'name'>;
+
+function compareCurves(then: CurveReport, now: CurveReport): Outcome {
+  const unknown = { peer: undefined, change: undefined, verdict: 'cannot be told' } as const;
+  const [old, fresh] = [then, now].map(({ results }) => results[0]?.growth.exponent);
+  if (old === undefined || fresh === undefined) return { ...unknown, why: 'ours has no curve' };
+  const bound = Math.hypot(fresh.high - fresh.value, old.high - old.value);
+  // What has no end is written as null.
+  if (!Number.isFinite(bound) || old.high === null || fresh.high === null) {
+    return { ...unknown, why: 'too few sizes' };
+  }
+  const difference = fresh.value - old.value;
+  const isSure = Math.abs(difference) > Math.max(bound, indifference);
+  const verdict = isSure ? (difference < 0 ? 'better' : 'worse') : 'within the noise';
+  return { peer: undefined, change: undefined, exponents: [old, fresh], verdict };
 }
 
 function isSameMachine({ machine: a }: Report, { machine: b }: Report): boolean {
@@ -59,8 +96,8 @@ function isSameMachine({ machine: a }: Report, { machine: b }: Report): boolean 
 function compareRows(
   then: Row,
   now: Row,
-  sameMachine: boolean,
-): Pick<Comparison, 'peer' | 'change' | 'verdict' | 'why'> {
+  { sameMachine }: { readonly sameMachine: boolean },
+): Outcome {
   const has = ({ results }: Row, name: string) =>
     results.some(({ contestant }) => contestant === name);
   const peer = now.results.slice(1).find(({ contestant }) => has(then, contestant))?.contestant;

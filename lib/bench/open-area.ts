@@ -31,7 +31,7 @@ export interface AreaOptions extends RunOptions {
 async function inTime(
   contestant: Contestant,
   job: Job,
-  signal: AbortSignal | undefined,
+  { signal }: Pick<AreaOptions, 'signal'>,
 ): Promise<Figures | undefined> {
   const seconds = Math.ceil(Math.max(120, 10 * (job.seconds ?? 0)));
   const ending = AbortSignal.any([
@@ -75,7 +75,7 @@ export class OpenArea {
       if (signal?.aborted) return;
       this.#tell(`${name} is made ready`);
       try {
-        const { installed, version } = await obtain(name, source, signal);
+        const { installed, version } = await obtain(name, source, { signal });
         const own = join(folder, name.replaceAll(/\W/g, '-'));
         mkdirSync(own, { recursive: true });
         const run = await prepare({ folder: own, installed, scale });
@@ -172,7 +172,7 @@ export class OpenArea {
     this.#tell(`${job.name}, ${contestant.name}`);
     const since = performance.now();
     try {
-      const figures = await inTime(contestant, job, signal);
+      const figures = await inTime(contestant, job, { signal });
       if (figures === undefined) pace.forget(kind);
       else pace.took(kind, (performance.now() - since) / 1000);
       return figures;

@@ -24,6 +24,11 @@ export interface Obtained {
   readonly version: string;
 }
 
+/** What ends it early. */
+interface ObtainOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Makes a peer ready.
  *
@@ -32,7 +37,7 @@ export interface Obtained {
 export async function obtain(
   name: string,
   source: Source,
-  signal?: AbortSignal,
+  options: ObtainOptions = {},
 ): Promise<Obtained> {
   switch (source.from) {
     case 'course':
@@ -41,7 +46,7 @@ export async function obtain(
       return { installed: '', version: await versionOf(source.program, source.package) };
     case 'npm':
     case 'pypi':
-      return install(name, source, signal);
+      return install(name, source, options);
   }
 }
 
@@ -64,7 +69,7 @@ async function versionOf(program: string, debianPackage: string): Promise<string
 async function install(
   name: string,
   source: Extract<Source, { readonly from: 'npm' | 'pypi' }>,
-  signal: AbortSignal | undefined,
+  { signal }: ObtainOptions,
 ): Promise<Obtained> {
   const folder = join(peersFolder, name);
   const mark = join(folder, 'installed.txt');

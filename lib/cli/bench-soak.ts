@@ -37,8 +37,11 @@ Examples:
   $ npx wirebook bench soak --seed 4711`,
   )
   .action(async ({ minutes, hours, seed, learners, svg, json }: Options) => {
-    if (json !== true) console.log(`Seed ${seed}`);
-    const report = await isolatedSoak({ seed, learners, minutes: hours ? hours * 60 : minutes });
+    if (json !== true) console.log(`Seed ${seed}; Ctrl-C ends it early, with a report`);
+    const stopping = new AbortController();
+    process.once('SIGINT', () => stopping.abort());
+    const time = { minutes: hours === undefined ? minutes : hours * 60 };
+    const report = await isolatedSoak({ seed, learners, ...time }, stopping);
     console.log(json === true ? JSON.stringify(report, null, 2) : soakText(report));
     if (svg !== undefined) {
       writeWhole(svg, await soakDrawing(report));

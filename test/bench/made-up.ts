@@ -2,7 +2,7 @@
 
 import type { Contestant, Figures, Job, Measurement } from '../../lib/bench/area.ts';
 import { type Row, toRow } from '../../lib/bench/compare.ts';
-import type { Report } from '../../lib/bench/report.ts';
+import type { CurveReport, Report } from '../../lib/bench/report.ts';
 
 export const time: Measurement = { name: 'time', title: 'Time', unit: 's', better: 'lower' };
 export const rate: Measurement = { name: 'rate', title: 'Rate', unit: '/s', better: 'higher' };
@@ -20,8 +20,11 @@ export function rowOf(measurement: Measurement, figures: Readonly<Record<string,
   return toRow(measurement, results);
 }
 
-/** A report of one area with these rows. */
-export function reportOf(rows: readonly Row[], changes: Partial<Report> = {}): Report {
+/** A report of one area with these rows and curves. */
+export function reportOf(
+  rows: readonly Row[],
+  { curves = [], ...changes }: Partial<Report> & { readonly curves?: readonly CurveReport[] } = {},
+): Report {
   return {
     schema: 'wirebook-bench-1',
     startedAt: '2026-01-01T00:00:00.000Z',
@@ -39,7 +42,7 @@ export function reportOf(rows: readonly Row[], changes: Partial<Report> = {}): R
           about: 'All of it.',
           seconds: 1,
           leftOut: [],
-          curves: [],
+          curves,
         },
         contestants: [
           { name: 'ours', version: '1' },

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { compareReports } from '../../lib/bench/moved.ts';
 import { movedToText } from '../../lib/bench/moved-text.ts';
+import type { Report } from '../../lib/bench/report.ts';
 import { rate, reportOf, rowOf, time } from './made-up.ts';
 
 /** Five rounds around a figure. */
@@ -50,6 +51,37 @@ describe('what has moved between two runs', () => {
     expect(verdicts([alone])).to.deep.equal(['worse']);
     const once = rowOf(time, { ours: [1.3], theirs: [2] });
     expect(verdicts([once])).to.deep.equal(['cannot be told']);
+  });
+
+  describe('in how the cost grows', () => {
+    const growing = (exponent: number, margin: number) => {
+      const interval = { value: exponent, low: exponent - margin, high: exponent + margin };
+      const growth = { factor: 1, exponent: interval, tail: exponent };
+      const results = [{ contestant: 'ours', points: [], growth }];
+      const curve = { name: 'many', title: 'Many', of: 'of them', unit: 's', results };
+      return reportOf([], { curves: [curve] });
+    };
+    const moved = (then: Report, now: Report) =>
+      compareReports(then, now).map(({ verdict }) => verdict);
+
+    it('is an exponent that both intervals do not allow for', () => {
+      expect(moved(growing(1, 0.1), growing(1.3, 0.2))).to.deep.equal(['worse']);
+      expect(moved(growing(1.3, 0.1), growing(1, 0.2))).to.deep.equal(['better']);
+      expect(movedToText(compareReports(growing(1, 0.1), growing(1.3, 0.2)))).to.match(
+        /area +many, growth +itself +worse +exponent 1\.00, now 1\.30/,
+      );
+    });
+
+    it('is not one that they allow for, nor what is small, whatever the machine', () => {
+      const elsewhere = { ...growing(1.1, 0.2), machine };
+      expect(moved(growing(1, 0.1), elsewhere)).to.deep.equal(['within the noise']);
+      expect(moved(growing(1, 0), growing(1.04, 0))).to.deep.equal(['within the noise']);
+    });
+
+    it('cannot be told from two sizes', () => {
+      const two = JSON.parse(JSON.stringify(growing(1, Number.POSITIVE_INFINITY))) as Report;
+      expect(moved(growing(1, 0.1), two)).to.deep.equal(['cannot be told']);
+    });
   });
 
   it('cannot be asked of a quick run and a full one', () => {

@@ -35,7 +35,7 @@ export class Moments {
     const folder = mkdtempSync(join(tmpdir(), 'wirebook-moments-'));
     try {
       const log = join(folder, 'calls');
-      await run(traced(log, changes));
+      await run(traced(log, { calls: changes }));
       const seen = new Map<string, number>();
       const calls = readFileSync(log, 'utf8').matchAll(/^(\w+)\(/gm);
       return new Moments(
@@ -64,11 +64,17 @@ export class Moments {
   /** Ends the command by SIGKILL at a moment. */
   killedAt(moment: number): Wrapper {
     const { name, nth } = this.#calls[moment] ?? { name: 'write', nth: 1 };
-    return traced('/dev/null', [name], [`inject=${name}:signal=SIGKILL:when=${nth}`]);
+    return traced('/dev/null', {
+      calls: [name],
+      rules: [`inject=${name}:signal=SIGKILL:when=${nth}`],
+    });
   }
 }
 
-function traced(log: string, calls: readonly string[], rules: readonly string[] = []): Wrapper {
+function traced(
+  log: string,
+  { calls, rules = [] }: { readonly calls: readonly string[]; readonly rules?: readonly string[] },
+): Wrapper {
   const expressions = [`trace=${calls.join(',')}`, ...rules].flatMap((rule) => ['-e', rule]);
   return ['strace', '--quiet=all', '-o', log, ...expressions];
 }

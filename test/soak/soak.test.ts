@@ -26,4 +26,10 @@ describe(`a semester in miniature (seed ${seed})`, function () {
       expect(drawing).to.match(/^<svg /);
     }
   });
+
+  it('comes to its end in good order when it is told to', async () => {
+    const report = await isolatedSoak({ seed, learners: 1 }, { signal: AbortSignal.abort() });
+    expect(report.faults, soakText(report)).to.deep.equal([]);
+    expect(report.deeds).to.deep.equal({});
+  });
 });

@@ -84,7 +84,8 @@ function ours(folder: string): Contestant<CheckJob>['run'] {
     // An answer that nobody has checked or run before.
     const notebook = await answeredNotebook(job.exercise, `\n// ${randomUUID()}`);
     writeNotebook(file, notebook);
-    if (job.where === 'notebook') return figuresOf(job, await inKernel(notebook, folder, signal));
+    if (job.where === 'notebook')
+      return figuresOf(job, await inKernel(notebook, folder, { signal }));
     const program = [process.execPath, join(courseRoot, 'lib', 'wirebook.mjs')];
     return figuresOf(job, await metered([...program, 'check', file], { cwd: folder, signal }));
   };
@@ -94,7 +95,7 @@ function ours(folder: string): Contestant<CheckJob>['run'] {
 async function inKernel(
   notebook: Notebook,
   folder: string,
-  signal: AbortSignal | undefined,
+  { signal }: { readonly signal: AbortSignal | undefined },
 ): Promise<{ readonly elapsed: number; readonly cpu: number }> {
   signal?.throwIfAborted();
   const client = await KernelClient.start({ cwd: folder });

@@ -22,20 +22,28 @@ const walls = [
 ];
 
 /**
- * Runs a soak.
+ * Runs a soak, until its time is over or the signal comes.
  *
  * @throws {WirebookError} where there are no namespaces, or the soak itself broke
  */
-export async function isolatedSoak(options: SoakOptions): Promise<SoakReport> {
+export async function isolatedSoak(
+  options: SoakOptions,
+  { signal }: { readonly signal?: AbortSignal } = {},
+): Promise<SoakReport> {
   const folder = mkdtempSync(join(tmpdir(), 'wirebook-soak-'));
   const file = join(folder, 'report.json');
   try {
     const program = [process.execPath, entryPoint(import.meta.url, './main')];
     const args = [...walls, ...program, JSON.stringify(options), file];
     const child = spawn('bwrap', args, {
-      stdio: ['ignore', 'inherit', 'pipe'],
+      stdio: ['pipe', 'inherit', 'pipe'],
       env: { ...process.env, TMPDIR: folder },
+      // Out of reach of Ctrl-C, which is to end it in good order.
+      detached: true,
     });
+    const stop = () => void child.stdin.end();
+    if (signal?.aborted) stop();
+    signal?.addEventListener('abort', stop);
     let said = '';
     child.stderr.on('data', (chunk: Buffer) => {
       said = (said + chunk.toString('utf8')).slice(-4000);

@@ -19,6 +19,12 @@ const endless = [
   'for (;;) {}',
   'await new Promise(() => setInterval(() => {}, 1000));',
   'await null; while (true) {}',
+  `import { background } from 'wirebook';
+    background('idle', ({ ready }) => {
+      ready();
+      return new Promise(() => {});
+    });
+    for (;;) {}`,
 ] as const;
 
 export class SimulatedLearner {

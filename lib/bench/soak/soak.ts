@@ -22,6 +22,11 @@ export interface SoakOptions {
   readonly minutes?: number | undefined;
 }
 
+/** What ends a soak before its time: what was begun by then is ended, and all is counted. */
+interface SoakEnd {
+  readonly signal?: AbortSignal;
+}
+
 /** What was seen. */
 export interface SoakReport {
   readonly seed: number;
@@ -39,11 +44,12 @@ const interval = 1000;
 const patience = 20_000;
 
 /** Runs a soak. */
-export async function soak(options: SoakOptions): Promise<SoakReport> {
+export async function soak(options: SoakOptions, { signal }: SoakEnd = {}): Promise<SoakReport> {
   const startedAt = performance.now();
   const seconds = () => (performance.now() - startedAt) / 1000;
   const { minutes, seed } = options;
-  const isOver = () => minutes !== undefined && seconds() > minutes * 60;
+  const isOver = () =>
+    signal?.aborted === true || (minutes !== undefined && seconds() > minutes * 60);
   const folder = mkdtempSync(join(tmpdir(), 'soak-'));
   const scratch = join(folder, 'tmp');
   mkdirSync(scratch);
