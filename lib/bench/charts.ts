@@ -63,7 +63,7 @@ export function growthChart({ title, of, unit, results }: CurveReport): Chart {
     })),
   );
   const log = { type: 'log' } as const;
-  const axis = { format: '~s', grid: false, tickCount: 4 };
+  const axis = { format: ',~g', grid: false, tickCount: 4 };
   const spec: TopLevelSpec = {
     data: { values },
     width: 420,

@@ -39,13 +39,16 @@ function head(areas: readonly AreaReport[]): string {
   const rows = areas.flatMap((area) => area.rows);
   const ratios = rows.flatMap(({ results }) => results.slice(1, 2).map(({ ratio }) => ratio));
   const lost = ratios.filter((ratio) => ratio < asGood).length;
+  const lostToSome = rows.filter(({ results }) =>
+    results.some(({ ratio }) => ratio < asGood),
+  ).length;
   return `# How fast is this and why
 
 What the course promises to be fast is measured by one command, beside what people would use
 instead. Where it is slower, this page says so, by how much, and why as far as that is known.
 
-In the run that this page is drawn from, ours was slower than the nearest peer in ${lost} of
-${ratios.length} measurements.`;
+In the run that this page is drawn from, ours was slower than the peer most like it, the first of
+its table, in ${lost} of ${ratios.length} measurements, and slower than some peer in ${lostToSome}.`;
 }
 
 function runOf({ startedAt, scale, machine, areas }: Report): string {

@@ -91,14 +91,12 @@ describe('a kernel, where something around it is not as it should be', function 
         appendFileSync(process.env.TMPDIR + '/full', 'more');`),
     ).to.deep.equal(['error: Error: ENOSPC: no space left on device, write']);
     await holdLesson(full);
-    expect(full.stderr).to.equal('');
   });
 
   it('runs a lesson from a checkout that cannot be written to', async () => {
     const readOnly = ['--ro-bind', courseRoot, courseRoot, '--chdir', courseRoot];
     const kernel = await start({}, 'bwrap', '--dev-bind', '/', '/', ...readOnly);
     await holdLesson(kernel);
-    expect(kernel.stderr).to.equal('');
   });
 
   const { HOME: _, LANG: __, LC_ALL: ___, ...bare } = process.env;

@@ -32,7 +32,9 @@ each answer through the event loop.`,
     }),
     job('echo-two', '64-byte echo, two processes', {
       ...{ unit: 'µs', count: some(20_000) },
-      why: `Each message wakes a process. ${nested} That costs some 8 % more processor time.`,
+      why: `Each message wakes a process. ${nested} That costs some 8 % more processor time, for as
+many system calls and as many sleeps. Where nothing else runs, most of the time passes until a sleeping
+processor has woken, which varies from run to run.`,
     }),
     ...[
       { name: 'throughput-64k', pieces: '64 KiB', size: MEBIBYTE / 16, count: some(16_000) },
@@ -75,8 +77,9 @@ function echoClients(scale: Scale): Curve<SocketJob> {
         ...{ name: `echo-clients-${clients}`, program: 'echo-many', size: Math.max(rounds, 5) },
       };
     },
-    why: `From 100 clients to 1,000 a message takes a third more processor time, with the library and
-with node:net alike, and more than half of the increase is inside the system calls.`,
+    why: `With up to 100 clients a message gets cheaper, since one turn of the event loop serves many
+of them; with 1,000 it takes as much processor time again as with one, or a little more, for the
+library and for node:net alike. What is added is spent inside the system calls.`,
     ...(sizes.at(-1) === wanted.at(-1)
       ? {}
       : {
@@ -109,7 +112,7 @@ export const sockets: Area<SocketJob> = {
   about: `The library calls the functions of libc. Beside it the same work is done with Node's own
 \`node:net\`, with the socket modules of Python and Ruby, and in C. Those three stop in the call
 until it is done, which costs nothing but can serve nobody else meanwhile; Node and the library
-wait in an event loop that does.`,
+wait in an event loop that does. All of these programs lie in \`lib/bench/sockets\`.`,
   candidates: [
     {
       name: 'wirebook',
