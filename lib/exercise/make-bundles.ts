@@ -59,7 +59,7 @@ async function bundle(name: ProcessName, contents: string): Promise<void> {
     // Native, or too large to be needed in a check.
     external: ['@koromix/*', 'esbuild', 'typescript', 'tslab', 'vega', 'vega-lite'],
     define: { 'import.meta.url': JSON.stringify(import.meta.url) },
-    plugins: [lazyBuiltins],
+    plugins: [lazyBuiltins, withoutDebug],
   });
 }
 
@@ -101,6 +101,17 @@ const lazyBuiltins: Plugin = {
           const get = () => (module ??= require('${path}'))[name];
           Object.defineProperty(exports, name, { enumerable: true, get });
         }`,
+    }));
+  },
+};
+
+/** What mocha logs for those who mend mocha is written nowhere here, and its package is not loaded. */
+const withoutDebug: Plugin = {
+  name: 'without-debug',
+  setup(build) {
+    build.onResolve({ filter: /^debug$/ }, ({ path }) => ({ path, namespace: 'silent' }));
+    build.onLoad({ filter: /./, namespace: 'silent' }, () => ({
+      contents: 'module.exports = () => () => {};',
     }));
   },
 };
