@@ -45,12 +45,12 @@ const program = new Command('wirebook')
 
 const named = files[process.argv[2] ?? ''];
 const wanted = named === undefined ? Object.values(files) : [named];
-for (const { command } of await Promise.all(wanted.map((load) => load()))) {
-  program.addCommand(command.copyInheritedSettings(program));
-  for (const nested of command.commands) nested.copyInheritedSettings(command);
-}
 
 try {
+  for (const { command } of await Promise.all(wanted.map((load) => load()))) {
+    program.addCommand(command.copyInheritedSettings(program));
+    for (const nested of command.commands) nested.copyInheritedSettings(command);
+  }
   await program.parseAsync();
 } catch (error) {
   const explained = error instanceof WirebookError ? error : explainFileError(error);

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { WirebookError } from '../error.ts';
 import { courseRoot } from '../paths.ts';
+import { buildInMemory } from './esbuild.ts';
 
 /** Where the checks of the exercise `name` are written, in the course's own repository. */
 export function checksFile(name: string): string {
@@ -14,13 +15,10 @@ export function checksFile(name: string): string {
 export async function bundleChecks(name: string): Promise<string> {
   const file = checksFile(name);
   if (!existsSync(file)) throw new WirebookError(`There is no ${file}`);
-  // Loaded here because esbuild is needed only where the sources of the checks are.
-  const { build } = await import('esbuild');
-  const { outputFiles } = await build({
+  const [output] = await buildInMemory({
     absWorkingDir: courseRoot,
     entryPoints: [file],
     bundle: true,
-    write: false,
     platform: 'node',
     format: 'cjs',
     target: 'node24',
@@ -28,7 +26,6 @@ export async function bundleChecks(name: string): Promise<string> {
     minifyWhitespace: true,
     logLevel: 'silent',
   });
-  const [output] = outputFiles;
   if (output === undefined) throw new WirebookError(`esbuild made nothing of ${file}`);
   return output.text;
 }

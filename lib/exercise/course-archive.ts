@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
 import { WirebookError } from '../error.ts';
+import { explainFileError } from '../file-error.ts';
 import { courseRoot } from '../paths.ts';
 import { exerciseNames, releaseNotebook } from './release.ts';
 import type { SealKey } from './seal.ts';
@@ -68,9 +69,13 @@ function trackedFiles(): string[] {
     });
     return listed.split('\0').filter((path) => path !== '');
   } catch (error) {
-    throw new WirebookError(
-      `Cannot list the files of ${courseRoot}: a bundle is made from a git clone`,
-      { cause: error },
+    // Too many open files and their like are no matter of git.
+    throw (
+      explainFileError(error) ??
+      new WirebookError(
+        `Cannot list the files of ${courseRoot}: a bundle is made from a git clone`,
+        { cause: error },
+      )
     );
   }
 }

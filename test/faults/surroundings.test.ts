@@ -94,6 +94,8 @@ describe('wirebook, where something around it is not as it should be:', function
       ['check', notebook],
       ['run', notebook],
       ['grade', notebook, '--out', join(learner.folder, 'graded')],
+      ['release', '--folder', join(learner.folder, 'released')],
+      ['release', '--out', join(learner.folder, 'bundle.zip')],
     ]) {
       const ended = learner.wirebook(args, { under });
       expectSentence(
