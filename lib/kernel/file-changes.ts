@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
-import { sep } from 'node:path';
 import ts from 'typescript';
+import { isInstalled } from './installed-files.ts';
 
 interface Watched {
   readonly changed: ts.FileWatcherCallback;
@@ -11,9 +11,9 @@ interface Watched {
 export class FileChanges {
   readonly #files = new Map<string, Watched>();
 
-  /** Remembers a file as it is now. Packages do not change while a kernel runs. */
+  /** Remembers a file as it is now. */
   watch(path: string, changed: ts.FileWatcherCallback): ts.FileWatcher {
-    if (path.includes(`${sep}node_modules${sep}`)) return { close() {} };
+    if (isInstalled(path)) return { close() {} };
     const watched = { changed, modified: modifiedAt(path) };
     this.#files.set(path, watched);
     return {

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import ts from 'typescript';
 import { courseRoot } from '../paths.ts';
+import { isInstalled } from './installed-files.ts';
 
 /** Names of stock TypeScript that its declaration file leaves out. */
 const { nodeCoreModules } = ts as unknown as { readonly nodeCoreModules: ReadonlySet<string> };
@@ -24,8 +25,8 @@ const inMemory = ['__tslab__.ts', '__prev__.d.ts', '__globals__.d.ts'].map((name
   join(courseRoot, name),
 );
 
-/** The installed packages, and the library as it was built. */
-const installed = [join(courseRoot, 'node_modules', '/'), join(courseRoot, 'lib', 'dist', '/')];
+/** Whether all files of a program that are not in memory alone are installed. */
+const areInstalled = new WeakMap<ts.Program, boolean>();
 
 /**
  * Whether all that a cell's program was made from, its own code apart, stays as it is until a package
@@ -33,13 +34,19 @@ const installed = [join(courseRoot, 'node_modules', '/'), join(courseRoot, 'lib'
  * file may be written later.
  */
 export function isRepeatable(program: ts.Program): boolean {
-  return program
-    .getSourceFiles()
-    .every((file) =>
-      inMemory.includes(file.fileName)
-        ? findsAll(file as FileInternals, program as ProgramInternals)
-        : installed.some((folder) => file.fileName.startsWith(folder)),
-    );
+  let isRepeatable = areInstalled.get(program);
+  if (isRepeatable === undefined) {
+    const names = program.getSourceFiles().map(({ fileName }) => fileName);
+    isRepeatable = names.every((name) => inMemory.includes(name) || isInstalled(name));
+    areInstalled.set(program, isRepeatable);
+  }
+  return (
+    isRepeatable &&
+    inMemory.every((name) => {
+      const file = program.getSourceFile(name) as FileInternals | undefined;
+      return file === undefined || findsAll(file, program as ProgramInternals);
+    })
+  );
 }
 
 /** Whether each module that a file names was found, or is Node's own. */

@@ -142,7 +142,8 @@ export function loadTslab(): Tslab {
       cells.forget();
       return converter.addModule(...module);
     },
-    metadataOf: getCodeMetadata,
+    // It is said in comments that look like documentation; there it takes a scanner to find them.
+    metadataOf: (code) => (code.includes('/**') ? getCodeMetadata(code) : {}),
     convert: (declarations, cell) => cells.convert(declarations, cell),
     lastMap: () => lastMap,
     isLastRepeatable: () => isLastRepeatable,
