@@ -23,6 +23,12 @@ const shutdownLimit = 5000;
 /** How long a subscription may take to arrive before the kernel is asked again. */
 const subscriptionLimit = 200;
 
+/** How long something is waited for, in milliseconds, and what it is, in words. */
+interface Wait {
+  readonly limit?: number;
+  readonly what?: string;
+}
+
 type RequestChannel = 'shell' | 'control';
 
 export class KernelClient {
@@ -97,7 +103,8 @@ export class KernelClient {
   ): Promise<Answered> {
     const { id, reply } = this.send(type, content, channel);
     const received = await this.#within(reply, `a reply to ${type}`);
-    await this.until(() => this.#statesOf(id).includes('idle'));
+    const isIdle = () => this.#statesOf(id).includes('idle');
+    await this.until(isIdle, { what: `the end of ${type}` });
     const published = this.published.filter(({ parent }) => parent === id);
     return { id, type: received.type, reply: received.content, published };
   }
@@ -153,12 +160,12 @@ export class KernelClient {
   }
 
   /** Waits until something published makes `test` true. */
-  async until(test: () => boolean, limit: number = deadline): Promise<void> {
+  async until(test: () => boolean, { limit, what = String(test) }: Wait = {}): Promise<void> {
     if (test()) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     const watcher = () => test() && resolve();
     this.#watchers.add(watcher);
-    await this.#within(promise, String(test), limit).finally(() => this.#watchers.delete(watcher));
+    await this.#within(promise, what, { limit }).finally(() => this.#watchers.delete(watcher));
   }
 
   async heartbeat(text: string): Promise<string> {
@@ -201,7 +208,7 @@ export class KernelClient {
       await this.#within(reply, 'the kernel to answer');
       const isHeard = () => this.#statesOf(id).includes('idle');
       try {
-        return await this.until(isHeard, subscriptionLimit);
+        return await this.until(isHeard, { limit: subscriptionLimit });
       } catch (error) {
         if (waited + subscriptionLimit >= deadline) throw error;
       }
@@ -209,8 +216,8 @@ export class KernelClient {
   }
 
   /** Waits no longer than the kernel lives. */
-  #within<T>(promise: Promise<T>, what: string, limit?: number): Promise<T> {
-    return within(Promise.race([promise, this.#kernel.ended]), what, limit);
+  #within<T>(promise: Promise<T>, what: string, options?: { readonly limit?: number | undefined }) {
+    return within(Promise.race([promise, this.#kernel.ended]), what, options);
   }
 
   #statesOf(id: string): readonly unknown[] {

@@ -6,7 +6,11 @@ export const deadline = 30_000;
  *
  * @throws {Error} that says what was waited for in vain
  */
-export async function within<T>(promise: Promise<T>, what: string, limit = deadline): Promise<T> {
+export async function within<T>(
+  promise: Promise<T>,
+  what: string,
+  { limit = deadline }: { readonly limit?: number | undefined } = {},
+): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new Error(`waited in vain for ${what}`)), limit);
   try {

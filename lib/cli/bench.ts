@@ -39,7 +39,8 @@ turns. All areas take about a quarter of an hour; close other programs first, an
 rather than the figures. Ctrl-C ends the run and shows what is known so far.
 
 A comparison cancels out the machine's speed by the peers. What it calls a change is larger than
-5 %, and Welch's t interval of 99 % for it leaves out zero. lib/bench/report.schema.json explains
+5 %, and Welch's t interval of 99 % for it leaves out zero. How a cost grows is compared by the
+exponents, with their intervals. lib/bench/report.schema.json explains
 every field of the JSON.
 
 Exit status 0: measured. 1: interrupted, an area without any figure, or a measurement that became

@@ -29,11 +29,13 @@ export class KernelSeat {
   async interrupt(code: string): Promise<string> {
     const kernel = await this.#ready();
     const { id, reply } = kernel.send('execute_request', { code, store_history: true });
-    await kernel.until(() => kernel.published.some(({ parent }) => parent === id), patience);
+    await kernel.until(() => kernel.published.some(({ parent }) => parent === id), {
+      limit: patience,
+    });
     // As the kernelspec has it: by a message.
     kernel.send('interrupt_request', {}, 'control');
     const what = `an interrupted cell to end: ${code}`;
-    return String((await within(reply, what, patience)).content.status);
+    return String((await within(reply, what, { limit: patience })).content.status);
   }
 
   /** Asks the kernel to end; tells what it left. */
@@ -69,10 +71,12 @@ export class KernelSeat {
 export async function runCell(kernel: KernelClient, code: string): Promise<Content> {
   const { id, reply } = kernel.send('execute_request', { code, store_history: true });
   const what = `a cell to end: ${code.slice(0, 200)}`;
-  const { content } = await within(Promise.race([reply, kernel.hasEnded]), what, patience);
+  const { content } = await within(Promise.race([reply, kernel.hasEnded]), what, {
+    limit: patience,
+  });
   const isIdle = ({ type, parent, content }: Received) =>
     type === 'status' && parent === id && content.execution_state === 'idle';
-  await kernel.until(() => kernel.published.some(isIdle), patience);
+  await kernel.until(() => kernel.published.some(isIdle), { limit: patience });
   return content;
 }
 
