@@ -35,7 +35,7 @@ export class KernelClient {
   /** All that was published. */
   readonly published: Received[] = [];
   /** Answers the questions of cells. */
-  onQuestion: (prompt: string) => string = () => '';
+  onQuestion: (prompt: string, request: Content) => string = () => '';
   readonly #kernel: KernelProcess;
   readonly #wire: Wire;
   readonly #sockets = {
@@ -243,7 +243,7 @@ export class KernelClient {
   async #readQuestions(): Promise<void> {
     for await (const frames of this.#sockets.stdin) {
       const { content } = this.#decode(frames);
-      const value = this.onQuestion(String(content.prompt));
+      const value = this.onQuestion(String(content.prompt), content);
       await this.#sockets.stdin.send(this.encode('input_reply', { value }));
     }
   }

@@ -13,7 +13,10 @@ import type { FailedOutcome, Session } from './session.ts';
 import { toCodePoints, toUtf16 } from './text-offset.ts';
 import type { Content, Message } from './wire.ts';
 
-type Handler = (request: Message) => Content | Promise<Content>;
+/** What a request is answered with; some are not. */
+type Answer = Content | undefined;
+
+type Handler = (request: Message) => Answer | Promise<Answer>;
 
 /** How long a cell that was interrupted has to end by itself, in milliseconds. */
 const interruptLimit = 500;
@@ -86,7 +89,7 @@ export class Kernel {
       else {
         const content = await handler(request);
         if (channel === 'shell' && this.#current !== request) return;
-        this.#channels.reply(channel, request, content);
+        if (content !== undefined) this.#channels.reply(channel, request, content);
       }
     } catch (error) {
       log(`${type} failed: ${inspect(error)}`);
@@ -122,6 +125,12 @@ export class Kernel {
     }),
     history_request: ({ content }) => ({ status: 'ok', history: this.#history.find(content) }),
     comm_info_request: () => ({ status: 'ok', comms: {} }),
+    // There is nobody here whom a front end could name, and it is to know that.
+    comm_open: (request) => {
+      const { comm_id } = request.content;
+      this.#channels.publish('comm_close', { comm_id, data: {} }, request);
+      return undefined;
+    },
     shutdown_request: ({ content }) => ({ status: 'ok', restart: content.restart === true }),
   };
 

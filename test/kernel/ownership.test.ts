@@ -108,6 +108,31 @@ describe('output', () => {
     });
   }
 
+  it('of a picture that a callback shows goes to the cell that started it', async () => {
+    const start = `import { newDisplay } from 'tslab';
+      import { createServer as serve, connect as call, type AddressInfo as At } from 'node:net';
+      const panel = newDisplay();
+      const drawing = serve((socket) => socket.on('end', () => panel.html('<b>late</b>')).resume());
+      await new Promise<void>((resolve) => drawing.listen(0, '127.0.0.1', resolve));
+      panel.html('<b>early</b>');`;
+    const trigger = `call((drawing.address() as At).port, '127.0.0.1').end();
+      ${wait} drawing.close();`;
+    const { id } = await kernel.execute(start);
+    const { published } = await kernel.execute(trigger);
+    await kernel.until(() => pictures(id).length === 2);
+    expect(pictures(id)).to.deep.equal([
+      ['display_data', { 'text/html': '<b>early</b>' }],
+      ['update_display_data', { 'text/html': '<b>late</b>' }],
+    ]);
+    expect(published.map(({ type }) => type)).not.to.include('update_display_data');
+  });
+
+  function pictures(id: string): readonly (readonly [string, unknown])[] {
+    return kernel.published
+      .filter(({ type, parent }) => parent === id && type.endsWith('display_data'))
+      .map(({ type, content }) => [type, content.data] as const);
+  }
+
   it('of an exception in a callback appears under the cell that owns it', async () => {
     const code = "setTimeout(() => { throw new RangeError('late') }, 100); void 0";
     expect(await shownLater(code, wait, 'late')).to.deep.equal(['error: RangeError: late']);

@@ -11,6 +11,12 @@ describe('the protocol', () => {
   });
   after(() => kernel.close());
 
+  function statesOf(id: string): readonly unknown[] {
+    return kernel.published
+      .filter(({ type, parent }) => type === 'status' && parent === id)
+      .map(({ content }) => content.execution_state);
+  }
+
   it('publishes busy, the input, the result and idle, in this order', async () => {
     const { reply, published } = await kernel.execute('1 + 1');
     expect(reply).to.include({ status: 'ok' });
@@ -147,6 +153,13 @@ describe('the protocol', () => {
     expect(reply).to.deep.equal({ status: 'ok', comms: {} });
   });
 
+  it('closes what a front end opens to somebody who is not there', async () => {
+    const { id } = kernel.send('comm_open', { comm_id: 'one', target_name: 'nobody', data: {} });
+    await kernel.until(() => statesOf(id).includes('idle'));
+    const closed = kernel.published.find(({ type }) => type === 'comm_close');
+    expect(closed).to.deep.include({ parent: id, content: { comm_id: 'one', data: {} } });
+  });
+
   it('tells the truth about itself', async () => {
     const { reply } = await kernel.request('kernel_info_request', {}, 'control');
     expect(reply).to.deep.include({ status: 'ok', protocol_version: '5.4' });
@@ -158,21 +171,6 @@ describe('the protocol', () => {
       codemirror_mode: 'typescript',
     });
     expect(reply.banner).to.include(process.version.slice(1));
-  });
-
-  it('asks the person at the front end for input', async () => {
-    kernel.onQuestion = (question) => `${question} 7`;
-    const { reply, published } = await kernel.execute("await prompt('How many?')", {
-      allow_stdin: true,
-    });
-    expect(reply.status).to.equal('ok');
-    const result = published.find(({ type }) => type === 'execute_result');
-    expect(result?.content.data).to.deep.equal({ 'text/plain': "'How many? 7'" });
-  });
-
-  it('says that nobody can be asked where the front end cannot', async () => {
-    const { reply } = await kernel.execute("await prompt('How many?')", { allow_stdin: false });
-    expect(reply.evalue).to.equal('Cannot ask: nobody is at this notebook');
   });
 
   it('clears what a cell has shown', async () => {
@@ -219,11 +217,7 @@ describe('the protocol', () => {
 
   it('passes over a request it does not know', async () => {
     const { id } = kernel.send('unheard_of_request');
-    await kernel.until(
-      () =>
-        kernel.published.filter(({ parent }) => parent === id).at(-1)?.content.execution_state ===
-        'idle',
-    );
+    await kernel.until(() => statesOf(id).includes('idle'));
     expect(kernel.stderr).to.include('passed over a unheard_of_request');
   });
 

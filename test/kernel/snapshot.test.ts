@@ -12,6 +12,10 @@ describe('the start-up snapshot', () => {
     expect(snapshotFault()).to.equal(undefined);
   });
 
+  it('is out of date once Node, a package or the library is another', () => {
+    expect(snapshotFault('of another Node')).to.equal('the snapshot is out of date');
+  });
+
   it('starts a kernel without a word', async () => {
     kernel = await KernelClient.start();
     expect(await kernel.show('process.version')).to.deep.equal([

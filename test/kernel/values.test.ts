@@ -40,6 +40,11 @@ describe('the value of the last expression', () => {
     });
   }
 
+  it('of an error is its message, and where in the cell it was made', async () => {
+    const text = (await shownAs("\nnew RangeError('not thrown')"))?.['text/plain'];
+    expect(text).to.match(/^RangeError: not thrown\n {4}at cell \d+:2:1$/);
+  });
+
   it('of a listening server is its address, in one line', async () => {
     const code = `import { createServer as listen } from 'node:net';
       const server = listen();
