@@ -3,7 +3,6 @@
 import { join } from 'node:path';
 import ts from 'typescript';
 import { courseRoot } from '../paths.ts';
-import { isInstalled } from './installed-files.ts';
 
 /** Names of stock TypeScript that its declaration file leaves out. */
 const { nodeCoreModules } = ts as unknown as { readonly nodeCoreModules: ReadonlySet<string> };
@@ -25,8 +24,19 @@ const inMemory = ['__tslab__.ts', '__prev__.d.ts', '__globals__.d.ts'].map((name
   join(courseRoot, name),
 );
 
-/** Whether all files of a program that are not in memory alone are installed. */
-const areInstalled = new WeakMap<ts.Program, boolean>();
+/**
+ * What cells import that import only of Node and of the course, as it was built. Other packages may
+ * declare names for all files, and a program that was kept from an earlier cell may still have them.
+ */
+const ofCourse = [
+  'node_modules/typescript',
+  'node_modules/@types/node',
+  'node_modules/undici-types',
+  'lib/dist',
+].map((folder) => join(courseRoot, folder, '/'));
+
+/** Whether all files of a program that are not in memory alone are of those. */
+const areOfCourse = new WeakMap<ts.Program, boolean>();
 
 /**
  * Whether all that a cell's program was made from, its own code apart, stays as it is until a package
@@ -34,11 +44,13 @@ const areInstalled = new WeakMap<ts.Program, boolean>();
  * file may be written later.
  */
 export function isRepeatable(program: ts.Program): boolean {
-  let isRepeatable = areInstalled.get(program);
+  let isRepeatable = areOfCourse.get(program);
   if (isRepeatable === undefined) {
     const names = program.getSourceFiles().map(({ fileName }) => fileName);
-    isRepeatable = names.every((name) => inMemory.includes(name) || isInstalled(name));
-    areInstalled.set(program, isRepeatable);
+    isRepeatable = names.every(
+      (name) => inMemory.includes(name) || ofCourse.some((folder) => name.startsWith(folder)),
+    );
+    areOfCourse.set(program, isRepeatable);
   }
   return (
     isRepeatable &&
