@@ -85,8 +85,8 @@ function manyCells(scale: Scale): Curve<KernelJob> {
       ...{ cells, only: 'cells', seconds: 2 + cells / 60 },
     }),
     why: `A cell is checked against the declarations of all cells before it, which tslab's converter
-hands to the compiler as one text: after a thousand cells, most of which declare a name, a cell takes half
-as much processor time again as at first. A lesson has about fifty.`,
+hands to the compiler as one text: after a thousand cells, most of which declare a name, the compiler
+works two and a half times as long at a cell as at first. A lesson has about fifty.`,
   };
 }
 

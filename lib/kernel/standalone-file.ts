@@ -31,7 +31,8 @@ let count = 0;
 export function parseInPlaceOf(old: StandaloneFile, text: string): StandaloneFile {
   const { fileName, languageVersion, impliedNodeFormat } = old;
   const options = { languageVersion, impliedNodeFormat, jsDocParsingMode: parsingMode };
-  const file = ts.createSourceFile(fileName, text, options, true);
+  // What is around each node is found out when the names are.
+  const file = ts.createSourceFile(fileName, text, options, false);
   count += 1;
   return Object.assign(file, {
     // What a program adds to each of its files. Much that is found out about one is remembered by
