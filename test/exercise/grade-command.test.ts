@@ -1,6 +1,14 @@
-import { chmodSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { expect } from 'chai';
+import { checksFile } from '../../lib/exercise/bundle.ts';
 import { allTasks, describeGrading, exercise } from './class-folder.ts';
 
 describeGrading('wirebook grade', (course) => {
@@ -31,7 +39,7 @@ describeGrading('wirebook grade', (course) => {
     course().handIn('cid', ['task-1']);
     course().handIn('dan', ['task-2']);
     const first = course().start(['--jobs', '1', '--seconds', '5']);
-    await first.saw(/1 of 4 graded/);
+    await first.saw(/1 of 4 graded, about \d+ s to go/);
     first.child.kill('SIGINT');
     await first.saw(/Finishing what is being graded/);
     const { status, said } = await first.ended;
@@ -95,6 +103,57 @@ describeGrading('wirebook grade', (course) => {
     const wrong = await course().start(['--due', 'soon']).ended;
     expect(wrong.status).to.equal(2);
     expect(wrong.said).to.include('--due soon is no date');
+  });
+
+  it('holds submissions to the limits that it is given', async () => {
+    const wasteful = {
+      memory: `const hoard: Buffer[] = [];
+try { for (let part = 0; part < 10; part += 1) hoard.push(Buffer.alloc(60 << 20, 1)); } catch { process.kill(process.pid, 'SIGKILL'); }`,
+      files: `import { writeFileSync } from 'node:fs';
+try { writeFileSync('/tmp/large', Buffer.alloc(2 << 20)); } catch { process.kill(process.pid, 'SIGKILL'); }`,
+      processes: `import { spawn } from 'node:child_process';
+for (let child = 0; child < 30; child += 1)
+  spawn('/bin/sleep', ['60']).on('error', () => process.kill(process.pid, 'SIGKILL'));`,
+    };
+    for (const [student, extra] of Object.entries(wasteful)) {
+      course().handIn(student, allTasks, extra);
+    }
+    const outcomes = () =>
+      Object.keys(wasteful).map((student) => {
+        const { status, points } = course().record(student) ?? {};
+        return { student, status, points };
+      });
+    await course().start(['--jobs', '2']).ended;
+    expect(outcomes()).to.deep.equal([
+      { student: 'memory', status: 'graded', points: 10 },
+      { student: 'files', status: 'graded', points: 10 },
+      { student: 'processes', status: 'graded', points: 10 },
+    ]);
+    const limits = ['--memory', '300', '--files', '1', '--processes', '30'];
+    await course().start(['--jobs', '2', ...limits]).ended;
+    const stopped = outcomes().map(({ status }) => status);
+    const said = JSON.stringify(Object.keys(wasteful).map((name) => course().record(name)?.reason));
+    expect(stopped, said).to.deep.equal(['stopped', 'stopped', 'stopped']);
+  });
+
+  it('shows nothing of the hidden checks in what it writes', async () => {
+    course().handIn('ann', ['task-1']);
+    await course().start().ended;
+    expect(course().record('ann')?.points).to.equal(3);
+    // Without quotes, which a page spells otherwise.
+    const code = readFileSync(checksFile(exercise), 'utf8')
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => /\b(scene|learner|client|listener)\./.test(line) && !/["'`<>&]/.test(line));
+    expect(code.length).to.be.greaterThan(10);
+    const written = readdirSync(course().out, { recursive: true, withFileTypes: true });
+    for (const file of written.filter((entry) => entry.isFile())) {
+      const text = readFileSync(join(file.parentPath, file.name), 'utf8');
+      expect(
+        code.filter((line) => text.includes(line)),
+        file.name,
+      ).to.deep.equal([]);
+    }
   });
 
   it('refuses where namespaces are forbidden, unless the container is trusted', async () => {

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { releaseNotebook, writeRelease } from '../../lib/exercise/release.ts';
+import { metadataOf } from '../../lib/exercise/sealed-checks.ts';
 import { hasSolution, stripSolutions } from '../../lib/exercise/stub.ts';
+import { parseNotebook } from '../../lib/notebook/format.ts';
 
 const name = '02-server-lifecycle';
 
@@ -51,6 +53,16 @@ describe('a release', () => {
 
   it('is the same bytes every time', async () => {
     expect(await releaseNotebook(name)).to.equal(text);
+  });
+
+  it('has a version, another one as soon as it holds something else', async () => {
+    const versionIn = (notebook: string) => metadataOf(parseNotebook(notebook))?.version;
+    expect(versionIn(text)).to.match(/^[0-9a-f]{12}$/);
+    expect(versionIn(await releaseNotebook('01-sockets-and-addresses'))).not.to.equal(
+      versionIn(text),
+    );
+    const sealedOtherwise = await releaseNotebook(name, { bytes: Buffer.alloc(32), id: 'other' });
+    expect(versionIn(sealedOtherwise)).not.to.equal(versionIn(text));
   });
 
   it('replaces a notebook nobody has edited, even one that was run', () => {
