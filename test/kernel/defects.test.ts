@@ -33,7 +33,9 @@ const defects: Readonly<Record<string, Check>> = {
   'a queued cell that is not run is answered by a named error, which nbclient heeds': async (
     kernel,
   ) => {
-    const failing = kernel.send('execute_request', { code: 'throw 1', stop_on_error: true });
+    // It fails when the other one, which is sent at once, has long been there.
+    const code = 'await new Promise((resolve) => setTimeout(resolve, 500)); throw 1';
+    const failing = kernel.send('execute_request', { code, stop_on_error: true });
     const queued = kernel.send('execute_request', { code: '2', stop_on_error: true });
     await failing.reply;
     expect((await queued.reply).content).to.include({ status: 'error', ename: 'Aborted' });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { KernelClient } from '../../lib/bench/kernel-client.ts';
 
@@ -55,7 +56,9 @@ describe('an interrupt', () => {
 
   it('ends a cell that has not begun', async () => {
     for (let round = 0; round < 10; round += 1) {
-      const { id, reply } = kernel.send('execute_request', { code: 'for (;;) {}' });
+      // Compiled in an earlier run of this test, it would begin at once.
+      const code = `for (;;) {} // ${randomUUID()}`;
+      const { id, reply } = kernel.send('execute_request', { code });
       // It is busy from the moment it is looked at, which is before it is compiled.
       await kernel.until(() => kernel.published.some(({ parent }) => parent === id));
       await kernel.request('interrupt_request', {}, 'control');

@@ -41,7 +41,10 @@ describe('the protocol', () => {
   });
 
   it('answers what was queued behind an error without running it, and runs what comes later', async () => {
-    const failing = kernel.send('execute_request', { code: "throw new Error('first')" });
+    // It fails when the other one, which is sent at once, has long been there.
+    const code =
+      "await new Promise((resolve) => setTimeout(resolve, 500)); throw new Error('first')";
+    const failing = kernel.send('execute_request', { code });
     const queued = kernel.send('execute_request', { code: "console.log('queued')" });
     expect((await failing.reply).content.status).to.equal('error');
     expect((await queued.reply).content).to.include({ status: 'error', ename: 'Aborted' });
