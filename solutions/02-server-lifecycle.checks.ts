@@ -62,7 +62,7 @@ export default defineExercise<Contract>({
         const port = await scene.takenPort();
         const before = scene.openSockets();
         const error = await scene.errorOf(learner.openServer(HOST, port));
-        expect(error.code, 'the code of the error').to.equal('EADDRINUSE');
+        expect(error.code, `the code of the error, "${error.message}"`).to.equal('EADDRINUSE');
         await scene.noMoreSocketsThan(before);
       });
     });

@@ -128,7 +128,7 @@ export default defineExercise<Contract>({
           const sockets = await scene.countSockets();
           const call = learner.waitForServer(HOST, port, { pause, atMost });
           const { value: error, elapsed } = await timed(scene.errorOf(call));
-          expect(error.code, 'the code of the error').to.equal('ECONNREFUSED');
+          expect(error.code, `the code of the error, "${error.message}"`).to.equal('ECONNREFUSED');
           expect(elapsed, 'milliseconds that it tried').to.be.within(atMost / 2, atMost + grace);
           expect(
             await sockets.stop(),
@@ -153,7 +153,7 @@ export default defineExercise<Contract>({
           const silence = timed(scene.errorOf(learner.waitForServer(HOST, silent, limits)));
           await fallsSilent(scene, scale);
           const { value: error, elapsed } = await silence;
-          expect(error.code, 'the code of the error').to.equal('ETIMEDOUT');
+          expect(error.code, `the code of the error, "${error.message}"`).to.equal('ETIMEDOUT');
           expect(elapsed, 'milliseconds that it tried').to.be.within(
             limits.atMost / 2,
             limits.atMost + grace,
@@ -248,7 +248,9 @@ export default defineExercise<Contract>({
           const last = timing.headStart + timing.patience;
           const call = learner.connectToFirst(HOST, ports, timing);
           const { value: error, elapsed } = await timed(scene.errorOf(call));
-          expect(error.code, 'the code of the error that came last').to.equal('ETIMEDOUT');
+          expect(error.code, `the code of the error that came last, "${error.message}"`).to.equal(
+            'ETIMEDOUT',
+          );
           expect(elapsed, 'milliseconds until it failed').to.be.within(last - 5, last + grace);
         });
         await scene.noMoreSocketsThan(before);

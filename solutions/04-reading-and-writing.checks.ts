@@ -142,7 +142,7 @@ export default defineExercise<Contract>({
         await destination.client.receiveUntil(word);
         await source.client.reset();
         const error = await scene.errorOf(call);
-        expect(error.code, 'the code of the error').to.equal('ECONNRESET');
+        expect(error.code, `the code of the error, "${error.message}"`).to.equal('ECONNRESET');
         await staysOpen(destination);
 
         const other = await connection(scene);

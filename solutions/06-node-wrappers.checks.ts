@@ -99,7 +99,9 @@ export default defineExercise<Contract>({
         await peer.close();
         await scene.settle();
         const error = await scene.errorOf(connection.recv());
-        expect(error.code, 'the code of the error of recv()').to.equal('ECONNRESET');
+        expect(error.code, `the code of the error of recv(), "${error.message}"`).to.equal(
+          'ECONNRESET',
+        );
         const again = await connected(scene);
         await again.connection.send('x');
         expect(String(await again.peer.recv(1)), 'over the next connection').to.equal('x');
@@ -116,7 +118,7 @@ export default defineExercise<Contract>({
         const before = scene.openSockets();
         const free = await scene.freePort();
         const error = await scene.errorOf(learner.connectTo(HOST, free));
-        expect(error.code, 'the code of the error').to.equal('ECONNREFUSED');
+        expect(error.code, `the code of the error, "${error.message}"`).to.equal('ECONNREFUSED');
         const { peer, connection } = await connected(scene);
         const text = scene.random.word(8, 9).repeat(1_000_000);
         const sending = connection.send(text);
@@ -193,7 +195,7 @@ export default defineExercise<Contract>({
         const before = scene.openSockets();
         const taken = await scene.takenPort();
         const error = await scene.errorOf(learner.openListener(['::1', HOST], taken));
-        expect(error.code, 'the code of the error').to.equal('EADDRINUSE');
+        expect(error.code, `the code of the error, "${error.message}"`).to.equal('EADDRINUSE');
         await scene.noMoreSocketsThan(before);
         const listener = await opened(scene);
         const client = await scene.connect(listener.port);

@@ -60,9 +60,9 @@ function explain(
   const { failure } = outcome;
   if (failure === undefined) return [];
   const lines = failure.message.split('\n');
+  if (failure.expected !== undefined) lines.push(`Expected: ${failure.expected}`);
+  if (failure.received !== undefined) lines.push(`Received: ${failure.received}`);
   if (about.full) {
-    if (failure.expected !== undefined) lines.push(`Expected: ${failure.expected}`);
-    if (failure.received !== undefined) lines.push(`Received: ${failure.received}`);
     if (failure.wire.length > 0)
       lines.push('On the wire:', ...failure.wire.map((line) => `  ${line}`));
     const given = failure.hints.slice(0, about.hints);

@@ -44,6 +44,9 @@ const longestProbe = 1500;
 /** How long clients still wait once a call of the learner's has failed, in milliseconds. */
 const grace = 100;
 
+/** How long to wait for a turn of the learner's event loop when a check is over, in milliseconds. */
+const longestTurn = 50;
+
 /** Sets the scene for one check. */
 export function setStage({
   host,
@@ -181,8 +184,16 @@ export function setStage({
           .then(action)
           .catch(() => {});
       }
+      if (cleanUps.length > 0) await lastWords(fixtures);
     },
   };
+}
+
+/** Waits for what the learner's code throws as its sockets are closed: it is none of the next check's. */
+async function lastWords(fixtures: StageOptions['fixtures']): Promise<void> {
+  const turned = fixtures().then(({ turn }) => turn());
+  // Who cannot answer any more is not waited for.
+  await Promise.race([turned.catch(() => {}), pause(longestTurn, undefined, { ref: false })]);
 }
 
 async function eventually(

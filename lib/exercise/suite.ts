@@ -153,9 +153,10 @@ function describeFailure(
   const base = { ...about, message, unwritten: false };
   if (error instanceof AssertionError) {
     const { actual, expected, showDiff } = error as Comparison;
-    if (showDiff !== true) return base;
-    // Chai repeats both values in its sentence; here they have lines of their own.
-    const said = message.replace(/: expected .*$/s, '');
+    // Chai repeats both values in its sentence; here they have lines of their own. A sentence that
+    // tells of a limit says more than its values would.
+    const said = message.replace(/: expected .* to (deeply )?equal .*$/s, '');
+    if (showDiff !== true || said === message) return base;
     return { ...base, message: said, expected: spell(expected), received: spell(actual) };
   }
   if (error instanceof RemoteError) {
