@@ -7,7 +7,6 @@ import { conclude, countsOf } from '../exercise/grade/conclude.ts';
 import { gradeAll, type Progress } from '../exercise/grade/grade-all.ts';
 import { finalGrade, readLateRule, readOverrides } from '../exercise/grade/rules.ts';
 import { chooseSandbox, defaultLimits } from '../exercise/grade/sandbox.ts';
-import { writeReports } from '../exercise/grade/write-reports.ts';
 import { readKeyFile } from '../exercise/seal.ts';
 
 export const command: Command = new Command('grade')
@@ -75,7 +74,7 @@ Examples:
     process.on('SIGINT', interrupt);
     const startedAt = performance.now();
     let cpu = 0;
-    const records = await gradeAll(await collectSubmissions(submissions), {
+    const grading = gradeAll(await collectSubmissions(submissions), {
       out,
       limits,
       sandbox,
@@ -88,6 +87,9 @@ Examples:
       },
       onRecord: (_, progress) => show(progress, performance.now() - startedAt),
     });
+    // Loaded while the first sandboxes start: to sanitise pages takes large packages.
+    const loading = import('../exercise/grade/write-reports.ts');
+    const [records, { writeReports }] = await Promise.all([grading, loading]);
     process.off('SIGINT', interrupt);
     if (process.stderr.isTTY) process.stderr.write('\n');
     const grades = records.map((record) => finalGrade(record, { late, overrides }));
