@@ -1,6 +1,7 @@
 /** How tslab's converter is led through a cell. */
 
 import type { Converter, ConvertResult } from 'tslab/dist/converter.js';
+import { carryModules } from './carried-modules.ts';
 import type { CellSource } from './cell-source.ts';
 import { KeptProgram } from './kept-program.ts';
 import type { Answer, SkippedUpdates } from './skipped-updates.ts';
@@ -22,19 +23,23 @@ export class CellConversion {
 
   /** Converts a cell, given what the cells before it declared. */
   convert(declarations: string, cell: CellSource): ConvertResult {
-    const converted = this.#convertInKept(declarations, cell);
-    if (converted !== undefined) return converted;
+    const { known, modules } = carryModules(declarations, cell);
+    const converted = this.#convertInKept(known, cell) ?? this.#convertAnew(known, cell);
+    return { ...converted, declOutput: (converted.declOutput ?? '') + modules };
+  }
+
+  /** Forgets the program of earlier cells: files that it was made of have changed. */
+  forget(): void {
+    this.#kept = undefined;
+  }
+
+  #convertAnew(declarations: string, cell: CellSource): ConvertResult {
     this.forget();
     const anew = this.#convertAfter(parsed(cell), declarations, cell);
     const { lastProgram } = this.#updates;
     const isKept = anew.diagnostics.length === 0 && lastProgram !== undefined;
     this.#kept = isKept ? KeptProgram.of(lastProgram) : undefined;
     return anew;
-  }
-
-  /** Forgets the program of earlier cells: files that it was made of have changed. */
-  forget(): void {
-    this.#kept = undefined;
   }
 
   #convertInKept(declarations: string, cell: CellSource): ConvertResult | undefined {

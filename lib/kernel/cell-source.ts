@@ -29,7 +29,9 @@ export function readCell(code: string): CellSource {
   const text = withoutExports(code);
   const file = parse(text);
   internals.bindSourceFile(file, cellOptions);
-  const locals = (file as { locals?: ReadonlyMap<string, ts.Symbol> }).locals ?? new Map();
+  const locals = (file as { locals?: Map<string, ts.Symbol> }).locals ?? new Map();
+  // What `declare global` is called: no name that a cell could export.
+  locals.delete(ts.InternalSymbolName.Global);
   return {
     text,
     file,

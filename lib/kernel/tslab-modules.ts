@@ -13,6 +13,8 @@ export function requireWithFork(shim: object): TslabModules {
   const module = new Module(fork);
   Object.assign(module, { filename: fork, loaded: true, exports: shim });
   require.cache[fork] = module;
+  // One that is there already has the fork that was there before it.
+  delete require.cache[converter];
   const modules: unknown = { ...require(converter), ...require('tslab/dist/metadata.js') };
   return modules as TslabModules;
 }

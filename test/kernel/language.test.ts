@@ -231,6 +231,22 @@ describe('a cell', () => {
     }
   });
 
+  it('may use the namespaces of all cells before it, and declare them again', async () => {
+    const of = (value: string) => `namespace Sizes { export const large = ${value}; }`;
+    expect(await last(of('10'), '1', '2', 'Sizes.large.toFixed()')).to.equal("'10'");
+    expect(await last(of("'wide'"), '1', 'Sizes.large.length')).to.equal('4');
+    expect(await last('const Sizes = [1, 2];', '1', 'Sizes.length')).to.equal('2');
+  });
+
+  it('may add to the global scope and to a module, again with another type', async () => {
+    const add = (type: string) => `declare global { interface Added { size: ${type} } }
+      declare module 'node:net' { interface Socket { added?: ${type} } }`;
+    const use = (type: string) => `import { Socket } from 'node:net';
+      const it: Added = { size: new Socket().added ?? ${type} }; it.size`;
+    expect(await last(add('number'), '1', use('10'))).to.equal('10');
+    expect(await last(add('string'), '1', use("'ten'"))).to.equal("'ten'");
+  });
+
   it('may be run again unchanged', async () => {
     const code = 'const same = { a: 1 }; same.a';
     expect(await last(code, code, code)).to.equal('1');

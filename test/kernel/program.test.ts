@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import ts from 'typescript';
+import { Compiler } from '../../lib/kernel/compiler.ts';
 import { LibraryFile } from '../../lib/kernel/library-file.ts';
 import { cellOptions } from '../../lib/kernel/tslab.ts';
 import { courseRoot } from '../../lib/paths.ts';
@@ -29,6 +30,17 @@ describe('the program of a cell', () => {
     const stock = globalsOf(ts.createProgram([join(courseRoot, 'lib', 'paths.ts')], cellOptions));
     expect(stock).to.include.members(['Array', 'AsyncDisposableStack', 'Temporal']);
     expect(globalsOf(program)).to.include.members(stock);
+  });
+
+  it('is no other one where several compilers are at work in a process', () => {
+    const other = new Compiler();
+    const { declarations: others } = other.compile("const port = 'none';", '');
+    other.compile('port.length', others);
+    const compiler = new Compiler();
+    const { declarations } = compiler.compile('const port: number = 4481;', '');
+    expect(declarations).to.equal('declare const port: number;\n');
+    const next = compiler.compile('const next = port + 1;', declarations);
+    expect(next.declarations).to.include('next: number');
   });
 });
 

@@ -1,0 +1,55 @@
+/**
+ * What tslab's converter forgets: it carries the variables, functions and types of earlier cells from
+ * cell to cell, but neither namespaces nor what a cell adds to the global scope or to a module.
+ */
+
+import ts from 'typescript';
+import type { CellSource } from './cell-source.ts';
+
+/** What earlier cells declared, as a cell is to see it. */
+export interface CarriedDeclarations {
+  /** All of it, but for the namespaces and augmentations that the cell declares anew. */
+  readonly known: string;
+  /** The namespaces and augmentations in it. */
+  readonly modules: string;
+}
+
+/** Finds the namespaces and augmentations among what earlier cells declared. */
+export function carryModules(
+  declarations: string,
+  { names, file }: CellSource,
+): CarriedDeclarations {
+  if (!/\b(?:namespace|module|global)\b/.test(declarations)) {
+    return { known: declarations, modules: '' };
+  }
+  const anew = new Set([
+    ...names,
+    ...file.statements.filter(ts.isModuleDeclaration).flatMap(keysOf),
+  ]);
+  const earlier = ts.createSourceFile('earlier.d.ts', declarations, ts.ScriptTarget.ESNext, true);
+  const known = earlier.statements.filter(
+    (statement) =>
+      !ts.isModuleDeclaration(statement) || !keysOf(statement).some((key) => anew.has(key)),
+  );
+  return { known: textOf(known), modules: textOf(known.filter(ts.isModuleDeclaration)) };
+}
+
+function textOf(statements: readonly ts.Statement[]): string {
+  return statements.map((statement) => `${statement.getFullText().trim()}\n`).join('');
+}
+
+/** A namespace goes by its name, and an augmentation by each name in it. */
+function keysOf({ name, body, flags }: ts.ModuleDeclaration): readonly string[] {
+  const isNamespace = ts.isIdentifier(name) && !(flags & ts.NodeFlags.GlobalAugmentation);
+  if (isNamespace) return [name.text];
+  if (body === undefined || !ts.isModuleBlock(body)) return [];
+  return body.statements.flatMap(namesOf).map((each) => `${name.text}.${each}`);
+}
+
+function namesOf(statement: ts.Statement): readonly string[] {
+  if (ts.isVariableStatement(statement)) {
+    return statement.declarationList.declarations.map((each) => each.name.getText());
+  }
+  const { name } = statement as { readonly name?: ts.Node };
+  return name === undefined ? [] : [name.getText()];
+}
