@@ -27,6 +27,8 @@ import { hideDescriptor, showDescriptor, unobserved } from './unobserved.ts';
 const KEPT_BYTES = 512;
 /** Room for what passes while this process waits for its turn: everything on the interface counts. */
 const BUFFER_SIZE = 64 << 20;
+/** How long what passed before may take to be collected, in milliseconds. */
+const LONGEST_START = 2000;
 /** Bytes of an instruction of a filter. */
 const INSTRUCTION = 8;
 
@@ -64,6 +66,8 @@ export class PacketTap {
     try {
       await tap.#probe.arrivalTimesNoted();
       if (filter) tap.#attach(filter(tap.#probe.port));
+      // What passed before lies there still to be collected, and no filter left it out.
+      await tap.caughtUp(AbortSignal.timeout(LONGEST_START));
     } catch (error) {
       await tap.close();
       throw error;

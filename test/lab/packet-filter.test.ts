@@ -8,6 +8,7 @@ import { expect } from 'chai';
 import { capture } from '../../lib/lab/capture.ts';
 import { kernelFilter } from '../../lib/lab/flow-filter.ts';
 import { openLesson } from '../../lib/lab/lesson.ts';
+import { passPorts } from '../../lib/lab/packet-filter.ts';
 import { PacketTap } from '../../lib/lab/packet-tap.ts';
 import { courseRoot } from '../../lib/paths.ts';
 import { Addrinfo, AF_INET, SOCK_DGRAM, Socket } from '../../lib/socket/index.ts';
@@ -106,6 +107,17 @@ describe('the filter in the kernel', () => {
     const ports = tap.packets.map(({ source, destination }) => [source.port, destination.port]);
     expect(ports.every((ends) => ends.includes(4921))).to.equal(true);
     expect(ports.flat()).not.to.include(port);
+  });
+
+  it('leaves out what passed before it was there, too', async () => {
+    const send = `require('node:dgram').createSocket('udp4').send('x', 4923, '127.0.115.1', process.exit)`;
+    const tap = await PacketTap.open('lo', (ownPort) => {
+      execFileSync(process.execPath, ['-e', send]);
+      return passPorts([4921, ownPort]);
+    });
+    await tap.caughtUp(AbortSignal.timeout(5000));
+    await tap.close();
+    expect(tap.packets).to.deep.equal([]);
   });
 
   it('with a port takes the error that a datagram comes back with', async () => {
