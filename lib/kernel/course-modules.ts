@@ -13,12 +13,12 @@ import { tslabModule } from './tslab-module.ts';
 export class CourseModules {
   readonly #sources = new Map<string, string>();
   readonly #loaded = new Map<string, Module>();
-  readonly #library: string | undefined;
+  readonly #packageBundle: string | undefined;
   readonly require = this.#requireFrom(join(courseRoot, 'cell.js'));
 
-  /** @param library the file that the course's own package was bundled into, if it was */
-  constructor(library?: string) {
-    this.#library = library;
+  /** @param packageBundle the file that the course's own package was bundled into, if it was */
+  constructor(packageBundle?: string) {
+    this.#packageBundle = packageBundle;
   }
 
   update(modules: CompiledCell['modules']): void {
@@ -35,7 +35,7 @@ export class CourseModules {
       if (id === 'tslab') return tslabModule;
       // The second is a part of the first.
       const isLibrary = id === 'wirebook' || id === 'wirebook/socket';
-      if (isLibrary && this.#library !== undefined) return native(this.#library);
+      if (isLibrary && this.#packageBundle !== undefined) return native(this.#packageBundle);
       if (!id.startsWith('.') && !id.startsWith('/')) return native(id);
       const path = resolve(folder, id).replace(/\.[cm]?ts$/, '.js');
       const known = [path, `${path}.js`, join(path, 'index.js')].find((each) =>

@@ -32,11 +32,11 @@ export interface CellSupply {
   /** The same, asked only about cells that are not known from before. */
   readonly cells: SessionCompiler;
   /** The file that the course's own package was bundled into, if it was. */
-  readonly library: string | undefined;
+  readonly packageBundle: string | undefined;
 }
 
 /** Runs the notebook that the parent process sends, and ends. */
-export function serveHeadless({ compiler, cells, library }: CellSupply): void {
+export function serveHeadless({ compiler, cells, packageBundle }: CellSupply): void {
   // Whoever wanted the run is gone: a lesson that waits for nothing must not go on for nobody.
   process.once('disconnect', async () => {
     await endChildren();
@@ -51,7 +51,7 @@ export function serveHeadless({ compiler, cells, library }: CellSupply): void {
       folder: request.folder,
       cellLimit: request.cellLimit,
       compiler: cells,
-      library,
+      packageBundle,
       onStart: ({ id, index }) => void tell({ type: 'start', id, index }),
       onEnd: (result, outputs) => void tell({ type: 'end', result, outputs }),
     });

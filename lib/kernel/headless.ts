@@ -29,7 +29,7 @@ export interface HeadlessOptions {
   readonly cellLimit: number;
   readonly compiler: SessionCompiler;
   /** The file that the course's own package was bundled into, if it was. */
-  readonly library?: string | undefined;
+  readonly packageBundle?: string | undefined;
   /** Told of each cell before it runs. */
   readonly onStart?: (cell: { readonly id: string; readonly index: number }) => void;
   /** Told of each cell when it ended, with what it showed so far. */

@@ -31,10 +31,10 @@ export class Scope {
 
   /**
    * @param folder the folder of the notebook, which cells know as `import.meta.dirname`
-   * @param library the file that the course's own package was bundled into, if it was
+   * @param packageBundle the file that the course's own package was bundled into, if it was
    */
-  constructor(folder: string, library?: string) {
-    this.#modules = new CourseModules(library);
+  constructor(folder: string, packageBundle?: string) {
+    this.#modules = new CourseModules(packageBundle);
     this.#importMeta = { dirname: folder, url: pathToFileURL(join(folder, 'notebook.ts')).href };
   }
 

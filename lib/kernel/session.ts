@@ -54,7 +54,7 @@ export interface SessionOptions {
   /** Compiles the cells: in this process or another one, unless they were compiled before. */
   readonly compiler: SessionCompiler;
   /** The file that the course's own package was bundled into, if it was: it is sooner there. */
-  readonly library?: string | undefined;
+  readonly packageBundle?: string | undefined;
 }
 
 /** How long the end of a session waits for what asked to be told of it, in milliseconds. */
@@ -78,7 +78,7 @@ export class Session implements Host {
   constructor(options: SessionOptions) {
     this.folder = options.folder;
     this.#compiler = options.compiler;
-    this.#scope = new Scope(options.folder, options.library);
+    this.#scope = new Scope(options.folder, options.packageBundle);
     installStackTraces();
     installRouting(
       (error) => this.#reportOrphan(error),

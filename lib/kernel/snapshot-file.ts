@@ -14,7 +14,7 @@ export const snapshotFiles = {
   /** The code of the kernel's own process, in one file. */
   runtime: join(folder, 'kernel-runtime.cjs'),
   /** The package that cells import, in one file. */
-  library: join(folder, 'kernel-library.cjs'),
+  packageBundle: join(folder, 'kernel-library.cjs'),
   /** What all of them were made from. */
   key: join(folder, 'kernel-snapshot.key'),
 } as const;
@@ -61,8 +61,8 @@ export function snapshotSources(): string {
  * @param wanted the key it must have been made with
  */
 export function snapshotFault(wanted: string = snapshotKey()): string | undefined {
-  const { snapshot, runtime, library, key } = snapshotFiles;
-  if (![snapshot, runtime, library, key].every((file) => existsSync(file)))
+  const { snapshot, runtime, packageBundle, key } = snapshotFiles;
+  if (![snapshot, runtime, packageBundle, key].every((file) => existsSync(file)))
     return 'there is no snapshot';
   if (readFileSync(key, 'utf8') !== wanted) return 'the snapshot is out of date';
   return undefined;

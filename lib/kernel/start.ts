@@ -17,10 +17,10 @@ export async function startKernel(
   connectionFile: string,
   options: CompilerOptions,
 ): Promise<never> {
-  const { compiler, cells, library } = startCompiler(options);
+  const { compiler, cells, packageBundle } = startCompiler(options);
   const channels = new Channels(connectionFile);
   rememberChildren();
-  const session = new Session({ folder: process.cwd(), compiler: cells, library });
+  const session = new Session({ folder: process.cwd(), compiler: cells, packageBundle });
   process.on('SIGINT', () => channels.interrupt());
   try {
     await new Kernel(channels, { session, compiler }).serve();
@@ -47,5 +47,5 @@ function startCompiler({ hasSnapshot, key }: CompilerOptions): CellSupply {
   const kept = moduleExtension === '.js' ? key : undefined;
   const compiler = new CompilerProcess({ hasSnapshot, key: kept });
   const cells = kept === undefined ? compiler : new CompiledCells(compiler, new CellStore(kept));
-  return { compiler, cells, library: hasSnapshot ? snapshotFiles.library : undefined };
+  return { compiler, cells, packageBundle: hasSnapshot ? snapshotFiles.packageBundle : undefined };
 }
