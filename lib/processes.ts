@@ -57,10 +57,10 @@ export function descendants(pid: number): number[] {
 
 /** The process that a chain of launchers such as bubblewrap has started. */
 export function innermost(pid: number): number {
-  const name = readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
-  const [first] = children.split(' ');
-  return name === 'bwrap' && first !== undefined && first !== '' ? innermost(Number(first)) : pid;
+  const name = readProc(`/proc/${pid}/comm`)?.trim();
+  if (name !== 'bwrap') return pid;
+  const [first] = childrenOf(pid);
+  return first === undefined ? pid : innermost(first);
 }
 
 function childrenOf(pid: number): number[] {

@@ -1,18 +1,8 @@
 /** Decides what was earned: runs a harness, and counts only what its plan names. */
 
-import { spawn } from 'node:child_process';
-import { cpuSeconds, killTree } from '../processes.ts';
-import { processArguments } from './bundled-process.ts';
+import { type HarnessPool, plainHarnesses } from './harness-process.ts';
 import { Peer } from './peer.ts';
-import type {
-  Failure,
-  FromHarness,
-  LearnerCommand,
-  LearnerTask,
-  Plan,
-  PlannedCheck,
-  ToHarness,
-} from './protocol.ts';
+import type { Failure, LearnerCommand, LearnerTask, Plan, PlannedCheck } from './protocol.ts';
 
 /** What became of one check of the plan. */
 export interface Outcome extends PlannedCheck {
@@ -45,8 +35,8 @@ export interface DecideOptions {
   readonly seed: number;
   /** Functions of this very process, or the way to start the process that has them. */
   readonly learner: OwnFunctions | { readonly command: LearnerStart };
-  /** How to start the harness; without a sandbox unless told. */
-  readonly harness?: HarnessCommand;
+  /** Where a harness comes from; without a sandbox unless told. */
+  readonly harnesses?: HarnessPool;
   /** Watches the harness and all that it starts; ends the check when it says so. */
   readonly watch?: (pid: number) => { readonly exceeded: Promise<string>; stop(): void };
 }
@@ -64,13 +54,6 @@ export interface OwnFunctions {
   readonly onUncaught?: (hear: (message: string) => void) => () => void;
 }
 
-/** How to start the harness's process. */
-export interface HarnessCommand {
-  readonly file: string;
-  readonly args: readonly string[];
-  readonly env: NodeJS.ProcessEnv;
-}
-
 /** The harness itself failed: not the learner's fault, and no verdict on the learner. */
 export class HarnessError extends Error {
   override readonly name = 'HarnessError';
@@ -85,52 +68,39 @@ export async function decide(options: DecideOptions): Promise<Decision> {
   const startedAt = performance.now();
   const { learner } = options;
   const start = 'command' in learner ? splitStart(learner.command) : undefined;
-  const { file, args, env } = options.harness ?? plainHarness();
-  const harness = spawn(file, args, {
-    env,
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
+  const harnesses = options.harnesses ?? plainHarnesses();
+  const harness = harnesses.take();
   const watch = harness.pid === undefined ? undefined : options.watch?.(harness.pid);
-  const say = (message: ToHarness): void => {
-    // A harness that has ended is reported by its exit, not by the failed message.
-    if (harness.connected) harness.send(message, () => {});
-  };
-  const peer = new Peer((message) => say({ type: 'peer', message }));
+  const peer = new Peer((message) => harness.say({ type: 'peer', message }));
   const verdicts = new Map<number, Failure | undefined>();
   const planned = Promise.withResolvers<Plan>();
   const ended = Promise.withResolvers<string | undefined>();
   let stopped: string | undefined;
-  let complaint = '';
-
-  harness.stderr?.on('data', (chunk: Buffer) => {
-    complaint = (complaint + chunk.toString('utf8')).slice(-4000);
-  });
-  harness.on('message', (message: FromHarness) => {
-    if (message.type === 'plan') planned.resolve(message.plan);
-    else if (message.type === 'verdict') {
-      // A check that has failed stays failed, whatever is reported of it later.
-      verdicts.set(message.id, verdicts.get(message.id) ?? message.failure);
-    } else if (message.type === 'learner-failed') {
-      stopped = message.message;
-    } else if (message.type === 'done') ended.resolve(undefined);
-    else if (message.type === 'broken') planned.reject(new HarnessError(message.message));
-    else if (message.type === 'peer') peer.receive(message.message);
-    if (message.type === 'broken') ended.resolve(message.message);
-  });
-  harness.on('error', (error) => planned.reject(new HarnessError(error.message, { cause: error })));
-  harness.on('exit', (code, signal) => {
-    const reason = `The harness ended (${signal ?? `exit code ${code}`}) ${complaint}`.trim();
+  const lose = (reason: string): void => {
     planned.reject(new HarnessError(reason));
     ended.resolve(reason);
-  });
+  };
 
+  harness.serve({
+    message(message) {
+      if (message.type === 'plan') planned.resolve(message.plan);
+      else if (message.type === 'verdict') {
+        // A check that has failed stays failed, whatever is reported of it later.
+        verdicts.set(message.id, verdicts.get(message.id) ?? message.failure);
+      } else if (message.type === 'learner-failed') stopped = message.message;
+      else if (message.type === 'done') ended.resolve(undefined);
+      else if (message.type === 'broken') lose(message.message);
+      else if (message.type === 'peer') peer.receive(message.message);
+    },
+    lost: lose,
+  });
   void watch?.exceeded.then((reason) => ended.resolve(`it used ${reason}`));
 
   let timer: NodeJS.Timeout | undefined;
   let hearNoMore = () => {};
+  let isOrderly = false;
   try {
-    say({
+    harness.say({
       type: 'load',
       checks: options.checks,
       host: options.host,
@@ -148,29 +118,24 @@ export async function decide(options: DecideOptions): Promise<Decision> {
       const { fixtures } = await import('./fixtures.ts');
       peer.offer({ functions: learner.functions, fixtures });
       hearNoMore =
-        learner.onUncaught?.((message) => say({ type: 'uncaught', message })) ?? hearNoMore;
+        learner.onUncaught?.((message) => harness.say({ type: 'uncaught', message })) ?? hearNoMore;
     }
-    say({ type: 'go', task });
+    harness.say({ type: 'go', task });
     const interrupted = await ended.promise;
     const duration = performance.now() - startedAt;
-    const cpu = harness.pid === undefined ? 0 : cpuSeconds(harness.pid);
-    return count(plan, { verdicts, stopped, interrupted, duration, cpu });
+    isOrderly = stopped === undefined && interrupted === undefined;
+    return count(plan, { verdicts, stopped, interrupted, duration, cpu: harness.cpu });
   } finally {
     hearNoMore();
     watch?.stop();
     clearTimeout(timer);
-    if (harness.pid !== undefined) killTree(harness.pid);
+    await harnesses.giveBack(harness, isOrderly);
   }
 }
 
 /** The learner's process knows nothing of what it will run until all is planned. */
 function splitStart({ task, ...command }: LearnerStart) {
   return { task, command };
-}
-
-function plainHarness(): HarnessCommand {
-  const { NODE_OPTIONS: _, ...env } = process.env;
-  return { file: process.execPath, args: processArguments('harness'), env };
 }
 
 interface Reports {

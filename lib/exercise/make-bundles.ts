@@ -17,6 +17,7 @@ import { bundleFiles, bundleFlags, type ProcessName } from './bundled-process.ts
 import { cellCompiler } from './cell-compiler.ts';
 import { compileCells, compileWith } from './compile-cells.ts';
 import { decide } from './decide.ts';
+import { HarnessPool } from './harness-process.ts';
 import { trainingCells } from './training.ts';
 
 const here = import.meta.dirname;
@@ -134,7 +135,10 @@ async function train(): Promise<void> {
     checks: readFileSync(checks, 'utf8'),
     host: '127.0.0.1',
     seed: 1,
-    harness: { file: process.execPath, args: start('harness'), env },
+    harnesses: new HarnessPool(
+      { file: process.execPath, args: start('harness'), env },
+      { lasting: false },
+    ),
     learner: {
       command: {
         file: process.execPath,

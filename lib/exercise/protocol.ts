@@ -56,6 +56,8 @@ export interface LearnerCommand {
   readonly patience: number;
   /** Nothing else ends what the learner's code leaves behind: the harness has to know of it. */
   readonly leavesOrphans?: boolean;
+  /** The harness has to make it a network of its own. */
+  readonly needsNetwork?: boolean;
 }
 
 /** A cell to be run. */
@@ -101,7 +103,9 @@ export type ToHarness =
   | { readonly type: 'go'; readonly task: LearnerTask | undefined }
   /** Code of the harness's parent, which is then the learner's, has thrown what nothing caught. */
   | { readonly type: 'uncaught'; readonly message: string }
-  | { readonly type: 'peer'; readonly message: PeerMessage };
+  | { readonly type: 'peer'; readonly message: PeerMessage }
+  /** The learner's process is to be ended; another learner's may be loaded then. */
+  | { readonly type: 'end' };
 
 export type FromHarness =
   | { readonly type: 'plan'; readonly plan: Plan }
@@ -110,7 +114,9 @@ export type FromHarness =
   | { readonly type: 'done' }
   /** The harness itself could not work: never the learner's fault. */
   | { readonly type: 'broken'; readonly message: string }
-  | { readonly type: 'peer'; readonly message: PeerMessage };
+  | { readonly type: 'peer'; readonly message: PeerMessage }
+  /** Whether nothing goes on any more of what was loaded. */
+  | { readonly type: 'ended'; readonly isFree: boolean };
 
 export type ToLearner = LearnerTask | { readonly type: 'peer'; readonly message: PeerMessage };
 

@@ -31,6 +31,8 @@ export interface SuiteOptions {
 /** The plan of an exercise, and the way to carry it out. */
 export interface Suite {
   readonly plan: Plan;
+  /** Whether every check that was begun has come to its own end; one that was late may go on. */
+  readonly isOver: boolean;
   /** Runs every check in order; `report` hears of each as it ends. */
   run(report: (id: number, failure: Failure | undefined) => void): Promise<void>;
   /** Hears what the learner's code has thrown while the checks run, and nothing of it caught. */
@@ -44,6 +46,7 @@ export function buildSuite(exercise: Exercise<unknown>, options: SuiteOptions): 
   const ids = new Map<unknown, number>();
   const stages = new Map<number, Stage>();
   const hints = new Map<number, readonly string[]>();
+  let underWay = 0;
   let current: Stage | undefined;
   const root = new MochaSuite('');
   root.root = true;
@@ -66,7 +69,11 @@ export function buildSuite(exercise: Exercise<unknown>, options: SuiteOptions): 
         const stage = setStage({ ...options, host, seed });
         stages.set(id, stage);
         current = stage;
-        await inTime(body(stage.scene), options.patience);
+        underWay += 1;
+        const checked = body(stage.scene).finally(() => {
+          underWay -= 1;
+        });
+        await inTime(checked, options.patience);
       });
       suite.addTest(test);
       // Only now: a suite gives each test that it takes its own limit. Ours takes its place.
@@ -86,6 +93,9 @@ export function buildSuite(exercise: Exercise<unknown>, options: SuiteOptions): 
   };
   return {
     plan,
+    get isOver() {
+      return underWay === 0;
+    },
     uncaught: (message) => current?.uncaught(message),
     async run(report) {
       const ended = Promise.withResolvers<void>();
@@ -111,6 +121,8 @@ export function buildSuite(exercise: Exercise<unknown>, options: SuiteOptions): 
       });
       runner.run(() => ended.resolve());
       await ended.promise;
+      // It listens for errors of the whole process until then.
+      runner.dispose();
     },
   };
 }

@@ -19,6 +19,8 @@ export interface GradeRun {
   readonly child: ChildProcess;
   /** Waits for a line on the standard error that matches. */
   saw(line: RegExp): Promise<void>;
+  /** Does what Ctrl-C in a terminal does: the command and all that it has started hear of it. */
+  interrupt(): void;
   readonly ended: Promise<{ readonly status: number | null; readonly said: string }>;
 }
 
@@ -86,6 +88,8 @@ export class ClassFolder {
       cwd: root,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
+      // A group of its own, as a shell gives to each command.
+      detached: true,
     });
     let said = '';
     const waiting = new Set<() => void>();
@@ -95,6 +99,7 @@ export class ClassFolder {
     };
     child.stdout.on('data', hear);
     child.stderr.on('data', hear);
+    const interrupt = () => process.kill(-(child.pid ?? Number.NaN), 'SIGINT');
     const ended = new Promise<{ status: number | null; said: string }>((resolve) => {
       child.on('close', (status) => resolve({ status, said }));
     });
@@ -106,7 +111,7 @@ export class ClassFolder {
       void ended.then(() => reject(new Error(`It ended without ${line}, having said: ${said}`)));
       return promise;
     };
-    return { child, saw, ended };
+    return { child, saw, interrupt, ended };
   }
 
   record(student: string): GradeRecord | undefined {

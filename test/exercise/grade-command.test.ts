@@ -40,12 +40,14 @@ describeGrading('wirebook grade', (course) => {
     course().handIn('dan', ['task-2']);
     const first = course().start(['--jobs', '1', '--seconds', '5']);
     await first.saw(/1 of 4 graded, about \d+ s to go/);
-    first.child.kill('SIGINT');
+    first.interrupt();
     await first.saw(/Finishing what is being graded/);
     const { status, said } = await first.ended;
     expect(said).to.include('Interrupted: what was graded so far (2) is kept in');
     expect(status).to.equal(1);
     expect(course().record('ann')?.points).to.equal(10);
+    // The signal is none of its processes' business: what was begun came to its own end.
+    expect(course().record('ben')?.reason).to.include('did not reach check() within 5 s');
     expect(course().record('cid')).to.equal(undefined);
     const kept = [course().stamp('ann'), course().stamp('ben')];
     const second = await course().start(['--jobs', '1', '--seconds', '5']).ended;

@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { cpuSeconds, killTree } from '../../processes.ts';
-import type { HarnessCommand } from '../decide.ts';
+import type { ProcessCommand } from '../harness-process.ts';
 import type { Precompiled } from '../protocol.ts';
 import type { CompileReply, CompileRequest } from './compile-process.ts';
 
@@ -17,14 +17,14 @@ const patience = 15_000;
 
 /** A compiler in a process of its own. A notebook that it breaks on costs it only a new start. */
 export class CompileService implements CellCompiling, Disposable {
-  readonly #command: HarnessCommand;
+  readonly #command: ProcessCommand;
   #process: ChildProcess | undefined;
   /** One notebook at a time: which of several has broken the compiler would be unknown. */
   #queue: Promise<unknown> = Promise.resolve();
   #nextId = 0;
   #cpuBefore = 0;
 
-  constructor(command: HarnessCommand) {
+  constructor(command: ProcessCommand) {
     this.#command = command;
   }
 
@@ -78,6 +78,8 @@ export class CompileService implements CellCompiling, Disposable {
       env,
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       serialization: 'advanced',
+      // Ctrl-C ends the work between two answers: the one that is graded is still to be compiled.
+      detached: true,
     });
     child.on('error', () => {
       // Told to whoever waits; a process that nobody waits for is started anew when it is needed.

@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { WirebookError } from '../../error.ts';
+import { HarnessPool } from '../harness-process.ts';
 import type { SealKey } from '../seal.ts';
 import { type Assignment, loadAssignment } from './assignment.ts';
 import type { HandedIn, Submission } from './collect.ts';
@@ -60,6 +61,8 @@ export async function gradeAll(
   using compiler = new CompileService(options.sandbox.compiler);
   // Its start takes as long as all that comes before the first answer.
   if (jobs.some((job) => isNew(job, { out: options.out, wanted }))) compiler.prepare();
+  const { harness, isTight } = options.sandbox;
+  using harnesses = new HarnessPool(harness, { lasting: isTight });
   const assignments = new Map<string, Promise<Assignment>>();
   const assignment = (name: string) => {
     const loading = assignments.get(name) ?? loadAssignment(name, options.key);
@@ -82,6 +85,7 @@ export async function gradeAll(
         ...options,
         assignment,
         compiler,
+        harnesses,
         known,
       });
       records.set(job, record);
@@ -116,10 +120,11 @@ async function gradeJob(
   options: GradeAllOptions & {
     readonly assignment: (name: string) => Promise<Assignment>;
     readonly compiler: CompileService;
+    readonly harnesses: HarnessPool;
     readonly known: Map<string, Promise<Graded>>;
   },
 ): Promise<{ readonly record: GradeRecord; readonly isFresh: boolean }> {
-  const { out, compiler, sandbox, limits, known } = options;
+  const { out, compiler, sandbox, harnesses, limits, known } = options;
   const assignment = await options.assignment(exercise);
   const fingerprint = fingerprintOf(notebook, { assignment, limits });
   const earlier = loadRecord(out, { student: submission.student, exercise });
@@ -127,7 +132,14 @@ async function gradeJob(
     return { record: earlier, isFresh: false };
   }
   const startedAt = performance.now();
-  const answer = await gradeAnswer(notebook, { assignment, compiler, sandbox, limits, known });
+  const answer = await gradeAnswer(notebook, {
+    assignment,
+    compiler,
+    sandbox,
+    harnesses,
+    limits,
+    known,
+  });
   const record = makeRecord({
     who: submission,
     exercise,

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { type Decision, decide, HarnessError } from '../decide.ts';
 import { hostOf } from '../define.ts';
+import type { HarnessPool } from '../harness-process.ts';
 import type { Assignment } from './assignment.ts';
 import type { HandedIn } from './collect.ts';
 import type { CellCompiling } from './compile.ts';
@@ -36,6 +37,7 @@ export interface GradedAnswer {
 export interface GradeOptions {
   readonly compiler: CellCompiling;
   readonly sandbox: Sandbox;
+  readonly harnesses: HarnessPool;
   readonly limits: Limits;
   /** What has become of answers so far: the same cells meet the same inputs, and end the same. */
   readonly known: Map<string, Promise<Graded>>;
@@ -77,7 +79,13 @@ async function checkOnce(
 
 async function check(
   { cells }: Restored,
-  { assignment, compiler, sandbox, limits }: GradeOptions & { readonly assignment: Assignment },
+  {
+    assignment,
+    compiler,
+    sandbox,
+    harnesses,
+    limits,
+  }: GradeOptions & { readonly assignment: Assignment },
 ): Promise<Graded> {
   try {
     let watch: Watch | undefined;
@@ -90,7 +98,7 @@ async function check(
       host: hostOf(assignment.name),
       seed: seedOf(cells),
       learner: { command: { ...sandbox.learner(task), task: whole } },
-      harness: sandbox.harness,
+      harnesses,
       watch(pid) {
         watch = watchProcesses(pid, limits);
         return watch;

@@ -1,9 +1,9 @@
 /**
  * The sandbox of one submission: bubblewrap within bubblewrap.
  *
- * The outer one holds the harness: a network of its own that has nothing but loopback, a system that
- * cannot be written to. The inner one holds the learner: the same network, but processes, files and
- * a limit to each of its own. It sees the system's libraries, Node and the package `wirebook`, and
+ * The outer one holds the harness: a system that cannot be written to, and no network but those that
+ * it makes, one for each learner, with nothing but loopback. The inner one holds the learner: that
+ * network, but processes, files and a limit to each of its own. It sees the system's libraries, Node and the package `wirebook`, and
  * neither the course's solutions nor any submission, key or home.
  */
 
@@ -16,7 +16,8 @@ import { withHugePages } from '../../kernel/huge-pages.ts';
 import { courseRoot, entryPoint } from '../../paths.ts';
 import { processArguments } from '../bundled-process.ts';
 import { withCompiler } from '../cell-compiler.ts';
-import type { HarnessCommand, LearnerStart } from '../decide.ts';
+import type { LearnerStart } from '../decide.ts';
+import type { ProcessCommand } from '../harness-process.ts';
 import type { LearnerTask } from '../protocol.ts';
 
 /** What one submission may use. */
@@ -34,9 +35,11 @@ export const defaultLimits: Limits = { seconds: 20, memory: 1024, processes: 64,
 
 /** How to start the two processes of a check. */
 export interface Sandbox {
-  readonly harness: HarnessCommand;
+  readonly harness: ProcessCommand;
+  /** Whether nothing of a learner's can outlive it, so that a harness may serve the next one too. */
+  readonly isTight: boolean;
   /** The process that compiles cells, and runs none. */
-  readonly compiler: HarnessCommand;
+  readonly compiler: ProcessCommand;
   learner(task: LearnerTask): LearnerStart;
 }
 
@@ -47,14 +50,16 @@ export function namespaceSandbox(limits: Limits): Sandbox {
   const env = { PATH: process.env.PATH ?? '/usr/bin:/bin' };
   const walled = (args: readonly string[]) => ({
     file: 'bwrap',
-    args: [...outer(), node, ...args],
+    args: [...outer(), ...args],
     env,
   });
   return {
-    harness: walled(processArguments('harness')),
-    compiler: { ...walled(compilerArguments), env: withHugePages(env) },
+    harness: walled([...masterOfNetworks, node, ...processArguments('harness')]),
+    isTight: true,
+    compiler: { ...walled([node, ...compilerArguments]), env: withHugePages(env) },
     learner: (task) => ({
       ...learnerCommand(task, limits),
+      needsNetwork: true,
       file: 'bwrap',
       args: [
         ...inner(limits),
@@ -76,6 +81,7 @@ export function trustedContainer(limits: Limits): Sandbox {
   const env = { PATH: process.env.PATH ?? '/usr/bin:/bin' };
   const [file = '', ...args] = [...asNobody(), 'prlimit'];
   return {
+    isTight: false,
     harness: { file: node, args: processArguments('harness'), env },
     compiler: { file: node, args: compilerArguments, env: withHugePages(env) },
     learner: (task) => ({
@@ -112,7 +118,8 @@ export function chooseSandbox(
 
 /** Why submissions cannot be walled in here, or undefined where they can. */
 export function whyNoNamespaces(): string | undefined {
-  const probe = spawnSync('bwrap', [...outer(), 'bwrap', ...inner(defaultLimits), '/bin/true'], {
+  const within = ['unshare', '--net', 'bwrap', ...inner(defaultLimits), '/bin/true'];
+  const probe = spawnSync('bwrap', [...outer(), ...masterOfNetworks, ...within], {
     encoding: 'utf8',
     timeout: 10_000,
   });
@@ -152,6 +159,9 @@ function outer(): string[] {
     ...(isRoot ? becomeNobody : []),
   ];
 }
+
+/** The harness makes each learner a network: in a user namespace of its own it may. */
+const masterOfNetworks = ['unshare', '--user', '--map-root-user'];
 
 const becomeNobody = ['setpriv', `--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups'];
 

@@ -1,6 +1,6 @@
 /** Watches the processes of one submission, and says when they use more than they may. */
 
-import { descendants, readProc } from '../../processes.ts';
+import { descendants, innermost, readProc } from '../../processes.ts';
 import type { Limits } from './sandbox.ts';
 
 /** How often to look, in milliseconds. */
@@ -25,20 +25,26 @@ export interface Watch {
   stop(): void;
 }
 
-/** Watches the descendants of `pid`. Limits of one process are the kernel's; this is about all. */
+/**
+ * Watches what the harness `pid` has started, within its sandbox. Limits of one process are the
+ * kernel's; this is about all.
+ */
 export function watchProcesses(pid: number, { memory, processes }: Limits): Watch {
   const exceeded = Promise.withResolvers<string>();
   let peak: Peak = { memory: 0, processes: 0 };
   const timer = setInterval(() => {
-    const all = descendants(pid);
+    const harness = innermost(pid);
+    const all = descendants(harness);
     const bytes = all.reduce((sum, each) => sum + residentBytes(each), 0);
-    const used = { memory: Math.ceil(bytes / 1024 / 1024), processes: all.length };
+    const used = { memory: megabytes(bytes), processes: all.length };
     peak = {
       memory: Math.max(peak.memory, used.memory),
       processes: Math.max(peak.processes, used.processes),
     };
     if (used.processes > processes) exceeded.resolve(`more than ${processes} processes`);
     else if (used.memory > memory) exceeded.resolve(`more than ${memory} megabytes of memory`);
+    else if (megabytes(residentBytes(harness)) > memory)
+      exceeded.resolve(`more than ${memory} megabytes of memory for its messages to the checks`);
   }, interval);
   return {
     exceeded: exceeded.promise,
@@ -47,6 +53,10 @@ export function watchProcesses(pid: number, { memory, processes }: Limits): Watc
     },
     stop: () => clearInterval(timer),
   };
+}
+
+function megabytes(bytes: number): number {
+  return Math.ceil(bytes / 1024 / 1024);
 }
 
 function residentBytes(pid: number): number {

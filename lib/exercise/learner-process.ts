@@ -1,0 +1,93 @@
+/** The process of the learner's code, as the harness that has started it sees it. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { descendants, innermost, killDescendants } from '../processes.ts';
+import type { FromLearner, LearnerCommand, LearnerTask, ToLearner } from './protocol.ts';
+
+/** What the harness hears of the learner's process. */
+export interface LearnerEvents {
+  /** A message of another kind than those that this class answers itself. */
+  readonly message: (message: FromLearner) => void;
+  /** It has ended, and for what reason. */
+  readonly lost: (reason: string) => void;
+  /** It could not even be started: never the learner's fault. */
+  readonly broken: (reason: string) => void;
+}
+
+/** A process that has started, and waits for the learner's code. */
+export class LearnerProcess {
+  readonly #child: ChildProcess;
+  readonly #ready = Promise.withResolvers<string | undefined>();
+  #pid: number | undefined;
+
+  constructor({ file, args, cwd, env }: LearnerCommand, events: LearnerEvents) {
+    this.#child = spawn(file, args, {
+      cwd,
+      env,
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      serialization: 'advanced',
+    });
+    const complaint = tail(this.#child);
+    this.#child.on('message', (sent) => {
+      // The learner's code can put anything on the channel; what is no message of ours is dropped.
+      const message = Object(sent) as FromLearner;
+      if (message.type === 'ready') this.#ready.resolve(undefined);
+      else if (message.type === 'failed') this.fail(String(message.message).slice(0, 4000));
+      else events.message(message);
+    });
+    this.#child.on('error', (error) =>
+      events.broken(`Cannot start the notebook's process: ${error.message}`),
+    );
+    this.#child.on('exit', (code, signal) => {
+      const how = signal === null ? `with exit code ${code}` : `by ${signal}`;
+      const reason = `The notebook's process ended ${how}${complaint()}`;
+      events.lost(reason);
+      this.fail(reason);
+    });
+  }
+
+  /** The process that runs the learner's code, within all that was started around it. */
+  get pid(): number {
+    const { pid = process.pid } = this.#child;
+    return this.#pid ?? innermost(pid);
+  }
+
+  send(message: ToLearner): void {
+    // A learner's process that has ended is reported by its exit, not by the failed message.
+    if (this.#child.connected) this.#child.send(message, () => {});
+  }
+
+  /** Hands the learner's code over; answers once it has called `check()`, or why it did not. */
+  async run(task: LearnerTask): Promise<string | undefined> {
+    this.send(task);
+    const failed = await this.#ready.promise;
+    // By now all that was to be started around it is there.
+    this.#pid = this.pid;
+    return failed;
+  }
+
+  /** Waits no longer for the learner's code to call `check()`. */
+  fail(reason: string): void {
+    this.#ready.resolve(reason);
+  }
+
+  /** Ends it and all that it has started; a sandbox around it has ended once nothing is left in it. */
+  async end(): Promise<void> {
+    const { pid, exitCode, signalCode } = this.#child;
+    if (pid === undefined || exitCode !== null || signalCode !== null) return;
+    const ended = once(this.#child, 'exit');
+    if (descendants(pid).length === 0) this.#child.kill('SIGKILL');
+    else killDescendants(pid);
+    await ended;
+  }
+}
+
+/** Keeps the end of what the learner's process says on its standard error. */
+function tail(child: ChildProcess): () => string {
+  let kept = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    kept = (kept + chunk.toString('utf8')).slice(-2000);
+  });
+  return () => (kept.trim() === '' ? '' : `; it said: ${kept.trim()}`);
+}

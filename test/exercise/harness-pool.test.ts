@@ -1,0 +1,162 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { expect } from 'chai';
+import { cellCompiler } from '../../lib/exercise/cell-compiler.ts';
+import { compileCells, compileWith } from '../../lib/exercise/compile-cells.ts';
+import { type Decision, decide } from '../../lib/exercise/decide.ts';
+import {
+  defaultLimits,
+  namespaceSandbox,
+  type Sandbox,
+  trustedContainer,
+  whyNoNamespaces,
+} from '../../lib/exercise/grade/sandbox.ts';
+import { HarnessPool } from '../../lib/exercise/harness-process.ts';
+import { readProc } from '../../lib/processes.ts';
+import { holdAddresses } from '../hold-address.ts';
+
+/** A check that fails with what it has seen: its own process, and what the learner's function says. */
+const checks = `
+const { defineExercise } = require('wirebook/exercise');
+let runs = 0;
+exports.default = defineExercise({
+  name: '02-harness',
+  functions: { look: true },
+  checks({ describe, it, learner }) {
+    describe('All', () => {
+      it('is told', { points: 10, hints: ['None'] }, async () => {
+        runs += 1;
+        const { isLate, ballast, ...seen } = await learner.look();
+        globalThis.ballast = ballast;
+        if (isLate) await new Promise((resolve) => setTimeout(resolve, 100_000));
+        throw new Error(JSON.stringify({ harness: process.pid, runs, ...seen }));
+      });
+    });
+  },
+});`;
+
+/** What a check has seen. */
+interface Seen {
+  readonly harness: number;
+  /** How often the checks have run in the same module. */
+  readonly runs: number;
+  readonly network: string;
+  readonly port: string;
+}
+
+/** Takes a port for good, with a child that nobody waits for, and tells what it sees. */
+const look = `import { spawn } from 'node:child_process';
+import { readlinkSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { openExercise } from 'wirebook';
+const { check, HOST } = openExercise<{ look: Function }>('02-harness');
+async function look() {
+  spawn('sleep', ['600'], { detached: true, stdio: 'ignore' }).unref();
+  const server = createServer();
+  const port = await new Promise((resolve) => {
+    server.on('error', (error) => resolve(String(error)));
+    server.listen(9702, HOST, () => resolve('free'));
+  });
+  return { network: readlinkSync('/proc/self/ns/net'), port };
+}`;
+const lateLook = `import { openExercise } from 'wirebook';
+const { check } = openExercise<{ look: Function }>('02-harness');
+const look = () => ({ isLate: true });`;
+const heavyLook = `import { openExercise } from 'wirebook';
+const { check } = openExercise<{ look: Function }>('02-harness');
+const look = () => ({ ballast: new Uint8Array(300 * 2 ** 20).fill(1) });`;
+const noLook = 'process.exit(3);';
+const call = 'await check({ look });';
+
+describe('a harness that lasts', function () {
+  this.timeout(60_000);
+  holdAddresses(2);
+  const compile = compileWith(cellCompiler());
+  let pool: HarnessPool;
+
+  before(function () {
+    const reason = whyNoNamespaces();
+    if (reason !== undefined) {
+      console.log(`    needs bubblewrap and namespaces: ${reason}`);
+      this.skip();
+    }
+  });
+  afterEach(() => pool[Symbol.dispose]());
+
+  const walled = namespaceSandbox(defaultLimits);
+
+  function open({ harness, isTight }: Sandbox): void {
+    pool = new HarnessPool(harness, { lasting: isTight });
+  }
+
+  function grade(source: string, sandbox: Sandbox): Promise<Decision> {
+    const sources = [source, call];
+    const cells = sources.map((each, index) => ({ id: `cell-${index}`, source: each }));
+    const compiled = compileCells(sources, compile);
+    const command = sandbox.learner({ type: 'cells', folder: '/tmp', cells, compiled });
+    const options = { checks, host: '127.0.2.1', seed: 1, harnesses: pool };
+    return decide({ ...options, learner: { command } });
+  }
+
+  async function see(sandbox: Sandbox): Promise<Seen> {
+    const { outcomes, stopped } = await grade(look, sandbox);
+    expect(stopped).to.equal(undefined);
+    return JSON.parse(outcomes[0]?.failure?.message ?? '') as Seen;
+  }
+
+  it('serves one learner after another, each as if there had been no other', async () => {
+    open(walled);
+    const [first, second] = [await see(walled), await see(walled)];
+    expect(second.harness).to.equal(first.harness);
+    expect(second.network).not.to.equal(first.network);
+    expect([first.port, second.port]).to.deep.equal(['free', 'free']);
+    expect([first.runs, second.runs]).to.deep.equal([1, 1]);
+  });
+
+  it('serves nobody any more once it has seen anything out of order', async () => {
+    open(walled);
+    const first = await see(walled);
+    const { stopped } = await grade(noLook, walled);
+    expect(stopped).to.include('process.exit(3)');
+    const second = await see(walled);
+    expect(second.harness).not.to.equal(first.harness);
+  });
+
+  it('serves nobody any more once one of its checks goes on after its time', async () => {
+    open(walled);
+    const first = await see(walled);
+    const late = await grade(lateLook, walled);
+    expect(late.outcomes[0]?.failure?.message).to.include('did not come to an end');
+    const second = await see(walled);
+    expect(second.harness).not.to.equal(first.harness);
+  });
+
+  it('serves nobody any more once a learner has filled its memory', async () => {
+    open(walled);
+    const first = await see(walled);
+    const heavy = await grade(heavyLook, walled);
+    expect(heavy.interrupted).to.equal(undefined);
+    const second = await see(walled);
+    expect(second.harness).not.to.equal(first.harness);
+  });
+
+  it('serves one learner only where no sandbox ends what a learner leaves behind', async () => {
+    const trusted = trustedContainer(defaultLimits);
+    open(trusted);
+    const [first, second] = [await see(trusted), await see(trusted)];
+    expect(second.harness).not.to.equal(first.harness);
+    expect([first.port, second.port]).to.deep.equal(['free', 'free']);
+  });
+
+  it('is ended when it is given back to those who need none any more', async () => {
+    open(walled);
+    const seeing = see(walled);
+    pool[Symbol.dispose]();
+    const { harness } = await seeing;
+    while (isRunning(harness)) await pause(10);
+  });
+});
+
+function isRunning(pid: number): boolean {
+  const state = readProc(`/proc/${pid}/stat`)?.split(') ').at(-1)?.[0] ?? 'Z';
+  return state !== 'Z';
+}
