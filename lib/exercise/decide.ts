@@ -1,6 +1,6 @@
 /** Decides what was earned: runs a harness, and counts only what its plan names. */
 
-import { type HarnessPool, plainHarnesses } from './harness-process.ts';
+import { type HarnessPool, type HarnessProcess, plainHarnesses } from './harness-process.ts';
 import { Peer } from './peer.ts';
 import type { Failure, LearnerCommand, LearnerTask, Plan, PlannedCheck } from './protocol.ts';
 
@@ -65,20 +65,37 @@ export class HarnessError extends Error {
  * @throws {HarnessError} when the harness could not do its work
  */
 export async function decide(options: DecideOptions): Promise<Decision> {
+  const harnesses = options.harnesses ?? plainHarnesses();
+  const harness = harnesses.take();
+  try {
+    return await decideWith(harness, { ...options, harnesses });
+  } catch (error) {
+    // It may have been another learner's code that has brought it to its end.
+    if (!harness.hasServed || !(error instanceof HarnessError)) throw error;
+    return decideWith(harnesses.start(), { ...options, harnesses });
+  }
+}
+
+async function decideWith(
+  harness: HarnessProcess,
+  options: DecideOptions & { readonly harnesses: HarnessPool },
+): Promise<Decision> {
   const startedAt = performance.now();
   const { learner } = options;
   const start = 'command' in learner ? splitStart(learner.command) : undefined;
-  const harnesses = options.harnesses ?? plainHarnesses();
-  const harness = harnesses.take();
   const watch = harness.pid === undefined ? undefined : options.watch?.(harness.pid);
   const peer = new Peer((message) => harness.say({ type: 'peer', message }));
   const verdicts = new Map<number, Failure | undefined>();
   const planned = Promise.withResolvers<Plan>();
   const ended = Promise.withResolvers<string | undefined>();
+  // Nobody waits for the end before there is a plan.
+  ended.promise.catch(() => {});
   let stopped: string | undefined;
   const lose = (reason: string): void => {
     planned.reject(new HarnessError(reason));
-    ended.resolve(reason);
+    // A new harness that is lost after its plan was made, is lost to this learner's code.
+    if (harness.hasServed) ended.reject(new HarnessError(reason));
+    else ended.resolve(reason);
   };
 
   harness.serve({
@@ -129,7 +146,7 @@ export async function decide(options: DecideOptions): Promise<Decision> {
     hearNoMore();
     watch?.stop();
     clearTimeout(timer);
-    await harnesses.giveBack(harness, isOrderly);
+    await options.harnesses.giveBack(harness, isOrderly);
   }
 }
 

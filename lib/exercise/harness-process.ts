@@ -27,6 +27,7 @@ export class HarnessProcess {
   readonly #child: ChildProcess;
   #events: HarnessEvents | undefined;
   #isUsable = true;
+  #hasServed = false;
   #cpuBefore = 0;
 
   constructor({ file, args, env }: ProcessCommand) {
@@ -55,6 +56,11 @@ export class HarnessProcess {
   /** Whether another learner's code can be given to it. */
   get isUsable(): boolean {
     return this.#isUsable;
+  }
+
+  /** Whether it has served somebody else before. */
+  get hasServed(): boolean {
+    return this.#hasServed;
   }
 
   get pid(): number | undefined {
@@ -90,6 +96,7 @@ export class HarnessProcess {
     const isFree = await ended.promise;
     clearTimeout(timer);
     this.#events = undefined;
+    this.#hasServed = true;
     this.#cpuBefore = this.#cpuNow();
     return isFree && this.#isUsable;
   }
@@ -126,8 +133,13 @@ export class HarnessPool implements Disposable {
   /** One that is free, or a new one. */
   take(): HarnessProcess {
     const harness = this.#free.pop();
-    if (harness === undefined) return new HarnessProcess(this.#command);
+    if (harness === undefined) return this.start();
     return harness.isUsable ? harness : this.take();
+  }
+
+  /** A new one. */
+  start(): HarnessProcess {
+    return new HarnessProcess(this.#command);
   }
 
   /**

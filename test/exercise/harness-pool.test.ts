@@ -11,7 +11,7 @@ import {
   whyNoNamespaces,
 } from '../../lib/exercise/grade/sandbox.ts';
 import { HarnessPool } from '../../lib/exercise/harness-process.ts';
-import { readProc } from '../../lib/processes.ts';
+import { descendants, readProc } from '../../lib/processes.ts';
 import { holdAddresses } from '../hold-address.ts';
 
 /** A check that fails with what it has seen: its own process, and what the learner's function says. */
@@ -64,6 +64,10 @@ const look = () => ({ isLate: true });`;
 const heavyLook = `import { openExercise } from 'wirebook';
 const { check } = openExercise<{ look: Function }>('02-harness');
 const look = () => ({ ballast: new Uint8Array(300 * 2 ** 20).fill(1) });`;
+const slowLook = look.replace(
+  'return {',
+  'await new Promise((done) => setTimeout(done, 1000));\n  return {',
+);
 const noLook = 'process.exit(3);';
 const call = 'await check({ look });';
 
@@ -97,9 +101,9 @@ describe('a harness that lasts', function () {
     return decide({ ...options, learner: { command } });
   }
 
-  async function see(sandbox: Sandbox): Promise<Seen> {
-    const { outcomes, stopped } = await grade(look, sandbox);
-    expect(stopped).to.equal(undefined);
+  async function see(sandbox: Sandbox, source = look): Promise<Seen> {
+    const { outcomes, stopped, interrupted } = await grade(source, sandbox);
+    expect(stopped ?? interrupted).to.equal(undefined);
     return JSON.parse(outcomes[0]?.failure?.message ?? '') as Seen;
   }
 
@@ -136,6 +140,18 @@ describe('a harness that lasts', function () {
     const heavy = await grade(heavyLook, walled);
     expect(heavy.interrupted).to.equal(undefined);
     const second = await see(walled);
+    expect(second.harness).not.to.equal(first.harness);
+  });
+
+  it('is replaced where it comes to its end through no fault of the learner whom it serves', async () => {
+    open(walled);
+    const first = await see(walled);
+    const seeing = see(walled, slowLook);
+    // The learner's function has begun: it has started a child.
+    const isChild = (pid: number) => readProc(`/proc/${pid}/comm`) === 'sleep\n';
+    while (!descendants(first.harness).some(isChild)) await pause(10);
+    process.kill(first.harness, 'SIGKILL');
+    const second = await seeing;
     expect(second.harness).not.to.equal(first.harness);
   });
 
