@@ -9,7 +9,6 @@ import { expect } from 'chai';
 import { capture } from '../../lib/lab/capture.ts';
 import type { Capture } from '../../lib/lab/capture-picture.ts';
 import { participants } from '../../lib/lab/conversation.ts';
-import { openLesson } from '../../lib/lab/lesson.ts';
 import { jupyterDisplay } from '../../lib/lab/picture.ts';
 import { syscalls } from '../../lib/lab/syscalls.ts';
 import {
@@ -22,12 +21,11 @@ import {
   SOL_SOCKET,
   Socket,
 } from '../../lib/socket/index.ts';
-import { holdAddresses } from '../hold-address.ts';
 import { packetSockets, program } from './needs.ts';
+import { useLesson } from './use-lesson.ts';
 
 describe('capture', () => {
-  holdAddresses(109);
-  const { HOST } = openLesson(109);
+  const { HOST } = useLesson(109);
 
   before(packetSockets);
 

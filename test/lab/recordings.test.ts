@@ -8,16 +8,14 @@ import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { background, stopAll } from '../../lib/lab/background.ts';
 import { capture } from '../../lib/lab/capture.ts';
-import { openLesson } from '../../lib/lab/lesson.ts';
 import { netcat } from '../../lib/lab/netcat.ts';
 import { gist } from '../../lib/lab/recordings.ts';
 import { courseRoot } from '../../lib/paths.ts';
-import { holdAddresses } from '../hold-address.ts';
 import { packetSockets, program } from './needs.ts';
+import { useLesson } from './use-lesson.ts';
 
 describe('recordings', () => {
-  holdAddresses(113);
-  const { HOST } = openLesson(113);
+  const { HOST } = useLesson(113);
   const folder = mkdtempSync(join(tmpdir(), 'wirebook-recordings-'));
 
   before(packetSockets);

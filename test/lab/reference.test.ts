@@ -6,7 +6,6 @@ import { basename, join } from 'node:path';
 import { inspect, isDeepStrictEqual } from 'node:util';
 import { expect } from 'chai';
 import ts from 'typescript';
-import { openLesson } from '../../lib/lab/lesson.ts';
 import {
   classTable,
   errorTable,
@@ -22,7 +21,7 @@ import {
 import { readNotebook } from '../../lib/notebook/format.ts';
 import { courseRoot } from '../../lib/paths.ts';
 import * as library from '../../lib/socket/index.ts';
-import { holdAddresses } from '../hold-address.ts';
+import { useLesson } from './use-lesson.ts';
 
 const { AF_INET, SOCK_DGRAM, SOCK_STREAM, Socket, SOL_TCP, SOL_UDP } = library;
 
@@ -31,8 +30,7 @@ const servers = { TcpServer, UnixServer };
 const classes = { ...servers, Socket, TcpSocket, UdpSocket, UnixSocket, Addrinfo, Epoll };
 
 describe('the reference', () => {
-  holdAddresses(118);
-  openLesson(118);
+  useLesson(118);
 
   describe('classTable()', () => {
     for (const [name, made] of Object.entries(classes)) {

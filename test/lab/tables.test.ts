@@ -18,11 +18,10 @@ import {
   SOCK_STREAM,
   Socket,
 } from '../../lib/socket/index.ts';
-import { holdAddresses } from '../hold-address.ts';
+import { useLesson } from './use-lesson.ts';
 
 describe('tables', () => {
-  holdAddresses(108);
-  const { HOST } = openLesson(108);
+  const { HOST } = useLesson(108);
 
   afterEach(() => stopAll());
 

@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { inspect } from 'node:util';
 import { expect } from 'chai';
-import { openLesson } from '../../lib/lab/lesson.ts';
 import { jupyterDisplay } from '../../lib/lab/picture.ts';
 import { SockDiag } from '../../lib/lab/sock-diag.ts';
 import { syscalls } from '../../lib/lab/syscalls.ts';
@@ -10,11 +9,10 @@ import { completeWay } from '../../lib/lab/tcp-machine.ts';
 import { tcpStates } from '../../lib/lab/tcp-states.ts';
 import { timeline } from '../../lib/lab/timeline.ts';
 import { Addrinfo, AF_INET, SHUT_WR, SOCK_STREAM, Socket } from '../../lib/socket/index.ts';
-import { holdAddresses } from '../hold-address.ts';
+import { useLesson } from './use-lesson.ts';
 
 describe('timeline', () => {
-  holdAddresses(111);
-  const { HOST } = openLesson(111);
+  const { HOST } = useLesson(111);
 
   /** A connection whose client closes first. */
   async function connection(port: number): Promise<void> {
