@@ -12,6 +12,7 @@ import { requireReplaceable } from '../handout/swap-in.ts';
 import { codeCells, type Notebook, readNotebook } from '../notebook/format.ts';
 import { courseRoot } from '../paths.ts';
 import { interruptSignal } from './interrupt.ts';
+import { Troubles } from './troubles.ts';
 
 interface Options {
   readonly out: string;
@@ -68,7 +69,10 @@ async function build(options: Options): Promise<void> {
   const runs = new RunCache(join(options.cache, 'runs'));
   const cache = new ContentCache(join(options.cache, 'pages'));
   const notebooks = new Map<Source, Notebook>();
-  const signal = interruptSignal('Stopped; the last build is as it was');
+  const failing = new AbortController();
+  const interrupt = interruptSignal('Stopped; the last build is as it was');
+  const signal = AbortSignal.any([interrupt, failing.signal]);
+  const troubles = new Troubles();
   const toRun = sources.filter(({ file, isRun }) => isRun && runs.read(file) === undefined);
   const progress = new CellProgress(toRun);
   let pages: readonly string[] = [];
@@ -86,7 +90,8 @@ async function build(options: Options): Promise<void> {
                   progress.count();
                   all.title = `Run ${progress}`;
                 };
-                notebooks.set(source, await runSource(source, { cache: runs, onCell, signal }));
+                const run = () => runSource(source, { cache: runs, onCell, signal });
+                notebooks.set(source, await troubles.keep(run));
               },
             })),
             { concurrent: options.jobs, exitOnError: true },
@@ -103,15 +108,22 @@ async function build(options: Options): Promise<void> {
             own.title = `Print: ${done} of ${all} pages`;
           };
           const pdf = options.pdf ?? false;
-          // A build of some lessons is made to look at these.
-          const speed = options.only === undefined ? await recordedSpeed(runs) : undefined;
-          pages = await publish(new Map(inOrder), { out, pdf, cache, speed, onPrint, signal });
+          pages = await troubles.keep(async () => {
+            // A build of some lessons is made to look at these.
+            const speed = options.only === undefined ? await recordedSpeed(runs) : undefined;
+            return publish(new Map(inOrder), { out, pdf, cache, speed, onPrint, signal });
+          });
         },
       },
     ],
     { registerSignalListeners: false },
   );
-  await tasks.run();
+  await tasks.run().catch((error: unknown) => {
+    // The other lessons would be run for nothing.
+    failing.abort();
+    troubles.throwFirst();
+    throw error;
+  });
   console.log(`${pages.length} files in ${relative(process.cwd(), out) || '.'}: open index.html`);
 }
 

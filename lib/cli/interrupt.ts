@@ -1,13 +1,17 @@
 import { WirebookError } from '../error.ts';
 
 /**
- * A signal that Ctrl-C aborts. Listr must be told not to listen itself (`registerSignalListeners:
- * false`), since it would end the process without a word.
+ * A signal that is aborted by Ctrl-C, by the end of the terminal, and by whoever asks this process
+ * to end. Listr must be told not to listen itself (`registerSignalListeners: false`), since it would
+ * end the process without a word.
  *
  * @param message what the person is told then
  */
 export function interruptSignal(message: string): AbortSignal {
   const stopping = new AbortController();
-  process.once('SIGINT', () => stopping.abort(new WirebookError(message, { exitCode: 1 })));
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    // Not only once: whoever hides the cursor listens too, and ends the process where nobody else does.
+    process.on(name, () => stopping.abort(new WirebookError(message, { exitCode: 1 })));
+  }
   return stopping.signal;
 }

@@ -5,6 +5,7 @@ import { Listr } from 'listr2';
 import { type NotebookRun, type RunOptions, runNotebook } from '../kernel/run-notebook.ts';
 import { readNotebook, writeNotebook } from '../notebook/format.ts';
 import { interruptSignal } from './interrupt.ts';
+import { Troubles } from './troubles.ts';
 
 interface Options {
   readonly out?: string;
@@ -43,7 +44,7 @@ async function runAll(files: readonly string[], options: Options): Promise<reado
   // An unreadable notebook is wrong usage: said before an hour of others is run.
   for (const file of files) readNotebook(file);
   const runs = new Map<string, NotebookRun>();
-  const troubles: unknown[] = [];
+  const troubles = new Troubles();
   const signal = interruptSignal('Stopped; what had run by then is written, nothing else is');
   const tasks = new Listr(
     files.map((file) => ({
@@ -52,10 +53,7 @@ async function runAll(files: readonly string[], options: Options): Promise<reado
         const onCell: RunOptions['onCell'] = ({ id, done, all }) => {
           task.output = `cell ${done + 1} of ${all}: ${id}`;
         };
-        const run = await runAndWrite(file, { ...options, signal, onCell }).catch((error) => {
-          troubles.push(error);
-          throw error;
-        });
+        const run = await troubles.keep(() => runAndWrite(file, { ...options, signal, onCell }));
         runs.set(file, run);
         const seconds = (run.milliseconds / 1000).toFixed(1);
         if (run.failures.length > 0) throw new Error(`${file}: failed after ${seconds} s`);
@@ -74,7 +72,7 @@ async function runAll(files: readonly string[], options: Options): Promise<reado
   await tasks.run();
   signal.throwIfAborted();
   // Not that a cell failed, but that a notebook could not be run, or not be written.
-  if (troubles.length > 0) throw troubles[0];
+  troubles.throwFirst();
   return files.flatMap((file) => runs.get(file) ?? []);
 }
 

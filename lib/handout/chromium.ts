@@ -21,6 +21,10 @@ export async function launchChromium(): Promise<Browser> {
   const { chromium } = await import('playwright-core');
   return chromium.launch({
     ...(executablePath === undefined ? {} : { executablePath }),
+    // Whoever launches it hears of Ctrl-C, and closes it in order; by itself it would end the process.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
     args: [
       // Chromium's own sandbox starts neither for root nor in a container, which is where CI runs;
       // the pages are our own.

@@ -39,6 +39,9 @@ export async function printPages(
     throw new WirebookError(`Cannot print: ${chromiumMissing}, or leave out --pdf`);
   }
   let browser: Browser | undefined;
+  // A page that is being printed is not waited for.
+  const close = () => void browser?.close();
+  signal?.addEventListener('abort', close);
   try {
     const printed: string[] = [];
     for (const name of pages) {
@@ -57,7 +60,11 @@ export async function printPages(
       onPrint?.({ done: printed.length, all: pages.length });
     }
     return printed;
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
   } finally {
+    signal?.removeEventListener('abort', close);
     await browser?.close();
   }
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { courseRoot } from '../../lib/paths.ts';
 import { holdAddresses } from '../hold-address.ts';
+import { ctrlC, Terminal } from '../terminal.ts';
 import { newFolder } from './fixture.ts';
 
 describe('wirebook handouts', function () {
@@ -57,9 +58,21 @@ describe('wirebook handouts', function () {
     while (!build.printed().includes('cell 1 of')) await once(build.child.stdout, 'data');
     build.child.kill('SIGINT');
     expect(await build.closed, build.printed()).to.deep.equal([1, null]);
-    expect(build.printed()).to.include('Stopped; the last build is as it was');
+    expect(build.printed().match(/Stopped/g)).to.have.lengthOf(1);
+    expect(build.printed()).to.include('Stopped; the last build is as it was\n');
     expect(readFileSync(join(out, '00-start-here.html'), 'utf8')).to.equal(before);
     expect(readdirSync(folder).filter((name) => name.startsWith('pages.'))).to.deep.equal([]);
+  });
+
+  it('says so once in a terminal too, and leaves it as it was', async () => {
+    const args = ['--only', '00', '--out', join(folder, 'other'), '--cache', join(folder, 'third')];
+    await using terminal = Terminal.wirebook(['handouts', ...args]);
+    await terminal.saw(/cell 1 of/);
+    terminal.type(ctrlC);
+    const { written, ...end } = await terminal.ended;
+    expect(written.match(/Stopped/g), written).to.have.lengthOf(1);
+    expect(end).to.deep.equal({ status: 1, showsCursor: true, hasSameSettings: true, left: [] });
+    expect(existsSync(join(folder, 'other'))).to.equal(false);
   });
 
   it('says what is wrong with a number that no notebook has', async () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { courseRoot } from '../../lib/paths.ts';
 import { notebookOf, writeCells } from '../notebook/notebooks.ts';
+import { ctrlC, Terminal } from '../terminal.ts';
 
 describe('wirebook run', () => {
   const folder = mkdtempSync(join(tmpdir(), 'wirebook-run-'));
@@ -36,5 +37,30 @@ describe('wirebook run', () => {
     expect(await closed, printed).to.deep.equal([1, null]);
     expect(printed).to.include('Stopped; what had run by then is written, nothing else is');
     expect(existsSync(join(out, 'endless.ipynb'))).to.equal(false);
+  });
+
+  for (const [how, stop] of [
+    ['Ctrl-C', (terminal: Terminal) => terminal.type(ctrlC)],
+    ['Ctrl-C twice', (terminal: Terminal) => terminal.type(ctrlC + ctrlC)],
+    ['SIGTERM', (terminal: Terminal) => terminal.signal('SIGTERM')],
+  ] as const) {
+    it(`says so once in a terminal too, and leaves it as it was, at ${how}`, async () => {
+      const file = writeCells(folder, 'endless', notebookOf({ wait: 'while (true) {}' }));
+      await using terminal = Terminal.wirebook(['run', file]);
+      await terminal.saw(/cell 1 of 1/);
+      stop(terminal);
+      const { written, ...end } = await terminal.ended;
+      expect(written.match(/Stopped; what had run/g), written).to.have.lengthOf(1);
+      expect(end).to.deep.equal({ status: 1, showsCursor: true, hasSameSettings: true, left: [] });
+    });
+  }
+
+  it('ends when its terminal is closed, and leaves no process behind', async () => {
+    const file = writeCells(folder, 'endless', notebookOf({ wait: 'while (true) {}' }));
+    await using terminal = Terminal.wirebook(['run', file]);
+    await terminal.saw(/cell 1 of 1/);
+    terminal.close();
+    const { left } = await terminal.ended;
+    expect(left).to.deep.equal([]);
   });
 });
