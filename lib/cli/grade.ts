@@ -74,7 +74,7 @@ Examples:
     process.on('SIGINT', interrupt);
     const startedAt = performance.now();
     let cpu = 0;
-    const grading = gradeAll(await collectSubmissions(submissions), {
+    const grading = gradeAll(await collectSubmissions(submissions, { except: out }), {
       out,
       limits,
       sandbox,

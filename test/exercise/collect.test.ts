@@ -1,12 +1,13 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { ZipFile } from 'yazl';
+import { WirebookError } from '../../lib/error.ts';
 import { readArchive } from '../../lib/exercise/grade/archive.ts';
 import { collectSubmissions } from '../../lib/exercise/grade/collect.ts';
-import { readPlatformName } from '../../lib/exercise/grade/platform-names.ts';
 
 /** A zip of the given files; a mode makes a symbolic link of one. */
 async function zip(
@@ -26,54 +27,6 @@ function renamed(archive: Buffer, from: string, to: string): Buffer {
   expect(to).to.have.length(from.length);
   return Buffer.from(archive.toString('latin1').replaceAll(from, to), 'latin1');
 }
-
-describe('names that platforms give', () => {
-  it('of Moodle, with the participant', () => {
-    expect(readPlatformName('Ada Lovelace_12345_assignsubmission_file_02.ipynb')).to.deep.equal({
-      student: 'Ada-Lovelace-12345',
-      name: 'Ada Lovelace',
-      platformId: '12345',
-      late: false,
-    });
-  });
-
-  it('of Canvas, with the user and the mark for late ones', () => {
-    expect(readPlatformName('lovelaceada_LATE_47_99_02-1.ipynb')).to.include({
-      student: 'lovelaceada-47',
-      platformId: '47',
-      late: true,
-    });
-  });
-
-  /** Each form with the student that it names, whom the platform knows by the number at the end. */
-  const forms: readonly (readonly [form: string, fileName: string, student: string])[] = [
-    ['Moodle, folders', 'Ada Lovelace_12345_assignsubmission_file_', 'Ada-Lovelace-12345'],
-    ['Moodle, folders since 4', 'Ada Lovelace_12345_assignsubmission_file', 'Ada-Lovelace-12345'],
-    ['Moodle, files', 'Ada Lovelace_12345_assignsubmission_file_a_b.zip', 'Ada-Lovelace-12345'],
-    ['Moodle, text', 'Ada Lovelace_12345_assignsubmission_onlinetext_', 'Ada-Lovelace-12345'],
-    ['Moodle, accents', 'Zo\u00eb \u00c5ngstr\u00f6m_7_assignsubmission_file_', 'Zoe-Angstrom-7'],
-    ['Moodle, other scripts', '\u674e\u96f7_44_assignsubmission_file_', '44'],
-    ['Moodle, hyphens', "Jean-Luc O'Neil_9_assignsubmission_file_x.ipynb", 'Jean-Luc-O-Neil-9'],
-    ['Canvas', 'lovelaceada_4711_99887_02-server-lifecycle.ipynb', 'lovelaceada-4711'],
-    ['Canvas, handed in again', 'lovelaceada_4711_99890_my_answer-2.ipynb', 'lovelaceada-4711'],
-    ['Canvas, late', 'lovelaceada_LATE_4711_99887_a.zip', 'lovelaceada-4711'],
-  ];
-  for (const [form, fileName, student] of forms) {
-    it(`in the form of ${form}`, () => {
-      expect(readPlatformName(fileName)).to.include({
-        student,
-        platformId: student.split('-').at(-1),
-        late: fileName.includes('LATE'),
-      });
-    });
-  }
-
-  it('of nobody, which never climb out of a folder', () => {
-    for (const name of ['../../etc', '..', '/abs', '.hidden', '<img src=x>', '=cmd()', '']) {
-      expect(readPlatformName(name).student).to.match(/^\w[\w.-]*$/);
-    }
-  });
-});
 
 describe('collecting submissions', () => {
   let folder: string;
@@ -96,6 +49,12 @@ describe('collecting submissions', () => {
         notebooks.map((notebook) => notebook.path),
       ]),
     );
+  }
+
+  async function rejected(path: string): Promise<Error> {
+    const found = await collectSubmissions(join(folder, path)).catch((error: unknown) => error);
+    expect(found).to.be.instanceOf(WirebookError);
+    return found as Error;
   }
 
   it('finds folders, single notebooks and zips of students', async () => {
@@ -137,26 +96,159 @@ describe('collecting submissions', () => {
   it('refuses archives whose names climb or are absolute', async () => {
     const good = await zip({ 'XX/evil.ipynb': '{}' });
     for (const evil of [renamed(good, 'XX/evil', '../evil'), renamed(good, 'XX/evil', '/X/evil')]) {
-      const { files, refused } = await readArchive(evil);
+      const { files, broken } = await readArchive(evil);
       expect(files).to.deep.equal([]);
-      expect(refused).to.have.length(1);
+      expect(broken).to.match(/invalid relative path|absolute path/);
     }
   });
 
   it('refuses bombs, by what they announce and by what they hold', async () => {
     const bomb = await zip({ 'a.ipynb': Buffer.alloc(4 << 20) });
     const small = { entries: 100, fileBytes: 1 << 20, totalBytes: 1 << 24 };
-    expect((await readArchive(bomb, small)).refused.join()).to.include('larger than');
+    expect((await readArchive(bomb, small)).refused).to.deep.equal([
+      { path: 'a.ipynb', reason: 'larger than 1 MB' },
+    ]);
     const many = await zip(
       Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`${n}.ipynb`, ''])),
     );
-    expect((await readArchive(many, { ...small, entries: 10 })).refused).to.deep.equal([
-      'more than 10 entries',
-    ]);
+    const { broken } = await readArchive(many, { ...small, entries: 10 });
+    expect(broken).to.equal('more than 10 entries');
     const lying = Buffer.from(bomb);
     // The announced size of the central directory: less than what comes out.
     lying.writeUInt32LE(10, lying.indexOf('PK\u0001\u0002', 0, 'latin1') + 24);
     expect((await readArchive(lying)).files).to.deep.equal([]);
+  });
+
+  it('takes no two students for one, however alike their names are as names of files', async () => {
+    const names = [
+      '\u5f20\u4f1f',
+      '\u674e\u5a1c',
+      '\u0418\u0432\u0430\u043d',
+      '\u{1f98a}',
+      '\u{1f43b}',
+      'ann smith',
+    ];
+    const long = `${'x'.repeat(100)} `;
+    for (const name of [...names, 'ann-smith', 'Jos\u00e9', 'Jose', `${long}1`, `${long}2`]) {
+      put(`${name}/a.ipynb`);
+    }
+    // The same name, as Linux and as macOS write it.
+    put('Zo\u00eb.ipynb');
+    put('Zoe\u0308.zip', await zip({ 'b.ipynb': '{}' }));
+    const students = await collected();
+    expect(Object.keys(students)).to.have.length(12);
+    expect(students).to.include.keys(
+      '\u5f20\u4f1f',
+      '\u0418\u0432\u0430\u043d',
+      'ann-smith',
+      'Jose',
+      'Zoe',
+    );
+    expect(students['ann-smith']).to.deep.equal(['ann-smith/a.ipynb']);
+    expect(students.Zoe).to.have.length(2);
+    for (const student of Object.keys(students)) {
+      expect(student).to.match(/^[\p{L}\p{N}_][\p{L}\p{N}_.-]*$/u);
+      expect(Buffer.byteLength(student)).to.be.lessThan(140);
+    }
+  });
+
+  it('finds a class in an archive that somebody put into a folder, and students in a folder in one', async () => {
+    put(
+      'fresh/moodle.zip',
+      await zip({
+        'Ann A_1_assignsubmission_file_/a.ipynb': '{}',
+        'Ben B_2_assignsubmission_file_/b.ipynb': '{}',
+      }),
+    );
+    expect(Object.keys(await collected('fresh'))).to.deep.equal(['Ann-A-1', 'Ben-B-2']);
+    put(
+      'packed.zip',
+      await zip({ 'submissions/anna_1_2_a.ipynb': '{}', 'submissions/benb_3_4_b.ipynb': '{}' }),
+    );
+    expect(Object.keys(await collected('packed.zip'))).to.deep.equal(['anna-1', 'benb-3']);
+    put(
+      'flat.zip',
+      await zip({ 'hw2/ann.ipynb': '{}', 'hw2/ben.ipynb': '{}', 'hw2/read me.txt': '' }),
+    );
+    expect(Object.keys(await collected('flat.zip'))).to.deep.equal(['ann', 'ben']);
+    put('one.zip', await zip({ 'ann/01-a.ipynb': '{}', 'ann/02-b.ipynb': '{}' }));
+    expect(Object.keys(await collected('one.zip'))).to.deep.equal(['ann']);
+  });
+
+  it('sees those who handed in something else', async () => {
+    put('class/anna_1_2_answer.py');
+    put('class/ben/answer.pdf');
+    put('class/read me.txt');
+    mkdirSync(join(folder, 'class'), { recursive: true });
+    symlinkSync('/etc', join(folder, 'class', 'cid'));
+    expect(Object.keys(await collected('class'))).to.deep.equal(['anna-1', 'ben', 'cid']);
+    put('class.zip', await zip({ 'ben/answer.pdf': '', 'ann/a.ipynb': '{}', 'list.csv': '' }));
+    expect(await collected('class.zip')).to.deep.equal({ ann: ['ann/a.ipynb'], ben: [] });
+  });
+
+  it('leaves copies alone that front ends and macOS put beside a notebook', async () => {
+    const copies = { '__MACOSX/ann/._a.ipynb': '{}', 'ann/.ipynb_checkpoints/a.ipynb': '{}' };
+    put('class.zip', await zip({ './ann/a.ipynb': '{}', ...copies }));
+    expect(await collected('class.zip')).to.deep.equal({ ann: ['ann/a.ipynb'] });
+  });
+
+  it('reads what comes after a damaged file of an archive, and says which that was', async () => {
+    const files = { 'ann/a.ipynb': 'a'.repeat(999), 'ben/b.ipynb': '{}', 'cid/c.ipynb': '{}' };
+    const damaged = await zip(files);
+    damaged.fill(255, damaged.indexOf('a.ipynb') + 7, damaged.indexOf('a.ipynb') + 12);
+    put('class.zip', damaged);
+    expect(Object.keys(await collected('class.zip'))).to.deep.equal(['ann', 'ben', 'cid']);
+    const [ann, ben] = await collectSubmissions(join(folder, 'class.zip'));
+    expect(ann?.notebooks).to.deep.equal([]);
+    expect(ann?.refused.join()).to.match(/^ann\/a\.ipynb: ./);
+    expect(ben?.refused).to.deep.equal([]);
+  });
+
+  it('takes no half of a class for all of it', async () => {
+    const whole = await zip({ 'ann/a.ipynb': '{}', 'ben/b.ipynb': '{}' });
+    put('half.zip', whole.subarray(0, whole.length - 30));
+    put('climbing.zip', renamed(whole, 'ben/b', '../bb'));
+    for (const name of ['half.zip', 'climbing.zip']) {
+      expect((await rejected(name)).message).to.match(/^Cannot read all of .*; fetch it once more/);
+    }
+  });
+
+  it('waits for nothing that is no file', async () => {
+    put('class/ann/a.ipynb');
+    for (const pipe of ['pipe', 'class/ben.ipynb', 'class/ann/b.zip']) {
+      execFileSync('mkfifo', [join(folder, pipe)]);
+    }
+    expect(await collected('class')).to.deep.equal({ ann: ['ann/a.ipynb'], ben: [] });
+    expect((await rejected('pipe')).message).to.include('is no folder, no notebook and no zip');
+  });
+
+  it('follows a link that the instructor names, and leaves the folder of the grades out', async () => {
+    put('class/ann/a.ipynb');
+    put('class/graded/students/ann/record.json');
+    symlinkSync(join(folder, 'class'), join(folder, 'link'));
+    expect(Object.keys(await collected('link'))).to.deep.equal(['ann', 'graded']);
+    const except = join(folder, 'class', 'graded');
+    const submissions = await collectSubmissions(join(folder, 'class'), { except });
+    expect(submissions.map(({ student }) => student)).to.deep.equal(['ann']);
+  });
+
+  it('says where there is nothing', async () => {
+    mkdirSync(join(folder, 'empty'));
+    expect((await rejected('empty')).message).to.include('There are no submissions in');
+    expect((await rejected('absent')).message).to.include('There is no');
+  });
+
+  it('reads names that are no UTF-8', async () => {
+    mkdirSync(Buffer.concat([Buffer.from(`${folder}/J`), Buffer.from([0xf6]), Buffer.from('rg')]));
+    const file = Buffer.concat([
+      Buffer.from(`${folder}/J`),
+      Buffer.from([0xf6]),
+      Buffer.from('rg/a.ipynb'),
+    ]);
+    writeFileSync(file, '{}');
+    const [submission] = await collectSubmissions(folder);
+    expect(submission).to.include({ student: 'Jorg', name: 'J\u00f6rg' });
+    expect(submission?.notebooks[0]?.load().toString()).to.equal('{}');
   });
 
   it('survives what is no archive, and archives in archives without end', async () => {

@@ -55,6 +55,28 @@ describeGrading('wirebook grade, when things go wrong', (course) => {
     expect(said).to.include('2 submissions: 2 graded');
   });
 
+  it('grades the others when somebody names an exercise that the course has not', async () => {
+    course().handIn('ann', allTasks);
+    course().handIn('ben', allTasks);
+    const metadata = { wirebook: { exercise: '77-nonsense' } };
+    course().put('eve/own.ipynb', JSON.stringify({ metadata, cells: [] }));
+    const { said, status } = await course().start().ended;
+    expect(said).to.include('3 submissions: 2 graded, 1 missing');
+    expect(said).to.include('eve/own.ipynb: of 77-nonsense, which the course has not');
+    expect(status).to.equal(0);
+  });
+
+  it('ends with all its processes when a record cannot be written', async () => {
+    for (const student of ['ann', 'ben', 'cid', 'dan']) {
+      course().handIn(student, [], `const mine = '${student}'; for (;;) {}`);
+    }
+    mkdirSync(course().out);
+    writeFileSync(join(course().out, 'students'), 'no folder');
+    const { said, status } = await course().start(['--jobs', '2', '--seconds', '3']).ended;
+    expect(said.trim()).to.match(/^Cannot write .*: a part of this path is a file, not a folder/);
+    expect(status).to.equal(2);
+  });
+
   it('ends detached children in a trusted container, where no namespace does', async () => {
     const mark = `97${process.pid}`;
     course().handIn(

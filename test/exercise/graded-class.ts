@@ -41,7 +41,7 @@ export function recordOf(index: number): GradeRecord {
     exercise,
     possible: 10,
     submittedAt: new Date(Date.UTC(2026, 10, index % 9 === 4 ? 20 : 19, 12)),
-    refused: [],
+    leftOut: [],
     duration: 400,
     fingerprint: '',
   };

@@ -1,5 +1,6 @@
 /** Reads notebooks out of zips, in memory: nothing of an archive is ever written to disk. */
 
+import { normalize } from 'node:path/posix';
 import { buffer } from 'node:stream/consumers';
 import { fromBufferPromise } from 'yauzl';
 
@@ -11,11 +12,20 @@ export interface ArchivedFile {
   readonly modified: Date;
 }
 
+/** What was left out, and why. */
+export interface Refused {
+  readonly path: string;
+  readonly reason: string;
+}
+
 /** What an archive held. */
 export interface ArchiveContent {
   readonly files: readonly ArchivedFile[];
-  /** What was left out, and why. */
-  readonly refused: readonly string[];
+  readonly refused: readonly Refused[];
+  /** Paths of files that are neither notebooks nor archives. */
+  readonly others: readonly string[];
+  /** Why the rest of the archive could not be read, where it could not. */
+  readonly broken: string | undefined;
 }
 
 /** How much of an archive is read. */
@@ -26,7 +36,12 @@ export interface ArchiveLimits {
   readonly totalBytes: number;
 }
 
-const limits: ArchiveLimits = { entries: 20_000, fileBytes: 100 << 20, totalBytes: 2 ** 31 };
+/** The limits that hold for what students hand in. */
+export const archiveLimits: ArchiveLimits = {
+  entries: 20_000,
+  fileBytes: 100 << 20,
+  totalBytes: 2 ** 31,
+};
 
 /** The bits of a Unix mode that tell a symbolic link. */
 const linkMode = 0o120000;
@@ -34,38 +49,58 @@ const linkMode = 0o120000;
 /** Reads the notebooks and archives of an archive. What is broken or too large is left out. */
 export async function readArchive(
   archive: Buffer,
-  { entries, fileBytes, totalBytes }: ArchiveLimits = limits,
+  { entries, fileBytes, totalBytes }: ArchiveLimits = archiveLimits,
 ): Promise<ArchiveContent> {
   const files: ArchivedFile[] = [];
-  const refused: string[] = [];
+  const refused: Refused[] = [];
+  const others: string[] = [];
+  let broken: string | undefined;
   let count = 0;
   let total = 0;
   try {
     const zip = await fromBufferPromise(archive, { lazyEntries: true });
     for await (const entry of zip.eachEntry()) {
-      const path = entry.fileName;
+      const path = normalize(entry.fileName);
       count += 1;
       if (count > entries) {
-        refused.push(`more than ${entries} entries`);
+        broken = `more than ${entries} entries`;
         break;
       }
-      if (!/\.(ipynb|zip)$/i.test(path) || path.startsWith('__MACOSX/')) continue;
+      if (path.split('/').some((part) => part.startsWith('.') || part === '__MACOSX')) continue;
+      if (!/\.(ipynb|zip)$/i.test(path)) {
+        others.push(path);
+        continue;
+      }
       if (((entry.externalFileAttributes >>> 16) & 0o170000) === linkMode) {
-        refused.push(`${path}: a symbolic link`);
+        refused.push({ path, reason: 'a symbolic link' });
       } else if (entry.uncompressedSize > fileBytes) {
-        refused.push(`${path}: larger than ${fileBytes} bytes`);
+        refused.push({ path, reason: tooLarge(fileBytes) });
       } else if (total + entry.uncompressedSize > totalBytes) {
-        refused.push(`${path}: the archive is larger than ${totalBytes} bytes`);
+        refused.push({ path, reason: `the archive is ${tooLarge(totalBytes)}` });
       } else {
         total += entry.uncompressedSize;
-        // The stream fails when more bytes come than the entry has announced.
-        const content = await buffer(await zip.openReadStreamPromise(entry));
-        files.push({ path, content, modified: entry.getLastModDate() });
+        try {
+          // The stream fails when more bytes come than the entry has announced.
+          const content = await buffer(await zip.openReadStreamPromise(entry));
+          files.push({ path, content, modified: entry.getLastModDate() });
+        } catch (error) {
+          // Damaged, encrypted, or packed in a way that nobody else unpacks: the others may be well.
+          refused.push({ path, reason: messageOf(error) });
+        }
       }
     }
   } catch (error) {
     // yauzl refuses archives whose names are absolute or climb with `..`, and damaged ones.
-    refused.push(error instanceof Error ? error.message : String(error));
+    broken = messageOf(error);
   }
-  return { files, refused };
+  return { files, refused, others, broken };
+}
+
+/** Says that a file is larger than so many bytes. */
+export function tooLarge(bytes: number): string {
+  return `larger than ${bytes >> 20} MB`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

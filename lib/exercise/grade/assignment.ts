@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { WirebookError } from '../../error.ts';
 import { type Notebook, parseNotebook, readNotebook } from '../../notebook/format.ts';
 import { bundleChecks, checksFile } from '../bundle.ts';
-import { exercisePath, releaseNotebook } from '../release.ts';
+import { exerciseFiles, exercisePath, releaseNotebook } from '../release.ts';
 import { releasedFolder } from '../reset.ts';
 import type { SealKey } from '../seal.ts';
 import { metadataOf, openSealed } from '../sealed-checks.ts';
@@ -18,6 +18,16 @@ export interface Assignment {
   readonly checks: string;
 }
 
+/** Whether the course has an exercise of that name. */
+export function hasExercise(name: string): boolean {
+  return [checksFile(name), keptPath(name), exercisePath(name)].some((path) => existsSync(path));
+}
+
+/** The copy of a released notebook that nobody works in. */
+function keptPath(name: string): string {
+  return join(releasedFolder, `${name}.ipynb`);
+}
+
 /**
  * Loads an exercise: from its sources where the course has them, else from its released notebook.
  *
@@ -28,10 +38,12 @@ export async function loadAssignment(name: string, key?: SealKey): Promise<Assig
     const release = parseNotebook(await releaseNotebook(name));
     return { name, release, checks: await bundleChecks(name) };
   }
-  // The copy that nobody works in, where there is one.
-  const kept = join(releasedFolder, `${name}.ipynb`);
-  const path = existsSync(kept) ? kept : exercisePath(name);
-  if (!existsSync(path)) throw new WirebookError(`The course has no exercise ${name}`);
+  const path = existsSync(keptPath(name)) ? keptPath(name) : exercisePath(name);
+  if (!existsSync(path)) {
+    throw new WirebookError(
+      `The course has no exercise ${name}; it has ${exerciseFiles().join(', ')}`,
+    );
+  }
   const release = readNotebook(path);
   const sealed = metadataOf(release)?.checks;
   if (sealed === undefined) throw new WirebookError(`${path} carries no checks`);

@@ -1,24 +1,11 @@
 /** Finds what a class has handed in: folders, notebooks, zips, and zips of zips. */
 
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { accessSync, constants, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import { WirebookError } from '../../error.ts';
-import { readArchive } from './archive.ts';
-import { type NamedSubmission, readPlatformName } from './platform-names.ts';
-
-/** A notebook that was handed in, not read yet. */
-export interface HandedIn {
-  readonly path: string;
-  readonly modified: Date;
-  readonly load: () => Buffer;
-}
-
-/** All that one student has handed in. */
-export interface Submission extends NamedSubmission {
-  readonly notebooks: readonly HandedIn[];
-  /** What was left out, and why. */
-  readonly refused: readonly string[];
-}
+import { type ArchiveContent, archiveLimits, readArchive, tooLarge } from './archive.ts';
+import { type Found, groupByStudent, isSubmission, type Submission } from './group.ts';
+import { readPlatformName } from './platform-names.ts';
 
 /** An archive in an archive in an archive is enough for every platform. */
 const deepest = 3;
@@ -26,103 +13,168 @@ const deepest = 3;
 /**
  * Finds the submissions at `path`, one for each student, in the order of their names.
  *
- * @throws {WirebookError} when there is nothing at `path`
+ * @param except a folder that holds no submissions, such as that of the grades
+ * @throws {WirebookError} when there are none at `path`, or something there cannot be read: what was
+ * left out through nobody's fault would cost a student all points
  */
-export async function collectSubmissions(path: string): Promise<readonly Submission[]> {
+export async function collectSubmissions(
+  path: string,
+  { except }: { readonly except?: string } = {},
+): Promise<readonly Submission[]> {
+  const found: Found = { files: [], refused: [], names: [] };
   const root = resolve(path);
-  const stat = lstatSync(root, { throwIfNoEntry: false });
+  // Whoever names a link means what it leads to.
+  const stat = statSync(root, { throwIfNoEntry: false });
   if (stat === undefined) throw new WirebookError(`There is no ${path}`);
-  const found: Found = { files: [], refused: [], folders: [] };
-  if (stat.isDirectory()) walk(root, root, found);
-  else
-    await addFile(
-      { path: root.split('/').at(-1) ?? '', modified: stat.mtime, load: () => readFileSync(root) },
-      found,
-      0,
+  if (root === except) {
+    throw new WirebookError(
+      `Grades cannot go among the submissions: name another folder with --out`,
     );
-  return group(await expand(found));
+  }
+  if (stat.isDirectory()) walk({ folder: Buffer.from(root), path: '', except }, found);
+  else if (stat.isFile() && isSubmission(root)) {
+    found.files.push({
+      path: basename(root),
+      modified: stat.mtime,
+      load: () => readStored(Buffer.from(root), path),
+    });
+  } else {
+    throw new WirebookError(
+      `${path} is no folder, no notebook and no zip: unpack what was handed in, and name its folder`,
+    );
+  }
+  const students = groupByStudent(await expand(found, { isClass: !stat.isDirectory() }));
+  if (students.length > 0) return students;
+  throw new WirebookError(
+    `There are no submissions in ${path}: name the folder or the zip that holds those of the class`,
+  );
 }
 
-interface Found {
-  readonly files: HandedIn[];
-  /** Paths with reasons. */
-  readonly refused: string[];
-  /** Folders, so that a student who handed in nothing is seen. */
-  readonly folders: string[];
+interface Place {
+  /** As bytes, since names that were unpacked from an archive need not be UTF-8. */
+  readonly folder: Buffer;
+  /** The same folder as seen from the first one. */
+  readonly path: string;
+  readonly except: string | undefined;
 }
 
-function walk(folder: string, root: string, found: Found): void {
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const full = join(folder, entry.name);
-    const path = relative(root, full);
-    if (entry.name.startsWith('.')) continue;
-    if (entry.isSymbolicLink()) found.refused.push(`${path}: a symbolic link`);
-    else if (entry.isDirectory()) {
-      found.folders.push(path);
-      walk(full, root, found);
-    } else if (/\.(ipynb|zip)$/i.test(entry.name) && entry.isFile()) {
-      const modified = lstatSync(full).mtime;
-      found.files.push({ path, modified, load: () => readFileSync(full) });
-    }
+function walk({ folder, path: parent, except }: Place, found: Found): void {
+  for (const entry of readdirSync(folder, { withFileTypes: true, encoding: 'buffer' })) {
+    const full = Buffer.concat([folder, Buffer.from('/'), entry.name]);
+    const name = decodeName(entry.name);
+    const path = parent === '' ? name : `${parent}/${name}`;
+    if (name.startsWith('.') || full.toString() === except) continue;
+    if (entry.isDirectory()) {
+      found.names.push(`${path}/`);
+      walk({ folder: full, path, except }, found);
+    } else if (entry.isSymbolicLink()) {
+      found.names.push(`${path}/`);
+      found.refused.push({ path, reason: 'a symbolic link' });
+    } else if (entry.isFile() && isSubmission(name)) addStored(full, { path, found });
+    else found.names.push(path);
+  }
+}
+
+function addStored(
+  file: Buffer,
+  { path, found }: { readonly path: string; readonly found: Found },
+): void {
+  const { size, mtime } = statSync(file);
+  accessSync(file, constants.R_OK);
+  if (size <= archiveLimits.fileBytes || isArchive(path)) {
+    found.files.push({ path, modified: mtime, load: () => readStored(file, path) });
+  } else {
+    found.names.push(`${path}/`);
+    found.refused.push({ path, reason: tooLarge(archiveLimits.fileBytes) });
+  }
+}
+
+function readStored(file: Buffer, path: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new WirebookError(
+      `${path} was there when the grading began, and is not any more: run the same command again`,
+      { cause: error },
+    );
   }
 }
 
 /** Replaces the archives among the files by what they hold. */
-async function expand(found: Found): Promise<Found> {
-  const expanded: Found = { files: [], refused: [...found.refused], folders: found.folders };
-  for (const file of found.files) await addFile(file, expanded, 1);
+async function expand(
+  { files, ...found }: Found,
+  { isClass }: { readonly isClass: boolean },
+): Promise<Found> {
+  const expanded: Found = { ...found, files: [] };
+  for (const file of files) {
+    if (!isArchive(file.path)) expanded.files.push(file);
+    else {
+      const content = await readArchive(file.load());
+      const isWhole = isClass || (!file.path.includes('/') && isOfClass(file.path, content));
+      if (isWhole && content.broken !== undefined) {
+        throw new WirebookError(
+          `Cannot read all of ${file.path}: ${content.broken.replace(/\.$/, '')}; fetch it once more, or unpack it and name its folder`,
+        );
+      }
+      await take(content, { path: isWhole ? '' : file.path, found: expanded, depth: 0 });
+    }
+  }
   return expanded;
 }
 
-/** A whole class in one archive lies at depth 0: its own name says nothing about a student. */
-async function addFile(file: HandedIn, found: Found, depth: number): Promise<void> {
-  if (!/\.zip$/i.test(file.path)) {
-    found.files.push(file);
-    return;
+interface Taking {
+  /** The archive's own path; empty where it is that of a class, and says nothing about a student. */
+  readonly path: string;
+  readonly found: Found;
+  readonly depth: number;
+}
+
+async function take(
+  { files, others, refused, broken }: ArchiveContent,
+  { path: own, found, depth }: Taking,
+): Promise<void> {
+  const prefix = own === '' ? '' : `${own}/`;
+  if (own !== '') found.names.push(prefix);
+  if (broken !== undefined) found.refused.push({ path: own, reason: broken });
+  found.names.push(...others.map((path) => prefix + path));
+  for (const { path, reason } of refused) {
+    found.names.push(`${prefix}${path}/`);
+    found.refused.push({ path: prefix + path, reason });
   }
-  const prefix = depth === 0 ? '' : `${file.path}/`;
-  if (depth > deepest) {
-    found.refused.push(`${file.path}: archives in archives, more than ${deepest} deep`);
-    found.folders.push(file.path);
-    return;
-  }
-  const { files, refused } = await readArchive(file.load());
-  found.refused.push(...refused.map((reason) => `${prefix}${reason}`));
-  if (depth > 0 && files.length === 0) found.folders.push(file.path);
-  for (const { path, modified, content } of files) {
-    await addFile({ path: prefix + path, modified, load: () => content }, found, depth + 1);
+  for (const { path: name, modified, content } of files) {
+    const path = prefix + name;
+    if (!isArchive(path)) found.files.push({ path, modified, load: () => content });
+    else if (depth < deepest) {
+      await take(await readArchive(content), { path, found, depth: depth + 1 });
+    } else {
+      const reason = `archives in archives, more than ${deepest} deep`;
+      found.refused.push({ path, reason });
+    }
   }
 }
 
-/** Groups by the first part of each path that names a student. */
-function group({ files, refused, folders }: Found): readonly Submission[] {
-  const paths = [...files.map(({ path }) => path), ...folders];
-  const skip = wrapperOf(paths);
-  const who = (path: string) => path.slice(skip.length).split('/')[0] ?? '';
-  const names = [...new Set(paths.map(who))].filter(
-    (name) => name !== '' && !skip.startsWith(`${name}/`),
+/** Whether an archive that names no student holds the files of several, as a platform names them. */
+function isOfClass(name: string, { files, others }: ArchiveContent): boolean {
+  if (readPlatformName(name).platformId !== undefined) return false;
+  const ids = [...files.map(({ path }) => path), ...others].map((path) =>
+    path
+      .split('/')
+      .map((part) => readPlatformName(part).platformId)
+      .find((id) => id !== undefined),
   );
-  const students = Map.groupBy(names, (name) => readPlatformName(name).student);
-  return [...students]
-    .map(([, own]) => ({
-      ...readPlatformName(own[0] ?? ''),
-      late: own.some((name) => readPlatformName(name).late),
-      notebooks: files.filter(({ path }) => own.includes(who(path))),
-      refused: refused.filter((reason) =>
-        own.some((name) => reason.slice(skip.length).startsWith(name)),
-      ),
-    }))
-    .sort((a, b) => (a.student < b.student ? -1 : 1));
+  return !ids.includes(undefined) && new Set(ids).size > 1;
 }
 
-/** A single folder around everything, as some archives have it, names no student. */
-function wrapperOf(paths: readonly string[]): string {
-  const [first = ''] = paths;
-  const top = `${first.split('/')[0]}/`;
-  const wraps =
-    paths.every((path) => `${path}/`.startsWith(top)) &&
-    paths.some((path) => path.split('/').length > 2) &&
-    readPlatformName(top.slice(0, -1)).platformId === undefined &&
-    !/\.(zip|ipynb)\/$/i.test(top);
-  return wraps ? top : '';
+function isArchive(name: string): boolean {
+  return /\.zip$/i.test(name);
+}
+
+function decodeName(name: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(name);
+  } catch {
+    // As programs on Windows write it.
+    return new TextDecoder('windows-1252').decode(name);
+  }
 }

@@ -5,11 +5,18 @@ import { WirebookError } from '../../error.ts';
 import { HarnessPool } from '../harness-process.ts';
 import type { SealKey } from '../seal.ts';
 import { type Assignment, loadAssignment } from './assignment.ts';
-import type { HandedIn, Submission } from './collect.ts';
 import { CompileService } from './compile.ts';
 import { type Graded, gradeAnswer } from './grade-one.ts';
-import { type GradeRecord, hasRecord, loadRecord, makeRecord, saveRecord } from './record.ts';
-import { readSubmitted } from './restore.ts';
+import type { Submission } from './group.ts';
+import { type Job, jobsOf, mostFrequent } from './jobs.ts';
+import {
+  type GradeRecord,
+  hasRecord,
+  loadRecord,
+  makeRecord,
+  refreshRecord,
+  saveRecord,
+} from './record.ts';
 import type { Limits, Sandbox } from './sandbox.ts';
 
 /** How to grade a class. */
@@ -37,13 +44,6 @@ export interface Progress {
   readonly fresh: number;
 }
 
-/** One student's answer to one exercise, not graded yet. */
-interface Job {
-  readonly submission: Submission;
-  readonly exercise: string;
-  readonly notebook: HandedIn | undefined;
-}
-
 /**
  * Grades all submissions; the records come in the order of the submissions.
  *
@@ -54,7 +54,7 @@ export async function gradeAll(
   options: GradeAllOptions,
 ): Promise<readonly GradeRecord[]> {
   const jobs = submissions.flatMap((submission) => jobsOf(submission, options.exercise));
-  const wanted = options.exercise ?? mostFrequent(jobs.map(({ exercise }) => exercise));
+  const wanted = options.exercise ?? mostFrequent(jobs);
   if (wanted === undefined) {
     throw new WirebookError('No submission says which exercise it is: name it with --exercise');
   }
@@ -76,10 +76,10 @@ export async function gradeAll(
   let fresh = 0;
   let sandboxCpu = 0;
   const left = jobs.values();
-  let hasFailed = false;
+  const failures: unknown[] = [];
   const work = async () => {
     for (const job of left) {
-      if (options.signal?.aborted === true || hasFailed) return;
+      if (options.signal?.aborted === true || failures.length > 0) return;
       const named = { ...job, exercise: job.exercise === '' ? wanted : job.exercise };
       const { record, isFresh } = await gradeJob(named, {
         ...options,
@@ -96,12 +96,11 @@ export async function gradeAll(
       options.onRecord?.(record, { done: records.size, all: jobs.length, fresh });
     }
   };
-  const worker = () =>
-    work().catch((error: unknown) => {
-      hasFailed = true;
-      throw error;
-    });
-  await Promise.all(Array.from({ length: options.jobs }, worker));
+  const worker = () => work().catch((error: unknown) => failures.push(error));
+  // One for each job is the most that have something to do. All come to an end before the processes
+  // that they work with are ended: what one of them started after that would never be.
+  await Promise.all(Array.from({ length: Math.min(options.jobs, jobs.length) }, worker));
+  if (failures.length > 0) throw failures[0];
   options.onCpu?.(compiler.cpu + sandboxCpu);
   return jobs.flatMap((job) => records.get(job) ?? []);
 }
@@ -116,7 +115,7 @@ function isNew(
 }
 
 async function gradeJob(
-  { submission, exercise, notebook }: Job,
+  { submission, exercise, notebook, notGraded }: Job,
   options: GradeAllOptions & {
     readonly assignment: (name: string) => Promise<Assignment>;
     readonly compiler: CompileService;
@@ -126,10 +125,16 @@ async function gradeJob(
 ): Promise<{ readonly record: GradeRecord; readonly isFresh: boolean }> {
   const { out, compiler, sandbox, harnesses, limits, known } = options;
   const assignment = await options.assignment(exercise);
-  const fingerprint = fingerprintOf(notebook, { assignment, limits });
+  const submittedAt = notebook?.modified;
+  const leftOut = [...submission.refused, ...notGraded];
+  const content = notebook?.load() ?? ['nothing', ...leftOut].join('\n');
+  const fingerprint = fingerprintOf(content, { assignment, limits });
   const earlier = loadRecord(out, { student: submission.student, exercise });
   if (earlier?.fingerprint === fingerprint && earlier.status !== 'broken') {
-    return { record: earlier, isFresh: false };
+    return {
+      record: refreshRecord(out, earlier, { who: submission, submittedAt }),
+      isFresh: false,
+    };
   }
   const startedAt = performance.now();
   const answer = await gradeAnswer(notebook, {
@@ -145,8 +150,8 @@ async function gradeJob(
     exercise,
     possible: 10,
     answer,
-    submittedAt: notebook?.modified,
-    refused: submission.refused,
+    submittedAt,
+    leftOut,
     duration: Math.round(performance.now() - startedAt),
     fingerprint,
   });
@@ -154,45 +159,12 @@ async function gradeJob(
   return { record, isFresh: true };
 }
 
-/** One job for each exercise that a student has answered; of several answers the newest counts. */
-function jobsOf(submission: Submission, only: string | undefined): readonly Job[] {
-  const answers = new Map<string, HandedIn>();
-  const sorted = submission.notebooks.toSorted(
-    (a, b) => Number(a.modified) - Number(b.modified) || (a.path < b.path ? -1 : 1),
-  );
-  for (const notebook of sorted) {
-    const exercise = exerciseNamedBy(notebook) ?? only ?? '';
-    if (only === undefined || exercise === only) answers.set(exercise, notebook);
-  }
-  if (answers.size === 0) return [{ submission, exercise: only ?? '', notebook: undefined }];
-  return [...answers].map(([exercise, notebook]) => ({ submission, exercise, notebook }));
-}
-
-function exerciseNamedBy(notebook: HandedIn): string | undefined {
-  try {
-    const { exercise } = readSubmitted(notebook.load());
-    // It becomes part of a path.
-    return exercise !== undefined && /^\d\d-[a-z0-9-]+$/.test(exercise) ? exercise : undefined;
-  } catch {
-    // What cannot be read is graded as such, and said there.
-    return undefined;
-  }
-}
-
-function mostFrequent(names: readonly string[]): string | undefined {
-  const counts = Map.groupBy(
-    names.filter((name) => name !== ''),
-    (name) => name,
-  );
-  return [...counts].sort(([, a], [, b]) => b.length - a.length)[0]?.[0];
-}
-
 function fingerprintOf(
-  notebook: HandedIn | undefined,
+  content: string | Buffer,
   { assignment, limits }: { readonly assignment: Assignment; readonly limits: Limits },
 ): string {
   const hash = createHash('sha256');
-  hash.update(notebook?.load() ?? 'nothing');
+  hash.update(content);
   hash.update(assignment.checks).update(JSON.stringify([assignment.release, limits]));
   return hash.digest('hex');
 }

@@ -1,8 +1,10 @@
 /** Who handed in a file, as the names say that learning platforms give to it. */
 
+import { createHash } from 'node:crypto';
+
 /** What a name says. */
 export interface NamedSubmission {
-  /** Names the student in every output: unique on the platform. */
+  /** Names the student in every output, files included. Two names may come to the same. */
   readonly student: string;
   /** The name for people. */
   readonly name: string;
@@ -25,17 +27,52 @@ export function readPlatformName(fileName: string): NamedSubmission {
     const plain = fileName.replace(/\.(ipynb|zip)$/i, '');
     return { student: toStudent(plain), name: plain, platformId: undefined, late: false };
   }
-  return { student: toStudent(`${name}-${id}`), name, platformId: id, late: late !== undefined };
+  return { student: toStudent(name, `-${id}`), name, platformId: id, late: late !== undefined };
 }
 
-/** A name that is safe as the name of a file, whatever was uploaded. */
-function toStudent(text: string): string {
-  const safe = text
+/** The most bytes of a student in a file's name, to which an exercise and an ending are added. */
+const mostBytes = 120;
+
+/**
+ * A name that is safe as the name of a file, whatever was uploaded. Letters of all scripts stay.
+ *
+ * @param ending is never cut off
+ */
+function toStudent(text: string, ending = ''): string {
+  const safe = `${text}${ending}`
     .normalize('NFKD')
-    // The accents, which now stand by themselves.
-    .replace(/\p{M}+/gu, '')
-    .replace(/[^\w.-]+/g, '-')
-    .replace(/^[.-]+|-+$/g, '')
-    .slice(0, 80);
-  return safe === '' ? 'unnamed' : safe;
+    // The accents of Latin letters, which now stand by themselves. Those of other scripts are letters.
+    .replace(/[\u0300-\u036f]+/g, '')
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{M}\p{N}_.-]+/gu, '-')
+    .replace(/^[.-]+|-+$/g, '');
+  const cut = safe.length > 80 || Buffer.byteLength(safe) > mostBytes;
+  const short = cut ? `${shorten(safe, mostBytes - ending.length)}${ending}` : safe;
+  return short === '' ? 'unnamed' : short;
+}
+
+/** The beginning of a text that takes no more than so many bytes, nor 80 characters. */
+function shorten(text: string, bytes: number): string {
+  let short = '';
+  for (const letter of text) {
+    if (Buffer.byteLength(short + letter) > bytes || short.length >= 80) break;
+    short += letter;
+  }
+  return short;
+}
+
+/**
+ * Tells apart those whom {@link readPlatformName} calls the same although their names are not: all
+ * but the one whose name it is letter by letter get a part of their name's fingerprint.
+ */
+export function tellApart<Named extends NamedSubmission>(
+  named: readonly Named[],
+): readonly Named[] {
+  const same = Map.groupBy(named, ({ student }) => student);
+  return named.map((each) => {
+    const { student, name, platformId } = each;
+    if (same.get(student)?.length === 1 || name === student) return each;
+    const print = createHash('sha256').update(`${platformId}/${name}`).digest('hex').slice(0, 6);
+    return { ...each, student: `${student}-${print}` };
+  });
 }

@@ -48,33 +48,56 @@ export interface RecordParts {
   readonly possible: number;
   readonly answer: GradedAnswer;
   readonly submittedAt: Date | undefined;
-  readonly refused: readonly string[];
+  /** What was handed in and not graded, and why. */
+  readonly leftOut: readonly string[];
   readonly duration: number;
   readonly fingerprint: string;
 }
 
 /** Makes the record of a graded answer. */
 export function makeRecord(parts: RecordParts): GradeRecord {
-  const { who, answer, submittedAt, refused, ...rest } = parts;
+  const { who, answer, submittedAt, leftOut, ...rest } = parts;
   const { graded, restored } = answer;
   const decision = 'decision' in graded ? graded.decision : undefined;
   return {
     ...rest,
-    student: who.student,
-    name: who.name,
-    platformId: who.platformId,
-    late: who.late,
+    ...identityOf(who, submittedAt),
     status: graded.status,
-    reason: 'reason' in graded ? graded.reason : undefined,
+    reason: reasonOf(graded, leftOut),
     points: graded.status === 'broken' ? undefined : (decision?.points ?? 0),
     seed: decision?.seed,
     cpu: decision?.cpu,
     peak: 'peak' in graded ? graded.peak : undefined,
     outcomes: decision?.outcomes ?? [],
-    remarks: [...(restored?.remarks ?? []), ...refused.map((reason) => `left out: ${reason}`)],
+    remarks: [...(restored?.remarks ?? []), ...leftOut.map((reason) => `left out: ${reason}`)],
     answers: restored?.answers ?? {},
-    submittedAt: submittedAt?.toISOString(),
   };
+}
+
+type Identity = Pick<GradeRecord, 'student' | 'name' | 'platformId' | 'late' | 'submittedAt'>;
+
+function identityOf(
+  { student, name, platformId, late }: NamedSubmission,
+  submittedAt: Date | undefined,
+): Identity {
+  return { student, name, platformId, late, submittedAt: submittedAt?.toISOString() };
+}
+
+function reasonOf(graded: Graded, leftOut: readonly string[]): string | undefined {
+  if (!('reason' in graded)) return undefined;
+  const details = graded.status === 'missing' && leftOut.length > 0;
+  return details ? `${graded.reason} (${leftOut.join('; ')})`.slice(0, 500) : graded.reason;
+}
+
+/** The record of an answer that is as it was; who hands it in when may be known better now. */
+export function refreshRecord(
+  out: string,
+  record: GradeRecord,
+  { who, submittedAt }: Pick<RecordParts, 'who' | 'submittedAt'>,
+): GradeRecord {
+  const fresh = { ...record, ...identityOf(who, submittedAt) };
+  if (JSON.stringify(fresh) !== JSON.stringify(record)) saveRecord(out, fresh);
+  return fresh;
 }
 
 /** The folder of one graded answer. */
