@@ -6,7 +6,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { MimeBundle } from './host.ts';
 import { Html, html } from './html.ts';
 import { jupyterDisplay, toBundle } from './picture.ts';
-import { figure, round } from './svg.ts';
+import { figure, fitting, round } from './svg.ts';
 
 /** What every chart must say. */
 export interface ChartOptions {
@@ -91,7 +91,9 @@ export class Chart {
 
 /** Says as a whole what it is; its parts, which nobody could follow, stay silent. */
 function named(svg: string, title: string): string {
-  const label = html`role="img" aria-label="${title}, a chart; its figures follow as text" style="max-width:100%;height:auto"`;
+  const [, width] = /^<svg[^>]* width="([\d.]+)"/.exec(svg) ?? [];
+  const style = fitting(Number(width));
+  const label = html`role="img" aria-label="${title}, a chart; its figures follow as text" style="${style}"`;
   return svg
     .replace(/ (?:role|aria-[a-z]+)="[^"]*"/g, '')
     .replace('<svg ', `<svg ${label} `)

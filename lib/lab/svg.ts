@@ -56,8 +56,17 @@ export class Drawing {
   toHtml({ title, description }: DrawingTitle): Html {
     // The name and the description come from the two elements, without ids: drawings that look the
     // same are the same text, in every run and as often as a page shows them.
-    return html`<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 ${this.width} ${this.height}" style="width:100%;max-width:${this.width}px;min-width:${Math.round(Math.min(this.width * 0.75, 620))}px;height:auto;display:block;color:inherit;--mono:${MONO}" font-size="12" font-family="${SANS}" fill="currentColor"><title>${title}</title><desc>${description}</desc>${this.#shapes}</svg>`;
+    return html`<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 ${this.width} ${this.height}" style="${fitting(this.width)};display:block;color:inherit;--mono:${MONO}" font-size="12" font-family="${SANS}" fill="currentColor"><title>${title}</title><desc>${description}</desc>${this.#shapes}</svg>`;
   }
+}
+
+/**
+ * The style of a drawing that is as wide as the page, between its own width and the least at which
+ * its words can be read: what does not fit there is scrolled to.
+ */
+export function fitting(width: number): string {
+  const least = Math.round(Math.min(width * 0.75, 620));
+  return `width:100%;max-width:${width}px;min-width:${least}px;height:auto`;
 }
 
 /** A place in a drawing. */

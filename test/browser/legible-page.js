@@ -1,5 +1,7 @@
 /** Runs in the page: see legible.ts. */
 globalThis.illegible = (root) => {
+  /** The size of letters that can still be read without a glass, in pixels. */
+  const leastLetter = 7;
   const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
 
   /** Red, green, blue and opacity, whatever the notation. */
@@ -46,6 +48,10 @@ globalThis.illegible = (root) => {
     const texts = [...svg.querySelectorAll('text')]
       .filter((text) => text.textContent?.trim() && opacity(text, svg) > 0)
       .map((text) => ({ text, box: text.getBoundingClientRect() }));
+    const scale = frame.width / (svg.viewBox.baseVal?.width || frame.width);
+    const tiny = texts.filter(
+      ({ text }) => Number.parseFloat(getComputedStyle(text).fontSize) * scale < leastLetter,
+    );
     const cut = texts.filter(
       ({ box }) =>
         box.left < frame.left - 1 ||
@@ -75,6 +81,7 @@ globalThis.illegible = (root) => {
     });
     return [
       ...cut.map(({ text }) => `cut off: ${text.textContent}`),
+      ...tiny.map(({ text }) => `tiny: ${text.textContent}`),
       ...faint.map(({ text }) => `faint: ${text.textContent}`),
       ...covered.map(({ text }) => `covered: ${text.textContent}`),
       ...lines.slice(0, 3).map((shape) => `faint: ${shape.outerHTML.slice(0, 120)}`),

@@ -1,4 +1,4 @@
-/** What a person would see at once and no rule of axe names: text that is cut off, covered or faint. */
+/** What a person would see at once and no rule of axe names: text that is cut off, covered, faint or tiny. */
 
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +19,7 @@ export async function violations(element: Locator): Promise<readonly string[]> {
   });
 }
 
-/** Text of the drawings in an element that is cut off, lies on other text, or is too faint. */
+/** Text of the drawings in an element that is cut off, lies on other text, or is too faint or too small. */
 export async function illegible(element: Locator): Promise<readonly string[]> {
   const page = element.page();
   const path = fileURLToPath(new URL('./legible-page.js', import.meta.url));
