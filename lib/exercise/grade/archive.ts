@@ -66,7 +66,7 @@ export async function readArchive(
         broken = `more than ${entries} entries`;
         break;
       }
-      if (path.split('/').some((part) => part.startsWith('.') || part === '__MACOSX')) continue;
+      if (path.split('/').includes('__MACOSX')) continue;
       if (!/\.(ipynb|zip)$/i.test(path)) {
         others.push(path);
         continue;

@@ -63,7 +63,7 @@ function walk({ folder, path: parent, except }: Place, found: Found): void {
     const full = Buffer.concat([folder, Buffer.from('/'), entry.name]);
     const name = decodeName(entry.name);
     const path = parent === '' ? name : `${parent}/${name}`;
-    if (name.startsWith('.') || full.toString() === except) continue;
+    if (isHidden(name) || full.toString() === except) continue;
     if (entry.isDirectory()) {
       found.names.push(`${path}/`);
       walk({ folder: full, path, except }, found);
@@ -137,12 +137,13 @@ async function take(
   const prefix = own === '' ? '' : `${own}/`;
   if (own !== '') found.names.push(prefix);
   if (broken !== undefined) found.refused.push({ path: own, reason: broken });
-  found.names.push(...others.map((path) => prefix + path));
+  found.names.push(...others.filter((path) => !isHidden(path)).map((path) => prefix + path));
   for (const { path, reason } of refused) {
     found.names.push(`${prefix}${path}/`);
     found.refused.push({ path: prefix + path, reason });
   }
   for (const { path: name, modified, content } of files) {
+    if (isHidden(name)) continue;
     const path = prefix + name;
     if (!isArchive(path)) found.files.push({ path, modified, load: () => content });
     else if (depth < deepest) {
@@ -164,6 +165,11 @@ function isOfClass(name: string, { files, others }: ArchiveContent): boolean {
       .find((id) => id !== undefined),
   );
   return !ids.includes(undefined) && new Set(ids).size > 1;
+}
+
+/** Whether it is a copy that a front end keeps for itself, or the like. */
+function isHidden(path: string): boolean {
+  return path.split('/').some((part) => part.startsWith('.'));
 }
 
 function isArchive(name: string): boolean {
