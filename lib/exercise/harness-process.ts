@@ -89,6 +89,7 @@ export class HarnessProcess {
     this.#events = {
       message: (message) => {
         if (message.type === 'ended') ended.resolve(message.isFree);
+        else if (message.type === 'broken') ended.resolve(false);
       },
       lost: () => ended.resolve(false),
     };

@@ -104,10 +104,10 @@ export class HarnessRun {
    */
   async end(): Promise<boolean> {
     this.#hasEnded = true;
-    await this.#learner?.end();
+    const isGone = await this.#learner?.end();
     // What waited for the learner hears now that nobody comes any more.
     await turn();
-    return this.#suite?.isOver === true;
+    return isGone === true && this.#suite?.isOver === true;
   }
 
   #learnerPid(): number {

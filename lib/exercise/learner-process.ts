@@ -72,14 +72,20 @@ export class LearnerProcess {
     this.#ready.resolve(reason);
   }
 
-  /** Ends it and all that it has started; a sandbox around it has ended once nothing is left in it. */
-  async end(): Promise<void> {
+  /**
+   * Ends it and all that it has started; a sandbox around it has ended once nothing is left in it.
+   *
+   * @returns whether nothing of it can be heard any more; of one that has ended before, nobody knows
+   */
+  async end(): Promise<boolean> {
     const { pid, exitCode, signalCode } = this.#child;
-    if (pid === undefined || exitCode !== null || signalCode !== null) return;
-    const ended = once(this.#child, 'exit');
+    if (pid === undefined || exitCode !== null || signalCode !== null) return false;
+    // Not before all that it has written was read: the next learner would be taken for its writer.
+    const closed = once(this.#child, 'close');
     if (descendants(pid).length === 0) this.#child.kill('SIGKILL');
     else killDescendants(pid);
-    await ended;
+    await closed;
+    return true;
   }
 }
 

@@ -54,8 +54,11 @@ export interface LearnerCommand {
   readonly cwd: string;
   /** The most time until the learner's code has called `check()`, in milliseconds. */
   readonly patience: number;
-  /** Nothing else ends what the learner's code leaves behind: the harness has to know of it. */
-  readonly leavesOrphans?: boolean;
+  /**
+   * It runs somebody else's code: nothing that is open in the harness may reach it, and what it leaves
+   * behind is the harness's to end.
+   */
+  readonly isStranger?: boolean;
   /** The harness has to make it a network of its own. */
   readonly needsNetwork?: boolean;
 }

@@ -1,8 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
-import { cellCompiler } from '../../lib/exercise/cell-compiler.ts';
-import { compileCells, compileWith } from '../../lib/exercise/compile-cells.ts';
-import { type Decision, decide } from '../../lib/exercise/decide.ts';
 import {
   defaultLimits,
   namespaceSandbox,
@@ -11,10 +8,11 @@ import {
   whyNoNamespaces,
 } from '../../lib/exercise/grade/sandbox.ts';
 import { HarnessPool } from '../../lib/exercise/harness-process.ts';
-import { descendants, readProc } from '../../lib/processes.ts';
+import { descendants, innermost, readProc } from '../../lib/processes.ts';
 import { holdAddresses } from '../hold-address.ts';
+import { type Served, serveLearner } from './serve-learner.ts';
 
-/** A check that fails with what it has seen: its own process, and what the learner's function says. */
+/** A check that fails with what it has seen, and with what the learner's function says. */
 const checks = `
 const { defineExercise } = require('wirebook/exercise');
 let runs = 0;
@@ -28,13 +26,13 @@ exports.default = defineExercise({
         const { isLate, ballast, ...seen } = await learner.look();
         globalThis.ballast = ballast;
         if (isLate) await new Promise((resolve) => setTimeout(resolve, 100_000));
-        throw new Error(JSON.stringify({ harness: process.pid, runs, ...seen }));
+        throw new Error(JSON.stringify({ runs, ...seen }));
       });
     });
   },
 });`;
 
-/** What a check has seen. */
+/** What a check has seen, and by which harness. */
 interface Seen {
   readonly harness: number;
   /** How often the checks have run in the same module. */
@@ -74,7 +72,6 @@ const call = 'await check({ look });';
 describe('a harness that lasts', function () {
   this.timeout(60_000);
   holdAddresses(2);
-  const compile = compileWith(cellCompiler());
   let pool: HarnessPool;
 
   before(function () {
@@ -92,19 +89,14 @@ describe('a harness that lasts', function () {
     pool = new HarnessPool(harness, { lasting: isTight });
   }
 
-  function grade(source: string, sandbox: Sandbox): Promise<Decision> {
-    const sources = [source, call];
-    const cells = sources.map((each, index) => ({ id: `cell-${index}`, source: each }));
-    const compiled = compileCells(sources, compile);
-    const command = sandbox.learner({ type: 'cells', folder: '/tmp', cells, compiled });
-    const options = { checks, host: '127.0.2.1', seed: 1, harnesses: pool };
-    return decide({ ...options, learner: { command } });
+  function grade(source: string, sandbox: Sandbox): Promise<Served> {
+    return serveLearner({ pool, sandbox, checks, sources: [source, call] });
   }
 
   async function see(sandbox: Sandbox, source = look): Promise<Seen> {
-    const { outcomes, stopped, interrupted } = await grade(source, sandbox);
+    const { harness, outcomes, stopped, interrupted } = await grade(source, sandbox);
     expect(stopped ?? interrupted).to.equal(undefined);
-    return JSON.parse(outcomes[0]?.failure?.message ?? '') as Seen;
+    return { harness, ...JSON.parse(outcomes[0]?.failure?.message ?? '') };
   }
 
   it('serves one learner after another, each as if there had been no other', async () => {
@@ -150,7 +142,7 @@ describe('a harness that lasts', function () {
     // The learner's function has begun: it has started a child.
     const isChild = (pid: number) => readProc(`/proc/${pid}/comm`) === 'sleep\n';
     while (!descendants(first.harness).some(isChild)) await pause(10);
-    process.kill(first.harness, 'SIGKILL');
+    process.kill(innermost(first.harness), 'SIGKILL');
     const second = await seeing;
     expect(second.harness).not.to.equal(first.harness);
   });

@@ -1,10 +1,11 @@
 /**
  * The sandbox of one submission: bubblewrap within bubblewrap.
  *
- * The outer one holds the harness: a system that cannot be written to, and no network but those that
- * it makes, one for each learner, with nothing but loopback. The inner one holds the learner: that
- * network, but processes, files and a limit to each of its own. It sees the system's libraries, Node and the package `wirebook`, and
- * neither the course's solutions nor any submission, key or home.
+ * The outer one holds the harness: a system that cannot be written to, processes that all end with
+ * the first of them, and no network but those that it makes, one for each learner, with nothing but
+ * loopback. The inner one holds the learner: that network, but processes, files and a limit to each of
+ * its own. It sees the system's libraries, Node and the package `wirebook`, and neither the course's
+ * solutions nor any submission, key or home.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -86,7 +87,6 @@ export function trustedContainer(limits: Limits): Sandbox {
     compiler: { file: node, args: compilerArguments, env: withHugePages(env) },
     learner: (task) => ({
       ...learnerCommand(task, limits),
-      leavesOrphans: true,
       file,
       args: [...args, ...resourceLimits(limits), node, ...processArguments('learner')],
       cwd: '/tmp',
@@ -96,7 +96,7 @@ export function trustedContainer(limits: Limits): Sandbox {
 
 function learnerCommand(task: LearnerTask, { seconds }: Limits) {
   const env = { PATH: '/usr/bin:/bin', HOME: '/tmp', LANG: 'C.UTF-8' };
-  return { env, task, patience: seconds * 1000 };
+  return { env, task, patience: seconds * 1000, isStranger: true };
 }
 
 /**
@@ -147,11 +147,13 @@ function outer(): string[] {
   const isRoot = process.geteuid?.() === 0;
   return [
     ...(isRoot ? [] : ['--unshare-user']),
-    ...['--unshare-net', '--unshare-ipc', '--unshare-uts', '--die-with-parent'],
-    ...['--ro-bind', '/', '/', '--dev', '/dev'],
-    // The inner sandbox needs this /proc to set itself up, and the harness to count sockets.
-    ...['--dev-bind', '/proc', '/proc'],
+    // A learner's code may keep a process of its own sandbox from ending with its parent, but not
+    // from ending with all others of this one.
+    ...['--unshare-pid', '--unshare-net', '--unshare-ipc', '--unshare-uts', '--die-with-parent'],
+    ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc'],
     ...['--tmpfs', '/tmp', '--tmpfs', '/root', '--tmpfs', '/home'],
+    // The inner sandbox may have a /proc of its own where one can be seen that nothing is hidden of.
+    ...['--dev-bind', '/proc', '/tmp/proc'],
     // The course and Node may lie under what was just hidden.
     ...[courseRoot, node].flatMap((path) => [...parentsOf(path), '--ro-bind', path, path]),
     '--',
