@@ -1,15 +1,19 @@
-import { existsSync, watch } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { once } from 'node:events';
+import { existsSync, statSync, watch } from 'node:fs';
+import { basename, dirname, relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { WirebookError } from '../error.ts';
 import { checkFile } from '../exercise/check-file.ts';
 import type { Decision } from '../exercise/decide.ts';
+import { exerciseNamed } from '../exercise/exercise-named.ts';
+import { exercisePath } from '../exercise/release.ts';
 import { toText } from '../exercise/result-text.ts';
 import { readKeyFile } from '../exercise/seal.ts';
+import { readNotebook } from '../notebook/format.ts';
 
 export const command: Command = new Command('check')
   .description('Check an exercise, and say what to do next')
-  .argument('<file>', "the exercise's notebook")
+  .argument('<exercise>', 'its notebook, its number or its name')
   .option('--watch', 'check again whenever the notebook is saved')
   .option('--seed <number>', 'repeat the inputs of an earlier result', wholeNumber)
   .option('--hints <number>', 'how many hints to give away for each failing check', wholeNumber, 1)
@@ -18,24 +22,26 @@ export const command: Command = new Command('check')
   .addHelpText(
     'after',
     `
-Exit status 0: all points. 1: not all points. 2: nothing could be checked.
+Exit status 0: all points. 1: not all points. 2: it is no exercise, or cannot be read.
 Each result prints a seed; --seed repeats the inputs that it stands for.
 
 Examples:
-  $ npx wirebook check exercises/02-server-lifecycle.ipynb
+  $ npx wirebook check 02
   $ npx wirebook check exercises/02-server-lifecycle.ipynb --watch --hints 2
   $ npx wirebook check exercises/02-server-lifecycle.ipynb --seed 1532326934`,
   )
-  .action(async (file: string, options: Options) => {
+  .action(async (exercise: string, options: Options) => {
+    const file = fileOf(exercise);
     if (options.watch !== true) {
       const { points, possible } = await report(file, options);
       process.exitCode = points === possible ? 0 : 1;
       return;
     }
-    for await (const _ of saves(file)) {
+    for await (const isOutdated of saves(file)) {
       try {
-        await report(file, options);
+        await report(file, { ...options, signal: isOutdated });
       } catch (error) {
+        if (isOutdated.aborted) continue;
         // A notebook that is half written as it is read is read again at the next save.
         if (!(error instanceof WirebookError)) throw error;
         console.error(error.message);
@@ -54,34 +60,54 @@ interface Options {
   readonly json?: boolean;
 }
 
-async function report(file: string, options: Options): Promise<Decision> {
-  const key = options.keyFile === undefined ? undefined : readKeyFile(options.keyFile);
-  const decision = await checkFile(file, { seed: options.seed, key });
-  const { hints } = options;
-  console.log(
-    options.json === true ? JSON.stringify(decision, null, 2) : toText(decision, { hints }),
-  );
+/** The notebook that a person means. */
+function fileOf(exercise: string): string {
+  const name = existsSync(exercise) ? undefined : exerciseNamed(exercise);
+  return name === undefined ? exercise : relative(process.cwd(), exercisePath(name));
+}
+
+async function report(
+  file: string,
+  { keyFile, seed, hints, json, signal }: Options & { readonly signal?: AbortSignal },
+): Promise<Decision> {
+  const key = keyFile === undefined ? undefined : readKeyFile(keyFile);
+  const decision = await told(`Checking ${file} ...`, checkFile(file, { seed, key, signal }));
+  console.log(json === true ? JSON.stringify(decision, null, 2) : toText(decision, { hints }));
   return decision;
 }
 
-/** A turn at once, and one for each save; the saves of one turn together are one. */
-async function* saves(file: string): AsyncGenerator<void> {
+/** Says in a terminal what is being done, until it is done: a loop without end takes its time. */
+async function told<T>(line: string, work: Promise<T>): Promise<T> {
+  const { stderr } = process;
+  if (!stderr.isTTY) return work;
+  stderr.write(line.slice(0, stderr.columns - 1));
+  try {
+    return await work;
+  } finally {
+    stderr.write('\r\x1b[K');
+  }
+}
+
+/** A turn at once, and one for each save: with a signal that the next one aborts. */
+async function* saves(file: string): AsyncGenerator<AbortSignal> {
   const path = resolve(file);
-  if (!existsSync(path)) throw new WirebookError(`There is no ${file}`);
-  let saved = Promise.withResolvers<void>();
+  // What is no file says so as it is read.
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) readNotebook(file);
+  let saved = new AbortController();
   // Editors replace the file or write it in several steps: the last change within 100 ms counts.
   let timer: NodeJS.Timeout | undefined;
   // The folder is watched, not the file: an editor may put a new file in the place of the old one.
   const watcher = watch(dirname(path), (_, name) => {
     if (name !== basename(path)) return;
     clearTimeout(timer);
-    timer = setTimeout(() => saved.resolve(), 100);
+    timer = setTimeout(() => saved.abort(), 100);
   });
   try {
     for (;;) {
-      yield;
-      await saved.promise;
-      saved = Promise.withResolvers<void>();
+      const { signal } = saved;
+      yield signal;
+      if (!signal.aborted) await once(signal, 'abort');
+      saved = new AbortController();
     }
   } finally {
     watcher.close();

@@ -3,7 +3,7 @@ import { resetExercise } from '../exercise/reset.ts';
 
 export const command: Command = new Command('reset')
   .description('Restore an exercise, and keep your own version beside it')
-  .argument('<exercise>', 'its number or its name')
+  .argument('<exercise>', 'its number, its name or its notebook')
   .option('--json', 'report as JSON')
   .addHelpText(
     'after',

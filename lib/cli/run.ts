@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { Listr } from 'listr2';
 import { type NotebookRun, type RunOptions, runNotebook } from '../kernel/run-notebook.ts';
+import { notRun } from '../kernel/verdict.ts';
 import { readNotebook, writeNotebook } from '../notebook/format.ts';
 import { interruptSignal } from './interrupt.ts';
 import { Troubles } from './troubles.ts';
@@ -86,10 +87,14 @@ async function runAndWrite(
 }
 
 function failureLines({ file, failures }: NotebookRun): readonly string[] {
-  return failures.map(
+  const missed = failures.filter(({ message }) => message === notRun).length;
+  // What the first failure has kept from running needs no line a cell.
+  const told = missed < 2 ? failures : failures.filter(({ message }) => message !== notRun);
+  const lines = told.map(
     ({ cell, line, message }) =>
       `${file}: cell ${cell}${line === undefined ? '' : `, line ${line}`}: ${message}`,
   );
+  return missed < 2 ? lines : [...lines, `${file}: ${missed} more cells were not run`];
 }
 
 function summary({ file, cells, failures, milliseconds }: NotebookRun): object {

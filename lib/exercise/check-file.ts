@@ -1,6 +1,7 @@
 /** Checks an exercise's notebook from outside, as the terminal does. */
 
 import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
 import { dirname, resolve } from 'node:path';
 import { WirebookError } from '../error.ts';
 import { codeCells, readNotebook } from '../notebook/format.ts';
@@ -18,6 +19,8 @@ export interface CheckFileOptions {
   readonly seed?: number | undefined;
   /** The instructor's key, where the checks were sealed with one. */
   readonly key?: SealKey | undefined;
+  /** Ends the check, which then fails with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -27,7 +30,7 @@ export interface CheckFileOptions {
  */
 export async function checkFile(
   file: string,
-  { seed, key }: CheckFileOptions = {},
+  { seed, key, signal }: CheckFileOptions = {},
 ): Promise<Decision> {
   const path = resolve(file);
   const notebook = readNotebook(path);
@@ -46,10 +49,18 @@ export async function checkFile(
   const cells = codeCells(notebook).filter((cell) => !isUntouchedExample(cell));
   const keptBy = keyOfKept();
   const compiled = keptBy === undefined ? [] : findKept(cells, keptBy);
-  return decide({
+  const decision = await decide({
     checks: found.checks,
     host: hostOf(exercise),
     seed: seed ?? randomInt(2 ** 31),
     learner: { command: plainLearner({ type: 'cells', folder, cells, compiled, keptBy }, folder) },
+    ...(signal === undefined ? {} : { watch: () => ({ exceeded: abort(signal), stop() {} }) }),
   });
+  signal?.throwIfAborted();
+  return decision;
+}
+
+async function abort(signal: AbortSignal): Promise<string> {
+  if (!signal.aborted) await once(signal, 'abort');
+  return String(signal.reason);
 }

@@ -28,6 +28,8 @@ export class HarnessRun {
   readonly #peer: Peer;
   readonly #patience: Patience;
   #suite: Suite | undefined;
+  /** The cell of the learner's that has begun last. */
+  #cell: string | undefined;
   #hasEnded = false;
 
   /**
@@ -120,18 +122,26 @@ export class HarnessRun {
   }
 
   #hear(message: FromLearner): void {
-    if (message.type === 'uncaught') this.uncaught(String(message.message).slice(0, 1000));
+    if (message.type === 'cell') this.#cell = String(message.id).slice(0, 100);
+    else if (message.type === 'uncaught') this.uncaught(String(message.message).slice(0, 1000));
     else if (message.type === 'peer') this.#peer.receive(message.message);
   }
 
   async #runLearner(task: LearnerTask): Promise<string | undefined> {
     const milliseconds = this.#learnerPatience;
     const limit = this.#patience.limit(milliseconds, () =>
-      this.#learner?.fail(`The notebook did not reach check() within ${milliseconds / 1000} s`),
+      this.#learner?.fail(
+        `The notebook did not reach check() within ${milliseconds / 1000} s${this.#whereItStays()}`,
+      ),
     );
     const failed = await this.#learner?.run(task);
     limit.end();
     return failed;
+  }
+
+  #whereItStays(): string {
+    if (this.#cell === undefined) return '';
+    return `; cell ${this.#cell} was still running: look for a loop without end in it, or in what it calls`;
   }
 
   /** The learner's functions by name, each looked up when it is called. */

@@ -46,7 +46,10 @@ async function run(task: LearnerTask): Promise<void> {
   } else {
     // Loaded here because a module needs no compiler.
     const { runCells } = await import('./run-cells.ts');
-    const problems = await runCells(task, (thrown) => tell({ type: 'uncaught', message: thrown }));
+    const problems = await runCells(task, {
+      onCell: (id) => tell({ type: 'cell', id }),
+      onUncaught: (thrown) => tell({ type: 'uncaught', message: thrown }),
+    });
     tell({ type: 'failed', message: problems });
   }
 }

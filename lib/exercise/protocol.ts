@@ -127,6 +127,8 @@ export type FromLearner =
   /** The learner's code has called `check()`. */
   | { readonly type: 'ready' }
   | { readonly type: 'failed'; readonly message: string }
+  /** The cell `id` begins: if nothing more is heard, this is where to look. */
+  | { readonly type: 'cell'; readonly id: string }
   /** The learner's code has thrown something that nothing caught. */
   | { readonly type: 'uncaught'; readonly message: string }
   | { readonly type: 'peer'; readonly message: PeerMessage };

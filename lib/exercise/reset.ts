@@ -6,6 +6,7 @@ import { join, relative } from 'node:path';
 import { WirebookError } from '../error.ts';
 import { courseRoot } from '../paths.ts';
 import { checksFile } from './bundle.ts';
+import { exerciseNamed } from './exercise-named.ts';
 import {
   exerciseFiles,
   exercisePath,
@@ -21,13 +22,11 @@ export const releasedFolder: string = join(exercisesFolder, '.released');
 /**
  * Restores an exercise. An edited notebook is kept beside it under another name.
  *
- * @param wanted its name or its number, such as `02-server-lifecycle` or `02`
+ * @param wanted its name, its number or its notebook, such as `02-server-lifecycle` or `02`
  * @throws {WirebookError} when there is no such exercise, or nothing that says how it was
  */
 export async function resetExercise(wanted: string): Promise<Written> {
-  const name = exerciseFiles().find(
-    (known) => known === wanted || known.startsWith(`${wanted.padStart(2, '0')}-`),
-  );
+  const name = exerciseNamed(wanted);
   if (name === undefined)
     throw new WirebookError(
       `There is no exercise ${wanted}; there are ${exerciseFiles().join(', ')}`,

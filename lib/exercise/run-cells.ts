@@ -19,15 +19,22 @@ const nowhere: OutputSink = {
   clear() {},
 };
 
+/** What is told while cells run. */
+export interface CellEvents {
+  /** A cell begins. */
+  readonly onCell?: (id: string) => void;
+  /** In words: what was thrown where nothing caught it, also after the cells. */
+  readonly onUncaught: (message: string) => void;
+}
+
 /**
  * Runs cells in order. A cell that fails does not keep the next ones from running.
  *
- * @param onUncaught hears in words what was thrown where nothing caught it, also after the cells
  * @returns what went wrong, in words for the learner; to be told only if `check()` was never called
  */
 export async function runCells(
   { cells, folder, compiled, keptBy }: CellsTask,
-  onUncaught: (message: string) => void,
+  { onCell, onUncaught }: CellEvents,
 ): Promise<string> {
   const session = new Session({ folder, compiler: new PrecompiledCells(compiled, keptBy) });
   session.onUncaught((error) => {
@@ -36,11 +43,18 @@ export async function runCells(
     return false;
   });
   const problems: string[] = [];
+  const failed: string[] = [];
   for (const cell of cells) {
+    onCell?.(cell.id);
     const done = session.execute(cell.source, { sink: nowhere, cellId: cell.id });
     // A cell that waits for ever, as one that serves may, goes on while the next ones run.
     const outcome = await Promise.race([done, idleFor(cellPatience)]);
-    if (outcome?.status === 'error') problems.push(describe(cell.id, outcome.report));
+    if (outcome?.status === 'error') {
+      // What is only missing because of an earlier error is mended with that.
+      if (!failed.some((source) => wouldDeclare(source, outcome.report.evalue)))
+        problems.push(describe(cell.id, outcome.report));
+      failed.push(cell.source);
+    }
     if (outcome === undefined)
       problems.push(`cell ${cell.id} still waited after ${cellPatience / 1000} s`);
   }
@@ -57,6 +71,15 @@ async function idleFor(milliseconds: number): Promise<undefined> {
     await pause(Math.ceil(left), undefined, { ref: false });
     left = milliseconds - (performance.eventLoopUtilization().idle - before);
   }
+}
+
+/** Whether what an error finds missing is declared in a cell. */
+function wouldDeclare(source: string, evalue: string): boolean {
+  const missing = /Cannot find name '(\w+)'|shorthand property '(\w+)'/.exec(evalue);
+  const name = missing?.[1] ?? missing?.[2];
+  if (name === undefined) return false;
+  const keywords = 'function|const|let|var|class|interface|type|enum';
+  return new RegExp(`\\b(?:${keywords})\\s+${name}\\b`).test(source);
 }
 
 function describe(cell: string, { ename, evalue, line }: ErrorReport): string {

@@ -29,12 +29,15 @@ export function judge(run: HeadlessRun): readonly Failure[] {
   return failures;
 }
 
+/** What is said of a cell that an earlier one kept from running. */
+export const notRun = 'was not run';
+
 function judgeCell(cell: CodeCell, result: CellResult): readonly Failure[] {
   const mustRaise = tagsOf(cell).includes('raises-exception');
   const at = { cell: result.id, ...(result.line === undefined ? {} : { line: result.line }) };
   switch (result.status) {
     case 'not run':
-      return [{ ...at, message: 'was not run' }];
+      return [{ ...at, message: notRun }];
     case 'timeout':
       return [
         { ...at, message: `did not end within ${(result.milliseconds / 1000).toFixed(1)} s` },

@@ -8,6 +8,7 @@
 import { readFileSync } from 'node:fs';
 import { WirebookError } from '../error.ts';
 import { type WriteOptions, writeWhole } from '../whole-file.ts';
+import { whyNoFile, whyNoNotebook } from './unreadable.ts';
 
 export type Metadata = Readonly<Record<string, unknown>>;
 
@@ -56,6 +57,8 @@ export interface Notebook {
   readonly cells: readonly NotebookCell[];
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 /**
  * Reads a notebook.
  *
@@ -64,16 +67,16 @@ export interface Notebook {
 export function readNotebook(path: string): Notebook {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = utf8.decode(readFileSync(path));
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'there is no such file' : String(code);
+    const why = whyNoFile(path, error as NodeJS.ErrnoException);
     throw new WirebookError(`Cannot read ${path}: ${why}`, { cause: error });
   }
   try {
     return parseNotebook(text);
   } catch (error) {
-    throw new WirebookError(`Cannot read ${path}: ${(error as Error).message}`, { cause: error });
+    const why = whyNoNotebook(text, error as Error);
+    throw new WirebookError(`Cannot read ${path}: ${why}`, { cause: error });
   }
 }
 

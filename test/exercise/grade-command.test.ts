@@ -47,7 +47,9 @@ describeGrading('wirebook grade', (course) => {
     expect(status).to.equal(1);
     expect(course().record('ann')?.points).to.equal(10);
     // The signal is none of its processes' business: what was begun came to its own end.
-    expect(course().record('ben')?.reason).to.include('did not reach check() within 5 s');
+    expect(course().record('ben')?.reason).to.include(
+      'did not reach check() within 5 s; cell own-1 was still running',
+    );
     expect(course().record('cid')).to.equal(undefined);
     const kept = [course().stamp('ann'), course().stamp('ben')];
     const second = await course().start(['--jobs', '1', '--seconds', '5']).ended;

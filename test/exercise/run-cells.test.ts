@@ -13,7 +13,7 @@ describe('the cells of an exercise', () => {
     const program = `
       import { runCells } from '${courseRoot}/lib/exercise/run-cells.ts';
       setInterval(() => {}, 1000); // What keeps a learner's process is its channel to the checks.
-      process.stdout.write(await runCells(${JSON.stringify(task)}, () => {}));
+      process.stdout.write(await runCells(${JSON.stringify(task)}, { onUncaught() {} }));
       process.exit();`;
     const { stdout } = await promisify(execFile)(process.execPath, [
       '--input-type=module-typescript',
@@ -27,6 +27,20 @@ describe('the cells of an exercise', () => {
     const waiting = 'await new Promise<void>(() => {});';
     expect(await problems({ busy, waiting, next: 'end.toFixed(); nowhere' })).to.equal(
       "cell waiting still waited after 3 s\ncell next, line 1: TypeScript error TS2304: Cannot find name 'nowhere'.",
+    );
+  }).timeout(30_000);
+
+  it('are told of what is wrong in them, not of what is missing for it in the next ones', async () => {
+    const cells = {
+      wrong: 'function open(): string {\n  return 5;\n}\ninterface Door { name: string }',
+      uses: 'open();',
+      also: 'const door: Door = { name: open() };',
+      shorthand: '({ open, door });',
+      own: 'clsoe();',
+    };
+    expect(await problems(cells)).to.equal(
+      "cell wrong, line 2: TypeScript error TS2322: Type 'number' is not assignable to type 'string'.\n" +
+        "cell own, line 1: TypeScript error TS2304: Cannot find name 'clsoe'.",
     );
   }).timeout(30_000);
 });

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { courseRoot } from '../../lib/paths.ts';
 import { holdAddresses } from '../hold-address.ts';
@@ -32,7 +33,9 @@ describe('wirebook check --watch', function () {
     }
     const saw = async (text: string) => {
       while (!said.includes(text)) await heard.promise;
-      said = said.slice(said.indexOf(text) + text.length);
+      const before = said.slice(0, said.indexOf(text));
+      said = said.slice(before.length + text.length);
+      return before;
     };
     try {
       await saw('0 of 10 points');
@@ -45,6 +48,12 @@ describe('wirebook check --watch', function () {
       renameSync(`${file}.new`, file);
       await saw('10 of 10 points');
       await saw('Watching');
+      // A loop without end does not keep the answer that mends it waiting.
+      const mark = `import('node:fs').then((fs) => fs.writeFileSync('${join(folder, 'runs')}', ''))`;
+      writeFileSync(file, answer([], `await ${mark}; for (;;) {}`));
+      while (!existsSync(join(folder, 'runs'))) await pause(20);
+      writeFileSync(file, answer(['task-1', 'task-2', 'task-3']));
+      expect(await saw('10 of 10 points')).not.to.include('did not reach');
       writeFileSync(file, 'half of a noteb');
       await saw('Cannot read');
       await saw('Watching');

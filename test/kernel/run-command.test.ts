@@ -55,6 +55,19 @@ describe('wirebook run', () => {
     });
   }
 
+  it('tells of the cell that failed in one line, and of those it kept from running in another', async () => {
+    const cells = { first: '1', bad: 'throw new Error("mine")', next: '2', last: '3' };
+    const file = writeCells(folder, 'failing', notebookOf(cells));
+    await using terminal = Terminal.wirebook(['run', file], { columns: 200 });
+    const { written, status } = await terminal.ended;
+    expect(status).to.equal(1);
+    expect(written.replaceAll('\x1b[?25h', '').split('\r\n').slice(-3)).to.deep.equal([
+      `${file}: cell bad, line 1: Error: mine`,
+      `${file}: 2 more cells were not run`,
+      '',
+    ]);
+  });
+
   it('ends when its terminal is closed, and leaves no process behind', async () => {
     const file = writeCells(folder, 'endless', notebookOf({ wait: 'while (true) {}' }));
     await using terminal = Terminal.wirebook(['run', file]);

@@ -96,6 +96,12 @@ describe('the notebook format', () => {
     'broken.ipynb': ['{', 'JSON'],
     'old.ipynb': ['{"nbformat": 3, "worksheets": []}', 'not a notebook of format 4'],
     'null.ipynb': ['null', 'not a notebook of format 4'],
+    'empty.ipynb': ['', 'it is empty; if it is an exercise'],
+    'half.ipynb': ['{"cells": [', 'it is no notebook, or not whole (Unexpected end of JSON input)'],
+    'latin.ipynb': [Buffer.from('{"nbformat": 4, "cells": ["\xe4"]}', 'latin1'), 'not in UTF-8'],
+    'two-versions.ipynb': ['{\n<<<<<<< HEAD\n', "'npx wirebook update' mends it"],
+    'null.ipynb/inside.ipynb': [undefined, 'null.ipynb is a file, not a folder'],
+    '.': [undefined, 'it is a folder; name the notebook in it'],
   } as const;
   for (const [name, [text, message]] of Object.entries(unreadable)) {
     it(`says why it cannot be read: ${name}`, () => {
