@@ -41,6 +41,33 @@ interface Seen {
   readonly port: string;
 }
 
+/** A check that fails with what its process holds at first, having used what checks may use. */
+const census = `
+const { defineExercise } = require('wirebook/exercise');
+const { readdirSync } = require('node:fs');
+exports.default = defineExercise({
+  name: '02-harness',
+  functions: { look: true },
+  checks({ describe, it, learner }) {
+    describe('All', () => {
+      it('is counted', { points: 10, hints: ['None'] }, async (scene) => {
+        const listeners = process.eventNames().map((name) => String(name) + process.listenerCount(name));
+        const descriptors = readdirSync('/proc/self/fd').length;
+        const resources = process.getActiveResourcesInfo().sort();
+        const listener = await scene.listener();
+        const client = await scene.connect((await learner.look(listener)).port);
+        await scene.connect(await scene.takenPort());
+        await scene.silentPort();
+        await client.reset();
+        throw new Error(JSON.stringify({ listeners, descriptors, resources }));
+      });
+    });
+  },
+});`;
+const tellPort = `import { openExercise, type Socket } from 'wirebook';
+const { check } = openExercise<{ look: Function }>('02-harness');
+const look = (listener: Socket) => ({ port: listener.localAddress.ipPort });`;
+
 /** Takes a port for good, with a child that nobody waits for, and tells what it sees. */
 const look = `import { spawn } from 'node:child_process';
 import { readlinkSync } from 'node:fs';
@@ -90,7 +117,11 @@ describe('a harness that lasts', function () {
   }
 
   function grade(source: string, sandbox: Sandbox): Promise<Served> {
-    return serveLearner({ pool, sandbox, checks, sources: [source, call] });
+    return serveLearner({ ...one(sandbox), sources: [source, call] });
+  }
+
+  function one(sandbox: Sandbox) {
+    return { pool, sandbox, checks };
   }
 
   async function see(sandbox: Sandbox, source = look): Promise<Seen> {
@@ -106,6 +137,20 @@ describe('a harness that lasts', function () {
     expect(second.network).not.to.equal(first.network);
     expect([first.port, second.port]).to.deep.equal(['free', 'free']);
     expect([first.runs, second.runs]).to.deep.equal([1, 1]);
+  });
+
+  it('holds after twenty learners what it held after the first', async () => {
+    open(walled);
+    const served: Served[] = [];
+    for (let learner = 0; learner < 20; learner += 1) {
+      served.push(
+        await serveLearner({ ...one(walled), checks: census, sources: [tellPort, call] }),
+      );
+    }
+    const holdings = served.map(({ outcomes }) => outcomes[0]?.failure?.message);
+    expect(holdings[0]).to.include('listeners');
+    expect(new Set(holdings.slice(1))).to.have.property('size', 1);
+    expect(new Set(served.map(({ harness }) => harness))).to.have.property('size', 1);
   });
 
   it('serves nobody any more once it has seen anything out of order', async () => {
