@@ -35,6 +35,8 @@ export interface DecideOptions {
   readonly seed: number;
   /** Functions of this very process, or the way to start the process that has them. */
   readonly learner: OwnFunctions | { readonly command: LearnerStart };
+  /** The most time until a harness has made its plan, in milliseconds; a minute unless told. */
+  readonly readyPatience?: number;
   /** Where a harness comes from; without a sandbox unless told. */
   readonly harnesses?: HarnessPool;
   /** Watches the harness and all that it starts; ends the check when it says so. */
@@ -53,6 +55,9 @@ export interface OwnFunctions {
   /** Tells in words what was thrown from now on and nothing caught; what it returns ends that. */
   readonly onUncaught?: (hear: (message: string) => void) => () => void;
 }
+
+/** Long even where many harnesses start at once: what takes longer has stopped. */
+const defaultReadyPatience = 60_000;
 
 /** The harness itself failed: not the learner's fault, and no verdict on the learner. */
 export class HarnessError extends Error {
@@ -95,7 +100,8 @@ async function decideWith(
     planned.reject(new HarnessError(reason));
     // A new harness that is lost after its plan was made, is lost to this learner's code.
     if (harness.hasServed) ended.reject(new HarnessError(reason));
-    else ended.resolve(reason);
+    // The rest, where there is more, is about the insides of the harness.
+    else ended.resolve(reason.split('\n')[0]);
   };
 
   harness.serve({
@@ -113,7 +119,11 @@ async function decideWith(
   });
   void watch?.exceeded.then((reason) => ended.resolve(`it used ${reason}`));
 
-  let timer: NodeJS.Timeout | undefined;
+  const { readyPatience = defaultReadyPatience } = options;
+  let timer = setTimeout(
+    () => lose(`The harness was not ready within ${readyPatience / 1000} s: try once more`),
+    readyPatience,
+  );
   let hearNoMore = () => {};
   let isOrderly = false;
   try {
@@ -124,7 +134,8 @@ async function decideWith(
       seed: options.seed,
       learner: start?.command,
     });
-    const [plan, task] = await Promise.all([planned.promise, start?.task]);
+    const ready = planned.promise.finally(() => clearTimeout(timer));
+    const [plan, task] = await Promise.all([ready, start?.task]);
     const deadline = plan.deadline + (start?.command.patience ?? 0);
     timer = setTimeout(
       () => ended.resolve(`the time limit of ${deadline} ms was reached`),

@@ -87,7 +87,7 @@ describe('where a seccomp filter denies user namespaces, to a plain user', funct
     const grade = ['grade', 'ada/02-server-lifecycle.ipynb', '--out', 'graded'];
     const refused = await wirebook(...grade);
     expect(refused.stderr).to.match(
-      /^Cannot keep submissions apart: bwrap: .*; install bubblewrap, or pass --trust-container/,
+      /^Cannot keep submissions apart: bwrap: .*; run 'npx wirebook doctor' to learn .*, or pass --trust-container/,
     );
     expect(refused.code).to.equal(2);
     const trusted = await wirebook(...grade, '--trust-container');

@@ -192,6 +192,24 @@ describe('a harness that lasts', function () {
     expect(second.harness).not.to.equal(first.harness);
   });
 
+  it('is given up, and said to be no fault of the learner, when it never gets ready', async () => {
+    open({ ...walled, harness: { file: 'sleep', args: ['600'], env: { PATH: '/usr/bin:/bin' } } });
+    let pid = 0;
+    const serving = serveLearner({
+      ...one(walled),
+      sources: [look, call],
+      readyPatience: 200,
+      onHarness(harness) {
+        pid = harness;
+      },
+    });
+    const error: unknown = await serving.catch((thrown: unknown) => thrown);
+    expect(String(error)).to.equal(
+      'HarnessError: The harness was not ready within 0.2 s: try once more',
+    );
+    while (isRunning(pid)) await pause(10);
+  });
+
   it('serves one learner only where no sandbox ends what a learner leaves behind', async () => {
     const trusted = trustedContainer(defaultLimits);
     open(trusted);

@@ -16,6 +16,8 @@ export interface Learner {
   readonly sources: readonly string[];
   /** More of the environment of the learner's process. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The most time until the harness has made its plan, in milliseconds. */
+  readonly readyPatience?: number;
   /** Hears of the process of the harness before anything of the learner's runs. */
   readonly onHarness?: (pid: number) => void;
 }
@@ -28,7 +30,7 @@ export interface Served extends Decision {
 const compile = compileWith(cellCompiler());
 
 export async function serveLearner(learner: Learner): Promise<Served> {
-  const { pool, sandbox, checks, sources, env, onHarness } = learner;
+  const { pool, sandbox, checks, sources, env, readyPatience, onHarness } = learner;
   const cells = sources.map((source, index) => ({ id: `cell-${index}`, source }));
   const compiled = compileCells(sources, compile);
   const start = sandbox.learner({ type: 'cells', folder: '/tmp', cells, compiled });
@@ -38,6 +40,7 @@ export async function serveLearner(learner: Learner): Promise<Served> {
     host: '127.0.2.1',
     seed: 1,
     harnesses: pool,
+    ...(readyPatience !== undefined && { readyPatience }),
     learner: { command: { ...start, env: { ...start.env, ...env } } },
     watch(pid) {
       harness = pid;

@@ -112,8 +112,16 @@ export function chooseSandbox(
   if (reason === undefined) return namespaceSandbox(limits);
   if (options.trustContainer) return trustedContainer(limits);
   throw new WirebookError(
-    `Cannot keep submissions apart: ${reason}; install bubblewrap, or pass --trust-container where a container that can be thrown away is the sandbox`,
+    `Cannot keep submissions apart: ${reason}; ${whatToDo(reason)}, or pass --trust-container where a container that can be thrown away is the sandbox`,
   );
+}
+
+/** What mends it that submissions cannot be walled in, by what bubblewrap or the system has said. */
+function whatToDo(reason: string): string {
+  if (/^bwrap: spawnSync .*ENOENT/.test(reason)) return 'install bubblewrap';
+  if (/unknown option/i.test(reason)) return 'install bubblewrap 0.8 or newer';
+  if (/execvp .*: No such file/.test(reason)) return 'install util-linux';
+  return "run 'npx wirebook doctor' to learn what denies namespaces here";
 }
 
 /** Why submissions cannot be walled in here, or undefined where they can. */

@@ -111,6 +111,12 @@ ${andThen('tellParentAllIsOver(); writer = setInterval(writeNonsense, 1);')}`,
 ${andThen('for (;;) for (const byte of [0, 0, 0, 2, 0x99, 0x99]) pass(byte, 0);')}`,
   },
   {
+    name: 'brings the harness down, by a descriptor that Node has no use for',
+    code: `${sendDescriptors}
+const answer = (n: number) => { pass(0, 0); return 2 * n; };`,
+    keepsHarness: false,
+  },
+  {
     name: 'fills the table of open descriptors',
     code: `${sending}
 const { createServer } = await import('node:net');
