@@ -1,12 +1,12 @@
 /** Checks an exercise's notebook from outside, as the terminal does. */
 
 import { randomInt } from 'node:crypto';
-import { once } from 'node:events';
 import { dirname, resolve } from 'node:path';
 import { WirebookError } from '../error.ts';
 import { codeCells, readNotebook } from '../notebook/format.ts';
 import { type Decision, decide } from './decide.ts';
 import { hostOf } from './define.ts';
+import { endedBy } from './ended-by.ts';
 import { isUntouchedExample } from './example.ts';
 import { findKept, keyOfKept } from './kept-cells.ts';
 import { plainLearner } from './learner-command.ts';
@@ -54,13 +54,8 @@ export async function checkFile(
     host: hostOf(exercise),
     seed: seed ?? randomInt(2 ** 31),
     learner: { command: plainLearner({ type: 'cells', folder, cells, compiled, keptBy }, folder) },
-    ...(signal === undefined ? {} : { watch: () => ({ exceeded: abort(signal), stop() {} }) }),
+    ...endedBy(signal),
   });
   signal?.throwIfAborted();
   return decision;
-}
-
-async function abort(signal: AbortSignal): Promise<string> {
-  if (!signal.aborted) await once(signal, 'abort');
-  return String(signal.reason);
 }

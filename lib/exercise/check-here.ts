@@ -5,6 +5,7 @@ import { reportError } from '../kernel/error-report.ts';
 import { type Cell, currentHost } from '../lab/host.ts';
 import { decide } from './decide.ts';
 import { hostOf } from './define.ts';
+import { endedBy } from './ended-by.ts';
 import { toHtml } from './result-html.ts';
 import { toText } from './result-text.ts';
 import { findChecks } from './sealed-checks.ts';
@@ -27,12 +28,15 @@ export async function checkHere(
 ): Promise<ShownResult> {
   const found = await findChecks(name, currentHost()?.folder ?? process.cwd());
   if (found.checks === undefined) return { points: undefined, text: found.reason };
+  const interrupted = currentHost()?.cell()?.interrupted;
   const decision = await decide({
     checks: found.checks,
     host: hostOf(name),
     seed: seed ?? randomInt(2 ** 31),
     learner: { functions, onUncaught },
+    ...endedBy(interrupted),
   });
+  interrupted?.throwIfAborted();
   return { points: decision.points, text: toText(decision), html: toHtml(decision) };
 }
 

@@ -25,6 +25,7 @@ export class SessionCell implements Cell {
   readonly failed: Promise<never>;
   /** Told how the run ended, as it ends. */
   onFinish: ((end: { readonly hasFailed: boolean }) => void) | undefined;
+  readonly #interrupt = new AbortController();
   readonly #reject: (error: unknown) => void;
   readonly #held: Promise<unknown>[] = [];
   #isRunning = true;
@@ -61,6 +62,16 @@ export class SessionCell implements Cell {
   fail(error: unknown): void {
     if (this.#isRunning) this.#reject(error);
     else this.output.error(reportError(error, this.name));
+  }
+
+  get interrupted(): AbortSignal {
+    return this.#interrupt.signal;
+  }
+
+  /** Fails the cell, and lets what it waits for know that nobody waits any more. */
+  interrupt(reason: Error): void {
+    this.#interrupt.abort(reason);
+    this.#reject(reason);
   }
 
   hold(until: Promise<unknown>): void {

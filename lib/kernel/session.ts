@@ -135,7 +135,7 @@ export class Session implements Host {
 
   /** Ends the running cell with an error. What it started goes on. */
   interrupt(): void {
-    this.#running?.fail(new Interrupted());
+    this.#running?.interrupt(new Interrupted());
   }
 
   /**
@@ -146,7 +146,10 @@ export class Session implements Host {
   abandon(): FailedOutcome | undefined {
     const cell = this.#running;
     this.#running = undefined;
-    return cell && this.#fail(cell, new Interrupted());
+    if (cell === undefined) return undefined;
+    const reason = new Interrupted();
+    cell.interrupt(reason);
+    return this.#fail(cell, reason);
   }
 
   /** The names that may stand at an offset of a cell. */

@@ -21,6 +21,8 @@ export interface Cell {
   readonly id: string | undefined;
   /** Shows a value under this cell. The same `displayId` again replaces what it showed before. */
   display(bundle: MimeBundle, options?: { readonly displayId?: string }): void;
+  /** Aborted when a person interrupts this cell. A host that knows of no interrupts leaves it out. */
+  readonly interrupted?: AbortSignal;
   /** Shows an error under this cell, and fails the cell if it still runs. */
   fail(error: unknown): void;
   /**
