@@ -1,25 +1,50 @@
 /** The processes that a process has started. */
 
 import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** The unit of times in /proc: a constant of Linux for user programs. */
 const ticksPerSecond = 100;
 
 /**
- * Ends a process and all that it has started. To end only the first is not enough: a sandbox is a
- * chain of processes, and one that has changed its user does not die with its parent.
+ * Ends a process and all that it has started; answers with what it was. To end only the first is not
+ * enough: a sandbox is a chain of processes, and one that has changed its user does not die with its
+ * parent.
  */
-export function killTree(pid: number): void {
-  killDescendants(pid);
+export function killTree(pid: number): readonly number[] {
+  const killed = killDescendants(pid);
   kill(pid);
+  return [...killed, pid];
 }
 
-/** Ends all that a process has started, what is started meanwhile too. */
-export function killDescendants(pid: number): void {
+/**
+ * As {@link killTree}, and waits until none of them holds anything any more, such as a port: the
+ * memory of a process that was killed is taken back first.
+ *
+ * @param patience the most time to wait, in milliseconds
+ */
+export async function endTree(
+  pid: number,
+  { patience }: { readonly patience: number },
+): Promise<void> {
+  const killed = killTree(pid);
+  const tooLate = performance.now() + patience;
+  // Nobody but its parent is told of a process's end.
+  while (!killed.every(hasEnded) && performance.now() < tooLate) await pause(2);
+}
+
+/** Whether a process is no more, or waits without a thread that runs for its parent to take note. */
+function hasEnded(pid: number): boolean {
+  const state = readProc(`/proc/${pid}/stat`)?.split(') ').at(-1)?.[0] ?? 'X';
+  return state === 'X' || (state === 'Z' && list(`/proc/${pid}/task`).length <= 1);
+}
+
+/** Ends all that a process has started, what is started meanwhile too; answers with what it was. */
+export function killDescendants(pid: number): readonly number[] {
   const killed = new Set<number>();
   for (;;) {
     const fresh = descendants(pid).filter((each) => !killed.has(each));
-    if (fresh.length === 0) return;
+    if (fresh.length === 0) return [...killed];
     for (const each of fresh) {
       killed.add(each);
       kill(each);

@@ -1,7 +1,7 @@
 /** The process of a harness, as the decider that has started it sees it. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpuSeconds, killTree } from '../processes.ts';
+import { cpuSeconds, endTree } from '../processes.ts';
 import { processArguments } from './bundled-process.ts';
 import type { FromHarness, ToHarness } from './protocol.ts';
 
@@ -102,10 +102,10 @@ export class HarnessProcess {
     return isFree && this.#isUsable;
   }
 
-  /** Ends it and all that it has started. */
-  stop(): void {
+  /** Ends it and all that it has started; answers once they hold nothing that the next may want. */
+  async stop(): Promise<void> {
     this.#isUsable = false;
-    if (this.#child.pid !== undefined) killTree(this.#child.pid);
+    if (this.#child.pid !== undefined) await endTree(this.#child.pid, { patience: endPatience });
   }
 
   #cpuNow(): number {
@@ -152,13 +152,13 @@ export class HarnessPool implements Disposable {
     const isFree = this.#isLasting && orderly && (await harness.rest());
     // Meanwhile nobody may want harnesses any more.
     if (isFree && !this.#isClosed) this.#free.push(harness);
-    else harness.stop();
+    else await harness.stop();
   }
 
   /** Ends those that are free, and each that is given back from now on. */
   [Symbol.dispose](): void {
     this.#isClosed = true;
-    for (const harness of this.#free.splice(0)) harness.stop();
+    for (const harness of this.#free.splice(0)) void harness.stop();
   }
 }
 

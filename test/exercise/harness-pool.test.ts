@@ -93,6 +93,11 @@ const slowLook = look.replace(
   'return {',
   'await new Promise((done) => setTimeout(done, 1000));\n  return {',
 );
+/** Ending a process with so much memory takes a while. */
+const slowHeavyLook = slowLook.replace(
+  'return {',
+  'Object.assign(globalThis, { ballast: Buffer.alloc(500 * 2 ** 20, 1) });\n  return {',
+);
 const noLook = 'process.exit(3);';
 const call = 'await check({ look });';
 
@@ -185,7 +190,6 @@ describe('a harness that lasts', function () {
     const first = await see(walled);
     const seeing = see(walled, slowLook);
     // The learner's function has begun: it has started a child.
-    const isChild = (pid: number) => readProc(`/proc/${pid}/comm`) === 'sleep\n';
     while (!descendants(first.harness).some(isChild)) await pause(10);
     process.kill(innermost(first.harness), 'SIGKILL');
     const second = await seeing;
@@ -218,6 +222,21 @@ describe('a harness that lasts', function () {
     expect([first.port, second.port]).to.deep.equal(['free', 'free']);
   });
 
+  it('is gone with all that it has started before the next learner comes, also without namespaces', async () => {
+    const trusted = trustedContainer(defaultLimits);
+    open(trusted);
+    const harness = Promise.withResolvers<number>();
+    const sources = [slowHeavyLook, call];
+    const serving = serveLearner({ ...one(trusted), sources, onHarness: harness.resolve });
+    let started: readonly number[] = [];
+    while (!started.some(isChild)) {
+      await pause(10);
+      started = descendants(await harness.promise);
+    }
+    await serving;
+    expect(started.filter(isRunning)).to.deep.equal([]);
+  });
+
   it('is ended when it is given back to those who need none any more', async () => {
     open(walled);
     const seeing = see(walled);
@@ -226,6 +245,10 @@ describe('a harness that lasts', function () {
     while (isRunning(harness)) await pause(10);
   });
 });
+
+function isChild(pid: number): boolean {
+  return readProc(`/proc/${pid}/comm`) === 'sleep\n';
+}
 
 function isRunning(pid: number): boolean {
   const state = readProc(`/proc/${pid}/stat`)?.split(') ').at(-1)?.[0] ?? 'Z';
