@@ -80,10 +80,15 @@ export class Terminal implements AsyncDisposable {
     this.#child.stdin.end();
   }
 
+  /** The command's process; known once it has written something. */
+  get pid(): number {
+    const [first = ''] = this.#told.split('\n');
+    return (JSON.parse(first) as { readonly pid: number }).pid;
+  }
+
   /** Sends a signal to the command alone. */
   signal(name: NodeJS.Signals): void {
-    const [first = ''] = this.#told.split('\n');
-    process.kill((JSON.parse(first) as { readonly pid: number }).pid, name);
+    process.kill(this.pid, name);
   }
 
   /** Waits until something was written. */

@@ -5,7 +5,8 @@ import { WirebookError } from '../error.ts';
 import { collectSubmissions } from '../exercise/grade/collect.ts';
 import { conclude, countsOf } from '../exercise/grade/conclude.ts';
 import { gradeAll, type Progress } from '../exercise/grade/grade-all.ts';
-import { finalGrade, readLateRule, readOverrides } from '../exercise/grade/rules.ts';
+import { readOverrides, unusedOverrides } from '../exercise/grade/overrides.ts';
+import { finalGrade, readLateRule } from '../exercise/grade/rules.ts';
 import { chooseSandbox, defaultLimits } from '../exercise/grade/sandbox.ts';
 import { readKeyFile } from '../exercise/seal.ts';
 
@@ -63,15 +64,20 @@ Examples:
       files: options.files,
     };
     const sandbox = chooseSandbox(limits, { trustContainer: options.trustContainer === true });
+    if (options.due === undefined && command.getOptionValueSource('late') === 'cli') {
+      throw new WirebookError('--late needs --due: without it nothing is late');
+    }
     const late = options.due === undefined ? undefined : readLateRule(options.due, options.late);
-    const overrides = readOverrides(options.overrides ?? join(out, 'overrides.csv'));
+    const overridesPath = options.overrides ?? join(out, 'overrides.csv');
+    const isRequired = options.overrides !== undefined;
+    const overrides = readOverrides(overridesPath, { isRequired });
     const stop = new AbortController();
     const interrupt = () => {
       if (stop.signal.aborted) process.exit(130);
+      endLine();
       console.error('Finishing what is being graded; press Ctrl-C again to end at once');
       stop.abort();
     };
-    process.on('SIGINT', interrupt);
     const startedAt = performance.now();
     let cpu = 0;
     const grading = gradeAll(await collectSubmissions(submissions, { except: out }), {
@@ -82,6 +88,7 @@ Examples:
       exercise: options.exercise,
       key: options.keyFile === undefined ? undefined : readKeyFile(options.keyFile),
       signal: stop.signal,
+      onBegin: () => process.on('SIGINT', interrupt),
       onCpu: (seconds) => {
         cpu = seconds + process.cpuUsage().user / 1e6 + process.cpuUsage().system / 1e6;
       },
@@ -89,14 +96,18 @@ Examples:
     });
     // Loaded while the first sandboxes start: to sanitise pages takes large packages.
     const loading = import('../exercise/grade/write-reports.ts');
-    const [records, { writeReports }] = await Promise.all([grading, loading]);
+    const [records, { writeReports }] = await Promise.all([grading, loading]).finally(endLine);
     process.off('SIGINT', interrupt);
-    if (process.stderr.isTTY) process.stderr.write('\n');
     const grades = records.map((record) => finalGrade(record, { late, overrides }));
     writeReports(out, grades);
     if (options.json === true) {
       console.log(JSON.stringify({ out, cpu, counts: countsOf(records) }, null, 2));
     } else console.log(conclude(grades, out));
+    for (const key of stop.signal.aborted ? [] : unusedOverrides(overrides, records)) {
+      console.error(
+        `${overridesPath}: ${key} is nobody's, so that these points count for nobody; names are those of gradebook.csv`,
+      );
+    }
     if (stop.signal.aborted) {
       throw new WirebookError(
         `Interrupted: what was graded so far (${records.length}) is kept in ${out}; run the same command again to go on`,
@@ -126,8 +137,20 @@ interface Options {
 function show({ done, all, fresh }: Progress, elapsed: number): void {
   const left = fresh === 0 ? 0 : Math.round(((elapsed / fresh) * (all - done)) / 1000);
   const line = `${done} of ${all} graded, about ${spellTime(left)} to go`;
-  if (process.stderr.isTTY) process.stderr.write(`\r${line.padEnd(50)}`);
-  else if (done % Math.ceil(all / 10) === 0) console.error(line);
+  // A terminal that does not say how wide it is says 0.
+  const width = (process.stderr.columns || 80) - 1;
+  if (process.stderr.isTTY) {
+    process.stderr.write(`\r\x1b[K${line.slice(0, width)}`);
+    isLineOpen = true;
+  } else if (done % Math.ceil(all / 10) === 0) console.error(line);
+}
+
+let isLineOpen = false;
+
+/** What is said next does not go on in the line that is written over. */
+function endLine(): void {
+  if (isLineOpen) process.stderr.write('\n');
+  isLineOpen = false;
 }
 
 function spellTime(seconds: number): string {

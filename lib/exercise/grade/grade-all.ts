@@ -8,7 +8,7 @@ import { type Assignment, loadAssignment } from './assignment.ts';
 import { CompileService } from './compile.ts';
 import { type Graded, gradeAnswer } from './grade-one.ts';
 import type { Submission } from './group.ts';
-import { type Job, jobsOf, mostFrequent } from './jobs.ts';
+import { type Job, jobsOf } from './jobs.ts';
 import {
   type GradeRecord,
   hasRecord,
@@ -30,6 +30,8 @@ export interface GradeAllOptions {
   readonly exercise?: string | undefined;
   /** Ends the work between two answers; what is graded by then stays graded. */
   readonly signal?: AbortSignal;
+  /** Called when all is ready: until then there is nothing that Ctrl-C should let come to its end. */
+  readonly onBegin?: () => void;
   /** Hears of each answer as it is graded, or found graded already. */
   readonly onRecord?: (record: GradeRecord, progress: Progress) => void;
   /** Hears at the end what all processes but this one have used of a processor, in seconds. */
@@ -53,23 +55,17 @@ export async function gradeAll(
   submissions: readonly Submission[],
   options: GradeAllOptions,
 ): Promise<readonly GradeRecord[]> {
-  const jobs = submissions.flatMap((submission) => jobsOf(submission, options.exercise));
-  const wanted = options.exercise ?? mostFrequent(jobs);
-  if (wanted === undefined) {
+  const jobs = jobsOf(submissions, options.exercise);
+  if (jobs === undefined) {
     throw new WirebookError('No submission says which exercise it is: name it with --exercise');
   }
   using compiler = new CompileService(options.sandbox.compiler);
   // Its start takes as long as all that comes before the first answer.
-  if (jobs.some((job) => isNew(job, { out: options.out, wanted }))) compiler.prepare();
+  if (jobs.some((job) => isNew(job, options.out))) compiler.prepare();
   const { harness, isTight } = options.sandbox;
   using harnesses = new HarnessPool(harness, { lasting: isTight });
-  const assignments = new Map<string, Promise<Assignment>>();
-  const assignment = (name: string) => {
-    const loading = assignments.get(name) ?? loadAssignment(name, options.key);
-    assignments.set(name, loading);
-    return loading;
-  };
-  await assignment(wanted);
+  const assignments = await loadAssignments(jobs, options.key);
+  options.onBegin?.();
 
   const known = new Map<string, Promise<Graded>>();
   const records = new Map<Job, GradeRecord>();
@@ -79,17 +75,16 @@ export async function gradeAll(
   const failures: unknown[] = [];
   const work = async () => {
     for (const job of left) {
-      if (options.signal?.aborted === true || failures.length > 0) return;
-      const named = { ...job, exercise: job.exercise === '' ? wanted : job.exercise };
-      const { record, isFresh } = await gradeJob(named, {
-        ...options,
-        assignment,
-        compiler,
-        harnesses,
-        known,
-      });
+      const assignment = assignments.get(job.exercise);
+      if (failures.length > 0 || assignment === undefined) return;
+      const fingerprint = fingerprintOf(job, { ...options, assignment });
+      const graded = gradedBefore(job, { out: options.out, fingerprint });
+      // What was graded before belongs to what there is, also where no more is graded.
+      if (graded === undefined && options.signal?.aborted === true) continue;
+      const means = { ...options, assignment, compiler, harnesses, known, fingerprint };
+      const record = graded ?? (await gradeJob(job, means));
       records.set(job, record);
-      if (isFresh) {
+      if (graded === undefined) {
         fresh += 1;
         sandboxCpu += record.cpu ?? 0;
       }
@@ -105,66 +100,69 @@ export async function gradeAll(
   return jobs.flatMap((job) => records.get(job) ?? []);
 }
 
+/** All exercises that are graded. */
+async function loadAssignments(
+  jobs: readonly Job[],
+  key: SealKey | undefined,
+): Promise<ReadonlyMap<string, Assignment>> {
+  const assignments = new Map<string, Assignment>();
+  for (const name of new Set(jobs.map(({ exercise }) => exercise))) {
+    assignments.set(name, await loadAssignment(name, key));
+  }
+  return assignments;
+}
+
 /** Whether an answer was never graded; what was graded may have to be graded again, or not. */
-function isNew(
-  { submission: { student }, exercise, notebook }: Job,
-  { out, wanted }: { readonly out: string; readonly wanted: string },
-): boolean {
-  const name = exercise === '' ? wanted : exercise;
-  return notebook !== undefined && !hasRecord(out, { student, exercise: name });
+function isNew({ submission: { student }, exercise, notebook }: Job, out: string): boolean {
+  return notebook !== undefined && !hasRecord(out, { student, exercise });
+}
+
+/** The record of an answer that was graded in an earlier run, if nothing has changed since. */
+function gradedBefore(
+  { submission, exercise, notebook }: Job,
+  { out, fingerprint }: { readonly out: string; readonly fingerprint: string },
+): GradeRecord | undefined {
+  const earlier = loadRecord(out, { student: submission.student, exercise });
+  if (earlier?.fingerprint !== fingerprint || earlier.status === 'broken') return undefined;
+  return refreshRecord(out, earlier, { who: submission, submittedAt: notebook?.modified });
 }
 
 async function gradeJob(
-  { submission, exercise, notebook, notGraded }: Job,
+  job: Job,
   options: GradeAllOptions & {
-    readonly assignment: (name: string) => Promise<Assignment>;
+    readonly assignment: Assignment;
     readonly compiler: CompileService;
     readonly harnesses: HarnessPool;
     readonly known: Map<string, Promise<Graded>>;
+    readonly fingerprint: string;
   },
-): Promise<{ readonly record: GradeRecord; readonly isFresh: boolean }> {
-  const { out, compiler, sandbox, harnesses, limits, known } = options;
-  const assignment = await options.assignment(exercise);
-  const submittedAt = notebook?.modified;
-  const leftOut = [...submission.refused, ...notGraded];
-  const content = notebook?.load() ?? ['nothing', ...leftOut].join('\n');
-  const fingerprint = fingerprintOf(content, { assignment, limits });
-  const earlier = loadRecord(out, { student: submission.student, exercise });
-  if (earlier?.fingerprint === fingerprint && earlier.status !== 'broken') {
-    return {
-      record: refreshRecord(out, earlier, { who: submission, submittedAt }),
-      isFresh: false,
-    };
-  }
+): Promise<GradeRecord> {
+  const { submission, exercise, notebook } = job;
   const startedAt = performance.now();
-  const answer = await gradeAnswer(notebook, {
-    assignment,
-    compiler,
-    sandbox,
-    harnesses,
-    limits,
-    known,
-  });
   const record = makeRecord({
     who: submission,
     exercise,
     possible: 10,
-    answer,
-    submittedAt,
-    leftOut,
+    answer: await gradeAnswer(notebook, options),
+    submittedAt: notebook?.modified,
+    leftOut: leftOutOf(job),
     duration: Math.round(performance.now() - startedAt),
-    fingerprint,
+    fingerprint: options.fingerprint,
   });
-  saveRecord(out, record);
-  return { record, isFresh: true };
+  saveRecord(options.out, record);
+  return record;
+}
+
+function leftOutOf({ submission, notGraded }: Job): readonly string[] {
+  return [...submission.refused, ...notGraded];
 }
 
 function fingerprintOf(
-  content: string | Buffer,
+  job: Job,
   { assignment, limits }: { readonly assignment: Assignment; readonly limits: Limits },
 ): string {
   const hash = createHash('sha256');
-  hash.update(content);
+  hash.update(job.notebook?.load() ?? ['nothing', ...leftOutOf(job)].join('\n'));
   hash.update(assignment.checks).update(JSON.stringify([assignment.release, limits]));
   return hash.digest('hex');
 }

@@ -39,8 +39,11 @@ export function toCanvas(grades: readonly FinalGrade[]): string {
   );
 }
 
-/** Moodle's offline grading worksheet: it knows students by their participant number. */
-export function toMoodle(grades: readonly FinalGrade[]): string {
+/**
+ * Moodle's offline grading worksheet: it knows students by their participant number. Without the time
+ * of the last change Moodle refuses the file; a grade that was changed in Moodle after it stays there.
+ */
+export function toMoodle(grades: readonly FinalGrade[], now: Date = new Date()): string {
   return csv(
     grades.map(({ record, points, comment }) => ({
       Identifier: record.platformId === undefined ? '' : `Participant ${record.platformId}`,
@@ -48,6 +51,7 @@ export function toMoodle(grades: readonly FinalGrade[]): string {
       Assignment: record.exercise,
       Grade: points ?? '',
       'Maximum Grade': record.possible,
+      'Last modified (grade)': now.toISOString(),
       'Feedback comments': comment ?? record.reason ?? '',
     })),
   );

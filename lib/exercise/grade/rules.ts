@@ -1,8 +1,7 @@
 /** From points to grades: what comes too late costs, and a person has the last word. */
 
-import { existsSync, readFileSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
 import { WirebookError } from '../../error.ts';
+import { type Override, overrideFor } from './overrides.ts';
 import type { GradeRecord } from './record.ts';
 
 /** A grade as it goes into the grade book. */
@@ -22,19 +21,20 @@ export interface LateRule {
   readonly percentPerDay: number;
 }
 
-/** A grade that a person has decided. */
-export interface Override {
-  readonly points: number;
-  readonly comment: string;
-}
-
 const DAY = 24 * 60 * 60 * 1000;
 
 /** Reads the rule of `--due` and `--late`, such as `2026-12-01T23:59:00Z` and `10%/day`. */
 export function readLateRule(due: string, late: string): LateRule {
   const date = new Date(due);
-  if (Number.isNaN(date.getTime())) {
+  const [, day, zone] = /^(\d{4}-\d\d-\d\d)(?:T[\d:.]+)?(Z|[+-]\d\d:\d\d)?$/.exec(due) ?? [];
+  // Some days that are in no month would be taken for days of the next one.
+  if (Number.isNaN(date.getTime()) || day === undefined || !isDay(day)) {
     throw new WirebookError(`--due ${due} is no date: write it as 2026-12-01T23:59:00Z`);
+  }
+  if (zone === undefined) {
+    throw new WirebookError(
+      `--due ${due} does not say in which zone: write it as ${day}T23:59:00Z, or with what your clock is ahead of UTC, as ${day}T23:59:00+01:00`,
+    );
   }
   const percent = /^(\d+(?:\.\d+)?)%\/day$/.exec(late)?.[1];
   if (percent === undefined)
@@ -42,36 +42,9 @@ export function readLateRule(due: string, late: string): LateRule {
   return { due: date, percentPerDay: Number(percent) };
 }
 
-/**
- * Reads a CSV with the columns student, exercise, points and comment.
- *
- * @returns the overrides by `student/exercise`
- */
-export function readOverrides(path: string): ReadonlyMap<string, Override> {
-  if (!existsSync(path)) return new Map();
-  let rows: readonly Readonly<Record<string, string>>[];
-  try {
-    rows = parse(readFileSync(path), {
-      columns: true,
-      bom: true,
-      trim: true,
-      skip_empty_lines: true,
-    });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new WirebookError(`Cannot read the overrides ${path}: ${reason}`, { cause: error });
-  }
-  return new Map(
-    rows.map(({ student, exercise, points, comment }, index) => {
-      const number = points === undefined || points === '' ? Number.NaN : Number(points);
-      if (student === undefined || exercise === undefined || Number.isNaN(number)) {
-        throw new WirebookError(
-          `${path}, row ${index + 2}: it needs a student, an exercise and points`,
-        );
-      }
-      return [`${student}/${exercise}`, { points: number, comment: comment ?? '' }];
-    }),
-  );
+function isDay(day: string): boolean {
+  const date = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 }
 
 /** Applies the rule and the overrides to a record. An override is final: lateness does not touch it. */
@@ -82,7 +55,7 @@ export function finalGrade(
     overrides,
   }: { readonly late?: LateRule | undefined; readonly overrides: ReadonlyMap<string, Override> },
 ): FinalGrade {
-  const override = overrides.get(`${record.student}/${record.exercise}`);
+  const override = overrideFor(record, overrides);
   if (override !== undefined) {
     return { record, points: override.points, penalty: 0, comment: override.comment };
   }

@@ -19,9 +19,18 @@ export function writeReports(out: string, grades: readonly FinalGrade[]): void {
   }
   writeWhole(join(out, 'gradebook.csv'), toGradebook(grades));
   writeWhole(join(out, 'gradebook.canvas.csv'), toCanvas(grades));
-  writeWhole(join(out, 'gradebook.moodle.csv'), toMoodle(grades));
+  writeForMoodle(out, grades);
   writeWhole(join(out, 'junit.xml'), toJunit(grades));
   writeWhole(join(out, 'summary.html'), toSummary(grades));
+}
+
+/** A file for each exercise: Moodle reads a file into one assignment, whatever its rows say. */
+function writeForMoodle(out: string, grades: readonly FinalGrade[]): void {
+  const exercises = Map.groupBy(grades, ({ record }) => record.exercise);
+  for (const [exercise, own] of exercises) {
+    const name = exercises.size === 1 ? 'gradebook.moodle.csv' : `gradebook.moodle.${exercise}.csv`;
+    writeWhole(join(out, name), toMoodle(own));
+  }
 }
 
 function json(value: object): string {

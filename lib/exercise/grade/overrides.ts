@@ -1,0 +1,116 @@
+/** Grades that a person has decided, in a CSV as spreadsheets write it. */
+
+import { existsSync, readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
+import { WirebookError } from '../../error.ts';
+import type { GradeRecord } from './record.ts';
+
+/** A grade that a person has decided. */
+export interface Override {
+  readonly points: number;
+  readonly comment: string;
+}
+
+/** The points of every exercise. */
+const mostPoints = 10;
+
+type Row = Readonly<Partial<Record<string, string>>>;
+
+/**
+ * Reads a CSV with the columns student, exercise, points and comment, which may be separated by
+ * semicolons or tabs, as they are where a comma stands in numbers.
+ *
+ * @param isRequired whether the file was asked for; else there need be none
+ * @returns the overrides by `student/exercise`
+ * @throws {WirebookError} when it cannot be read, or not all of it has a meaning
+ */
+export function readOverrides(
+  path: string,
+  { isRequired = false }: { readonly isRequired?: boolean } = {},
+): ReadonlyMap<string, Override> {
+  const overrides = new Map<string, Override>();
+  if (!existsSync(path)) {
+    if (!isRequired) return overrides;
+    throw new WirebookError(`There is no ${path}: name the CSV with the grades decided by hand`);
+  }
+  for (const [index, { student = '', exercise = '', points = '', comment = '' }] of rowsOf(
+    path,
+  ).entries()) {
+    const where = `${path}, row ${index + 2}`;
+    // Where a comma separates the columns, none is left in a number that was not quoted.
+    const number = points === '' ? Number.NaN : Number(points.replace(',', '.'));
+    if (student === '' || exercise === '' || Number.isNaN(number)) {
+      throw new WirebookError(`${where}: it needs a student, an exercise and points`);
+    }
+    if (number < 0 || number > mostPoints) {
+      throw new WirebookError(`${where}: ${points} points are not between 0 and ${mostPoints}`);
+    }
+    const key = keyOf({ student, exercise });
+    if (overrides.has(key)) {
+      throw new WirebookError(
+        `${where}: ${student} has points for ${exercise} in a row above; remove one of the two`,
+      );
+    }
+    overrides.set(key, { points: number, comment });
+  }
+  return overrides;
+}
+
+/** The override for a record, if there is one. */
+export function overrideFor(
+  record: GradeRecord,
+  overrides: ReadonlyMap<string, Override>,
+): Override | undefined {
+  return overrides.get(keyOf(record));
+}
+
+/** Those overrides that are for none of the records: a name in them may be misspelt. */
+export function unusedOverrides(
+  overrides: ReadonlyMap<string, Override>,
+  records: readonly GradeRecord[],
+): readonly string[] {
+  const used = new Set(records.map(keyOf));
+  return [...overrides.keys()].filter((key) => !used.has(key));
+}
+
+function keyOf({ student, exercise }: Pick<GradeRecord, 'student' | 'exercise'>): string {
+  return `${student.normalize('NFC')}/${exercise}`;
+}
+
+function rowsOf(path: string): readonly Row[] {
+  try {
+    const text = decode(readFileSync(path));
+    const head = text.split(/\r?\n/, 1)[0] ?? '';
+    const rows: readonly Row[] = parse(text, {
+      columns: (names: readonly string[]) => checkColumns(names.map((name) => name.toLowerCase())),
+      delimiter: [',', ';', '\t'].find((each) => head.includes(each)) ?? ',',
+      trim: true,
+      skip_empty_lines: true,
+      skip_records_with_empty_values: true,
+      relax_column_count_less: true,
+    });
+    return rows;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new WirebookError(`Cannot read the overrides ${path}: ${reason}`, { cause: error });
+  }
+}
+
+function checkColumns(names: string[]): string[] {
+  const missing = ['student', 'exercise', 'points'].filter((name) => !names.includes(name));
+  if (missing.length === 0) return names;
+  throw new Error(
+    `its first row must be student,exercise,points,comment, and lacks ${missing.join(' and ')}`,
+  );
+}
+
+/** Text as spreadsheets save it: with or without a mark of its encoding, or as Windows writes it. */
+function decode(content: Buffer): string {
+  if (content[0] === 0xff && content[1] === 0xfe)
+    return new TextDecoder('utf-16le').decode(content);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(content);
+  } catch {
+    return new TextDecoder('windows-1252').decode(content);
+  }
+}
