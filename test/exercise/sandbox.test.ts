@@ -1,9 +1,16 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { WirebookError } from '../../lib/error.ts';
-import { chooseSandbox, defaultLimits } from '../../lib/exercise/grade/sandbox.ts';
+import {
+  chooseSandbox,
+  defaultLimits,
+  namespaceSandbox,
+  whyNoNamespaces,
+} from '../../lib/exercise/grade/sandbox.ts';
 
 /** What bubblewrap says, and what the person at the terminal is to do about it. */
 const refusals = [
@@ -48,3 +55,50 @@ describe('a machine that cannot keep submissions apart', () => {
     chmodSync(join(folder, 'bwrap'), 0o755);
   }
 });
+
+describe('the sandbox of a harness', () => {
+  before(function () {
+    const reason = whyNoNamespaces();
+    if (reason !== undefined) {
+      console.log(`    needs bubblewrap and namespaces: ${reason}`);
+      this.skip();
+    }
+  });
+
+  it('makes it root of nothing but its own: no process, network or table of the machine', async () => {
+    // Of the same user as the harness, where root grades.
+    const user = process.geteuid?.() === 0 ? ['setpriv', '--reuid=65534', '--clear-groups'] : [];
+    const [file = '', ...args] = [...user, 'sleep', '600'];
+    const neighbour = spawn(file, args, { stdio: 'ignore' });
+    try {
+      await once(neighbour, 'spawn');
+      const attempts = [
+        'grep -q ^CapEff:.*0000000000000000 /proc/self/status',
+        `kill -9 ${neighbour.pid}`,
+        `cat /tmp/proc/${neighbour.pid}/environ`,
+        `nsenter --net=/tmp/proc/${neighbour.pid}/ns/net true`,
+        'nsenter --net=/tmp/proc/1/ns/net true',
+        ': > /tmp/proc/sys/kernel/core_pattern',
+        ': > /proc/sys/kernel/core_pattern',
+        'mount -t tmpfs none /mnt',
+        'cat /tmp/proc/net/tcp | grep -q 0A',
+      ];
+      const shell = attempts.map((each) => `( ${each} ) >/dev/null 2>&1 && echo '${each}'`);
+      const { stdout, status } = spawnSync(...inPlaceOfHarness(`${shell.join('\n')}\necho end`), {
+        encoding: 'utf8',
+        timeout: 30_000,
+      });
+      expect(stdout.trim()).to.equal('end');
+      expect(status).to.equal(0);
+      expect(neighbour.signalCode).to.equal(null);
+    } finally {
+      neighbour.kill('SIGKILL');
+    }
+  });
+});
+
+/** Runs a script with all that a harness may do. */
+function inPlaceOfHarness(script: string): [file: string, args: string[]] {
+  const { file, args } = namespaceSandbox(defaultLimits).harness;
+  return [file, [...args.slice(0, args.indexOf('--map-root-user') + 1), 'sh', '-c', script]];
+}

@@ -87,6 +87,19 @@ const { status } = spawnSync('/usr/bin/unshare', ['-Ur', '/bin/true']); evidence
       says: /ran: false/,
     },
     {
+      name: 'enters the namespaces of what is around it, or makes one',
+      code: `const { spawnSync } = await import('node:child_process');
+const ways = [['nsenter', '-t', '1', '-U'], ['nsenter', '-t', '1', '-n'], ['nsenter', '-t', '1', '-m'], ['nsenter', '-t', '1', '-p'], ['unshare', '-n']];
+evidence = ways.some(([program, ...args]) => spawnSync('/usr/bin/' + program, [...args, '/bin/true']).status === 0);`,
+      says: /ran: false/,
+    },
+    {
+      name: 'has a right of root, be it by way of the first process of its sandbox',
+      code: `const { readFileSync } = await import('node:fs');
+evidence = ['self', '1'].some((pid) => /^Cap\\w+:\\s*0*[1-9a-f]/m.test(readFileSync('/proc/' + pid + '/status', 'utf8')));`,
+      says: /ran: false/,
+    },
+    {
       name: 'mounts something',
       code: `const { spawnSync } = await import('node:child_process');
 const { status } = spawnSync('/usr/bin/mount', ['-t', 'tmpfs', 'none', '/usr']); evidence = status === 0;`,
