@@ -59,6 +59,12 @@ describe('on a full disk', function () {
     }
   });
 
+  it('is said once, however many lines could not be printed', () => {
+    const under = ['sh', '-c', '"$@" > /dev/full', 'sh'];
+    const { stderr } = learner.wirebook(['run', `exercises/${exercise}.ipynb`], { under });
+    expect(stderr.match(/Cannot write what this command prints/g), stderr).to.have.lengthOf(1);
+  });
+
   it('a limit on the size of files is said to be one', () => {
     const saved = learner.answer('larger than a kilobyte');
     expectSentence(
