@@ -28,6 +28,7 @@ export interface TerminalEnd {
 export interface TerminalOptions {
   readonly columns?: number;
   readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /** The key that signals the whole group of processes in front. */
@@ -43,11 +44,14 @@ export class Terminal implements AsyncDisposable {
   #written = '';
   #told = '';
 
-  constructor(command: readonly string[], { columns = 80, cwd }: TerminalOptions = {}) {
+  constructor(
+    command: readonly string[],
+    { columns = 80, cwd, env = process.env }: TerminalOptions = {},
+  ) {
     const program = join(import.meta.dirname, 'terminal.py');
     this.#child = spawn(pythonTool('python'), [program, String(columns), ...command], {
       cwd,
-      env: { ...process.env, TERM: 'xterm-256color', CI: '', ...sessionMark(this.#session) },
+      env: { ...env, TERM: 'xterm-256color', CI: '', ...sessionMark(this.#session) },
     });
     this.#child.stdout.setEncoding('utf8').on('data', (text: string) => {
       this.#written += text;

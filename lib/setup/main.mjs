@@ -61,14 +61,18 @@ async function setUp(progress) {
   }
   if (steps.every((step) => step.isDone(root))) return;
   const stops = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
-  for (const signal of stops) process.on(signal, interrupt);
+  const stop = (/** @type {NodeJS.Signals} */ signal) => {
+    interrupt(signal);
+    progress.stopping();
+  };
+  for (const signal of stops) process.on(signal, stop);
   try {
     await withLock(root, {
       onWait: () => progress.say('Another setup of this course is running: waiting for it to end'),
       work: () => runSteps(progress),
     });
   } finally {
-    for (const signal of stops) process.off(signal, interrupt);
+    for (const signal of stops) process.off(signal, stop);
   }
 }
 

@@ -7,6 +7,7 @@ export function createProgress(stream = process.stderr) {
   let title = '';
   let detail = '';
   let startedAt = 0;
+  let isStopping = false;
   /** @type {NodeJS.Timeout | undefined} */
   let ticker;
 
@@ -42,8 +43,14 @@ export function createProgress(stream = process.stderr) {
     },
     /** What the running step is at, such as `37 of 110`. @param {string} text */
     update(text) {
-      detail = text;
+      if (!isStopping) detail = text;
       draw();
+    },
+    /** The running step was told to end, and may take a while for that. */
+    stopping() {
+      isStopping = true;
+      detail = 'stopping (Ctrl-C again: at once)';
+      if (ticker) draw();
     },
     done() {
       end(`done in ${seconds().toFixed(1)} s`);

@@ -55,16 +55,18 @@ export async function run(program, args, { cwd, env = process.env, onLine }) {
 }
 
 /**
- * Ends what runs now and refuses to start anything else.
+ * Ends what runs now and refuses to start anything else. What is told twice does not get to put
+ * things in order: npm may take seconds for it, and a step that was cut short begins anew anyway.
  *
  * @param {NodeJS.Signals} signal what the setup itself received
  */
 export function interrupt(signal) {
+  const how = interruption === undefined ? 'SIGTERM' : 'SIGKILL';
   interruption = signal;
   for (const { pid } of running) {
     if (pid === undefined) continue;
     try {
-      process.kill(-pid, 'SIGTERM');
+      process.kill(-pid, how);
     } catch (error) {
       // ESRCH: the group ended by itself a moment ago.
       if (error.code !== 'ESRCH') throw error;

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readlinkSync, rmSync, utimesSync } from 'node
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { ctrlC, Terminal } from '../terminal.ts';
 import { Course } from './course.ts';
 
 describe('setup', function () {
@@ -133,6 +134,22 @@ describe('setup', function () {
     expect(again.output).to.match(/Python environment \.\.\. done/);
     expect(again.output).not.to.match(/npm packages/);
     expect(again.code).to.equal(0);
+  });
+
+  it('says at Ctrl-C that it is stopping, and at the next one waits for nothing', async () => {
+    course.program('npm', '#!/bin/sh\ntrap "" TERM\necho started\nwhile :; do sleep 1; done\n');
+    const env = { PATH: course.path };
+    await using terminal = new Terminal([process.execPath, 'lib/setup.mjs'], {
+      cwd: course.root,
+      env,
+    });
+    await terminal.saw(/npm packages/);
+    terminal.type(ctrlC);
+    await terminal.saw(/npm packages \.\.\. stopping \(Ctrl-C again: at once\)/);
+    terminal.type(ctrlC);
+    const { written, ...end } = await terminal.ended;
+    expect(written).to.match(/Stopped; the same command goes on where this one ended\r\n$/);
+    expect(end).to.deep.equal({ status: 130, showsCursor: true, hasSameSettings: true, left: [] });
   });
 
   it('ends in the same way on SIGTERM', async () => {
