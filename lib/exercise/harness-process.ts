@@ -48,9 +48,11 @@ export class HarnessProcess {
       this.#events?.message(message);
     });
     this.#child.on('error', (error) => this.#lose(error.message));
-    this.#child.on('exit', (code, signal) =>
-      this.#lose(`The harness ended (${signal ?? `exit code ${code}`}) ${complaint}`.trim()),
-    );
+    this.#child.on('exit', (code, signal) => {
+      // The walls alone may be gone: a harness that was within them ends when nobody listens.
+      if (this.#child.connected) this.#child.disconnect();
+      this.#lose(`The harness ended (${signal ?? `exit code ${code}`}) ${complaint}`.trim());
+    });
   }
 
   /** Whether another learner's code can be given to it. */

@@ -77,6 +77,28 @@ describeGrading('wirebook grade, when things go wrong', (course) => {
     expect(status).to.equal(2);
   });
 
+  it('comes to its end, and leaves no process, when the walls of its processes are killed', async () => {
+    for (const student of ['ann', 'ben', 'cid', 'dan']) {
+      // Long enough for the walls to fall while somebody is checked.
+      const extra = `await new Promise((done) => setTimeout(done, 700, '${student}'));`;
+      course().handIn(student, allTasks, extra);
+    }
+    const run = course().start(['--jobs', '1']);
+    await run.saw(/1 of 4 graded/);
+    const processes = descendants(run.child.pid ?? 0).map((pid) => ({ pid, at: startOf(pid) }));
+    const walls = childrenOf(run.child.pid ?? 0).filter((pid) =>
+      commandOf(pid).startsWith('bwrap '),
+    );
+    expect(walls).to.have.length(2);
+    for (const pid of walls) process.kill(pid, 'SIGKILL');
+    const { status } = await run.ended;
+    // Whoever was being checked at that moment may have no grade yet; nobody has a wrong one.
+    expect(status).to.be.oneOf([0, 1]);
+    await eventually(() => processes.every(({ pid, at }) => startOf(pid) !== at) || undefined);
+    const { said } = await course().start().ended;
+    expect(said).to.include('4 submissions: 4 graded; median 10 points');
+  });
+
   it('ends detached children in a trusted container, where no namespace does', async () => {
     const mark = `97${process.pid}`;
     course().handIn(
@@ -123,6 +145,14 @@ function processesWith(mark: string): readonly number[] {
       (pid) =>
         pid > 0 && commandOf(pid).split(' ')[0]?.endsWith('sleep') && commandOf(pid).includes(mark),
     );
+}
+
+function childrenOf(pid: number): readonly number[] {
+  return descendants(pid).filter((each) => parentOf(each) === pid);
+}
+
+function parentOf(pid: number): number {
+  return Number(readProc(pid, 'stat').split(') ').at(-1)?.split(' ')[1]);
 }
 
 function commandOf(pid: number): string {

@@ -85,6 +85,8 @@ export class CompileService implements CellCompiling, Disposable {
       // Told to whoever waits; a process that nobody waits for is started anew when it is needed.
     });
     child.once('exit', () => {
+      // The walls alone may be gone: a compiler that was within them ends when nobody listens.
+      if (child.connected) child.disconnect();
       if (this.#process === child) this.#process = undefined;
     });
     return child;
