@@ -34,6 +34,7 @@ const advice: Readonly<Record<string, (what: string, path: string) => string>> =
 
 /** What the system call was for, in a person's words. */
 const purposes: Readonly<Record<string, string>> = {
+  access: 'read',
   open: 'open',
   read: 'read',
   scandir: 'read',
