@@ -12,6 +12,8 @@ export interface StandaloneFile extends ts.SourceFile {
   readonly bindDiagnostics: readonly ts.Diagnostic[];
   readonly commentDirectives?: readonly unknown[];
   readonly pragmas: ReadonlyMap<string, unknown>;
+  /** What a program has found in it that adds to modules, or to the global scope. */
+  readonly moduleAugmentations: readonly unknown[];
 }
 
 /** Names of stock TypeScript that its declaration file leaves out. */
@@ -53,8 +55,10 @@ export function bind(file: StandaloneFile, options: ts.CompilerOptions): void {
 
 /** Whether a file changes nothing in others, and has no comment that a program goes by. */
 export function isStandalone(file: StandaloneFile): boolean {
-  const { commentDirectives = [], pragmas, statements } = file;
-  return commentDirectives.length === 0 && pragmas.size === 0 && !statements.some(isAugmentation);
+  const { commentDirectives = [], pragmas, moduleAugmentations, statements } = file;
+  if (commentDirectives.length > 0 || pragmas.size > 0) return false;
+  // The converter takes statements out of a file that a program has read; no program has read others.
+  return moduleAugmentations.length === 0 && !statements.some(isAugmentation);
 }
 
 /** `declare global` or `declare module 'name'`. */
