@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import type { GradeRecord } from '../../lib/exercise/grade/record.ts';
-import { whyNoNamespaces } from '../../lib/exercise/grade/sandbox.ts';
 import { exercisePath, solutionPath } from '../../lib/exercise/release.ts';
 import { formatNotebook, type Notebook, readNotebook } from '../../lib/notebook/format.ts';
 import { courseRoot } from '../../lib/paths.ts';
 import { holdAddresses } from '../hold-address.ts';
+import { needsNamespaces } from '../needs-namespaces.ts';
 
 export const exercise = '02-server-lifecycle';
 
@@ -35,13 +35,7 @@ export function describeGrading(title: string, declare: (course: () => ClassFold
     holdAddresses(2);
     let course: ClassFolder;
 
-    before(function () {
-      const reason = whyNoNamespaces();
-      if (reason !== undefined) {
-        console.log(`    needs bubblewrap and namespaces: ${reason}`);
-        this.skip();
-      }
-    });
+    before(needsNamespaces);
     beforeEach(() => {
       course = new ClassFolder();
     });

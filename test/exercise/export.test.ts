@@ -13,9 +13,9 @@ import { delimiter, join } from 'node:path';
 import { Ajv } from 'ajv';
 import { expect } from 'chai';
 import { githubWorkflow } from '../../lib/exercise/export.ts';
-import { whyNoNamespaces } from '../../lib/exercise/grade/sandbox.ts';
 import { courseRoot } from '../../lib/paths.ts';
 import { parseYaml } from '../devcontainer/yaml.ts';
+import { needsNamespaces } from '../needs-namespaces.ts';
 import { answer, exercise } from './class-folder.ts';
 import { type CourseClone, cloneCourse, setUpOffline } from './course-clone.ts';
 
@@ -35,13 +35,7 @@ function stub(folder: string, programs: readonly string[]): string {
 describe('exports', function () {
   this.timeout(300_000);
 
-  before(function () {
-    const reason = whyNoNamespaces();
-    if (reason !== undefined) {
-      console.log(`    needs bubblewrap and namespaces: ${reason}`);
-      this.skip();
-    }
-  });
+  before(needsNamespaces);
 
   describe('a grader for Gradescope, in a container as Gradescope has it', () => {
     /** What is mounted as /autograder. */

@@ -5,11 +5,11 @@ import {
   namespaceSandbox,
   type Sandbox,
   trustedContainer,
-  whyNoNamespaces,
 } from '../../lib/exercise/grade/sandbox.ts';
 import { HarnessPool } from '../../lib/exercise/harness-process.ts';
 import { descendants, innermost, readProc } from '../../lib/processes.ts';
 import { holdAddresses } from '../hold-address.ts';
+import { needsNamespaces } from '../needs-namespaces.ts';
 import { type Served, serveLearner } from './serve-learner.ts';
 
 /** A check that fails with what it has seen, and with what the learner's function says. */
@@ -106,13 +106,7 @@ describe('a harness that lasts', function () {
   holdAddresses(2);
   let pool: HarnessPool;
 
-  before(function () {
-    const reason = whyNoNamespaces();
-    if (reason !== undefined) {
-      console.log(`    needs bubblewrap and namespaces: ${reason}`);
-      this.skip();
-    }
-  });
+  before(needsNamespaces);
   afterEach(() => pool[Symbol.dispose]());
 
   const walled = namespaceSandbox(defaultLimits);

@@ -9,8 +9,8 @@ import {
   chooseSandbox,
   defaultLimits,
   namespaceSandbox,
-  whyNoNamespaces,
 } from '../../lib/exercise/grade/sandbox.ts';
+import { needsNamespaces } from '../needs-namespaces.ts';
 
 /** What bubblewrap says, and what the person at the terminal is to do about it. */
 const refusals = [
@@ -57,13 +57,7 @@ describe('a machine that cannot keep submissions apart', () => {
 });
 
 describe('the sandbox of a harness', () => {
-  before(function () {
-    const reason = whyNoNamespaces();
-    if (reason !== undefined) {
-      console.log(`    needs bubblewrap and namespaces: ${reason}`);
-      this.skip();
-    }
-  });
+  before(needsNamespaces);
 
   it('makes it root of nothing but its own: no process, network or table of the machine', async () => {
     // Of the same user as the harness, where root grades.

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { whyNoNamespaces } from '../../lib/exercise/grade/sandbox.ts';
 import { readNotebook, writeNotebook } from '../../lib/notebook/format.ts';
 import { courseRoot } from '../../lib/paths.ts';
+import { needsNamespaces } from '../needs-namespaces.ts';
 import { ClassFolder, exercise, solve } from './class-folder.ts';
 import { setUpOffline } from './course-clone.ts';
 
@@ -66,11 +66,7 @@ describe("a course whose checks are sealed with an instructor's key", function (
   });
 
   it('is graded with that key, and with no other', async function () {
-    const reason = whyNoNamespaces();
-    if (reason !== undefined) {
-      console.log(`    needs bubblewrap and namespaces: ${reason}`);
-      this.skip();
-    }
+    needsNamespaces.call(this);
     const solved = solve(readNotebook(notebook), ['task-1', 'task-2', 'task-3']);
     writeNotebook(course.put(`ann/${exercise}.ipynb`, ''), solved);
     const grade = (...options: readonly string[]) =>

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { growthDrawing, soakDrawing, soakText } from '../../lib/bench/soak/drawing.ts';
 import { isolatedSoak } from '../../lib/bench/soak/isolated.ts';
-import { whyNoNamespaces } from '../../lib/exercise/grade/sandbox.ts';
+import { needsNamespaces } from '../needs-namespaces.ts';
 
 /** WIREBOOK_SEED repeats what the learners of another run did. */
 const seed = Number(process.env.WIREBOOK_SEED ?? Date.now() % 1_000_000);
@@ -9,13 +9,7 @@ const seed = Number(process.env.WIREBOOK_SEED ?? Date.now() % 1_000_000);
 describe(`a semester in miniature (seed ${seed})`, function () {
   this.timeout(600_000);
 
-  before(function () {
-    const reason = whyNoNamespaces();
-    if (reason !== undefined) {
-      console.log(`    needs bubblewrap and namespaces: ${reason}`);
-      this.skip();
-    }
-  });
+  before(needsNamespaces);
 
   it('loses no answer, and leaves no process, no port and no file behind', async () => {
     const report = await isolatedSoak({ seed, learners: 2, deeds: 6, lessons: 1 });

@@ -20,11 +20,11 @@ import {
   type Limits,
   namespaceSandbox,
   type Sandbox,
-  whyNoNamespaces,
 } from '../../../lib/exercise/grade/sandbox.ts';
 import { exercisePath } from '../../../lib/exercise/release.ts';
 import { type Notebook, readNotebook, writeNotebook } from '../../../lib/notebook/format.ts';
 import { courseRoot } from '../../../lib/paths.ts';
+import { needsNamespaces } from '../../needs-namespaces.ts';
 import { type Attack, type Target, toCell } from './attack.ts';
 import { forging } from './forging.ts';
 import { resources } from './resources.ts';
@@ -54,11 +54,7 @@ describe('hostile submissions', function () {
   let visitors = 0;
 
   before(async function () {
-    const reason = whyNoNamespaces();
-    if (reason !== undefined) {
-      console.log(`    needs bubblewrap and namespaces: ${reason}`);
-      this.skip();
-    }
+    needsNamespaces.call(this);
     servers = [createServer(), createServer()];
     for (const [index, server] of servers.entries()) {
       server.on('connection', () => {

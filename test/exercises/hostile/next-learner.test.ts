@@ -3,15 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
-import {
-  defaultLimits,
-  namespaceSandbox,
-  whyNoNamespaces,
-} from '../../../lib/exercise/grade/sandbox.ts';
+import { defaultLimits, namespaceSandbox } from '../../../lib/exercise/grade/sandbox.ts';
 import { HarnessPool } from '../../../lib/exercise/harness-process.ts';
 import { descendants, innermost, readProc } from '../../../lib/processes.ts';
 import { call } from '../../../lib/socket/ffi.ts';
 import { type Served, serveLearner } from '../../exercise/serve-learner.ts';
+import { needsNamespaces } from '../../needs-namespaces.ts';
 import { earlierAttacks, reader, survivor } from './next-learner.ts';
 
 const checks = `
@@ -52,11 +49,7 @@ describe('a hostile submission and the next one that its harness checks', functi
   let pool: HarnessPool;
 
   before(function () {
-    const reason = whyNoNamespaces();
-    if (reason !== undefined) {
-      console.log(`    needs bubblewrap and namespaces: ${reason}`);
-      this.skip();
-    }
+    needsNamespaces.call(this);
     pool = new HarnessPool(sandbox.harness, { lasting: true });
   });
   after(() => pool?.[Symbol.dispose]());
