@@ -18,7 +18,7 @@ export const command: Command = new Command('grade')
   .option('--key-file <path>', "the instructor's key, where the checks were sealed with one")
   .option('--exercise <name>', 'grade this exercise only, and notebooks that name none as this one')
   .option('--overrides <csv>', 'student, exercise, points, comment: these grades are final')
-  .option('--due <date>', 'when it was due, such as 2026-12-01T23:59:00Z')
+  .option('--due <date>', 'when it was due, with its zone, such as 2026-12-01T23:59:00Z')
   .option('--late <rule>', 'what lateness costs', '10%/day')
   .option(
     '--seconds <number>',
@@ -48,6 +48,7 @@ What was graded stays graded: after Ctrl-C, or with more submissions, run the sa
 Grades decided by hand go into overrides.csv in the folder of --out, or into the file of --overrides:
   student,exercise,points,comment
   ada-12345,02-server-lifecycle,9,"the timing was not hers to control"
+The first line names the columns; semicolons and tabs do as well, as spreadsheets write them.
 Exit status 0: every submission has a grade. 1: some have none, because the grader broke.
 
 Examples:

@@ -33,8 +33,17 @@ export const exercisesFolder: string = join(courseRoot, 'exercises');
 
 const solutionsFolder = join(courseRoot, 'solutions');
 
-/** The names of all exercises of the course, such as `02-server-lifecycle`. */
+/**
+ * The names of all exercises of the course, such as `02-server-lifecycle`.
+ *
+ * @throws {WirebookError} in a learners' copy, which has no solutions
+ */
 export function exerciseNames(): string[] {
+  if (!existsSync(solutionsFolder)) {
+    throw new WirebookError(
+      `This course has no folder ${solutionsFolder}, as the copies of learners have none: do this in the repository that instructors work in`,
+    );
+  }
   return readdirSync(solutionsFolder)
     .filter((file) => file.endsWith('.checks.ts'))
     .map((file) => file.replace('.checks.ts', ''))

@@ -58,6 +58,15 @@ describe("a course whose checks are sealed with an instructor's key", function (
     expect(wirebook(learners, 'check', notebook, '--key-file', wrongKey).status).to.equal(2);
   });
 
+  it('says that nothing can be released or exported from it', () => {
+    for (const command of [['release'], ['export', 'github', exercise, '--out', 'grade.yml']]) {
+      const { status, said } = wirebook(learners, ...command);
+      expect(said.trim().split('\n'), said).to.have.length(1);
+      expect(said).to.include('the repository that instructors work in');
+      expect(status).to.equal(2);
+    }
+  });
+
   it('restores an exercise as it was in the bundle', () => {
     const released = readFileSync(notebook, 'utf8');
     writeFileSync(notebook, released.replace('Not written yet', 'mine'));
