@@ -96,8 +96,8 @@ async function decideWith(
   // Nobody waits for the end before there is a plan.
   ended.promise.catch(() => {});
   let stopped: string | undefined;
-  const lose = (reason: string): void => {
-    planned.reject(new HarnessError(reason));
+  const lose = (reason: string, cause?: Error): void => {
+    planned.reject(new HarnessError(reason, { cause }));
     // A new harness that is lost after its plan was made, is lost to this learner's code.
     if (harness.hasServed) ended.reject(new HarnessError(reason));
     // The rest, where there is more, is about the insides of the harness.

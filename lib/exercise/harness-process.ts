@@ -16,7 +16,7 @@ export interface ProcessCommand {
 export interface HarnessEvents {
   readonly message: (message: FromHarness) => void;
   /** It cannot be started, or has ended before its time. */
-  readonly lost: (reason: string) => void;
+  readonly lost: (reason: string, cause?: Error) => void;
 }
 
 /** The most time to wait until a learner's process has ended, in milliseconds. */
@@ -47,7 +47,7 @@ export class HarnessProcess {
       if (this.#events === undefined) this.#isUsable = false;
       this.#events?.message(message);
     });
-    this.#child.on('error', (error) => this.#lose(error.message));
+    this.#child.on('error', (error) => this.#lose(error.message, error));
     this.#child.on('exit', (code, signal) => {
       // The walls alone may be gone: a harness that was within them ends when nobody listens.
       if (this.#child.connected) this.#child.disconnect();
@@ -114,9 +114,9 @@ export class HarnessProcess {
     return this.#child.pid === undefined ? 0 : cpuSeconds(this.#child.pid);
   }
 
-  #lose(reason: string): void {
+  #lose(reason: string, cause?: Error): void {
     this.#isUsable = false;
-    this.#events?.lost(reason);
+    this.#events?.lost(reason, cause);
   }
 }
 
