@@ -63,7 +63,7 @@ describe('a kernel, where something around it is not as it should be', function 
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** Starts one behind another command line, that ends in becoming the kernel. */
+  /** Starts one behind another command line, that becomes the kernel or takes it along as it ends. */
   async function start(options: StartOptions, ...under: string[]): Promise<KernelClient> {
     const command = [...under, ...(options.command ?? ownKernel)];
     kernel = new KernelClient(await startKernelProcess({ ...options, command }));
@@ -95,7 +95,8 @@ describe('a kernel, where something around it is not as it should be', function 
 
   it('runs a lesson from a checkout that cannot be written to', async () => {
     const readOnly = ['--ro-bind', courseRoot, courseRoot, '--chdir', courseRoot];
-    const kernel = await start({}, 'bwrap', '--dev-bind', '/', '/', ...readOnly);
+    const walls = ['--die-with-parent', '--dev-bind', '/', '/', ...readOnly];
+    const kernel = await start({}, 'bwrap', ...walls);
     await holdLesson(kernel);
   });
 
