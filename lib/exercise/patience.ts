@@ -13,6 +13,9 @@ export interface Limit {
   end(): void;
 }
 
+/** How long what Linux has told is taken for true, in milliseconds: to ask costs as much as a short wait. */
+const trueFor = 2;
+
 /** How many times as long as it would on an idle machine a wait may take. */
 const longest = 4;
 
@@ -27,7 +30,14 @@ export class Patience {
 
   /** Patience with processes; they may change as time passes. */
   static with(pids: () => readonly number[]): Patience {
-    return new Patience(() => pids().reduce((sum, pid) => sum + runDelay(pid), 0));
+    let told = { at: Number.NEGATIVE_INFINITY, heldUp: 0 };
+    return new Patience(() => {
+      const now = performance.now();
+      if (now - told.at > trueFor) {
+        told = { at: now, heldUp: pids().reduce((sum, pid) => sum + runDelay(pid), 0) };
+      }
+      return told.heldUp;
+    });
   }
 
   /** How long those that are waited for were held up so far, in milliseconds. */
