@@ -63,6 +63,13 @@ export class ClassFolder {
     return this.put(join(student, `${exercise}.ipynb`), answer(tasks, extra));
   }
 
+  /** Hands in a notebook that never comes to its checks. */
+  handInEndless(student: string): string {
+    const cells = [{ cell_type: 'code', metadata: {}, source: 'for (;;) {}' }];
+    const content = JSON.stringify({ metadata: { wirebook: { exercise } }, cells });
+    return this.put(join(student, `${exercise}.ipynb`), content);
+  }
+
   start(
     options: readonly string[] = [],
     {

@@ -3,18 +3,12 @@ import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { descendants } from '../../lib/processes.ts';
-import { allTasks, describeGrading, exercise } from './class-folder.ts';
-
-/** A notebook that never comes to its checks. */
-const endless = JSON.stringify({
-  metadata: { wirebook: { exercise } },
-  cells: [{ cell_type: 'code', metadata: {}, source: 'for (;;) {}' }],
-});
+import { allTasks, describeGrading } from './class-folder.ts';
 
 describeGrading('wirebook grade, when things go wrong', (course) => {
   it('leaves no process behind when it is killed, and goes on from there', async () => {
     course().handIn('ann', allTasks);
-    course().put(`ben/${exercise}.ipynb`, endless);
+    course().handInEndless('ben');
     const first = course().start(['--jobs', '1', '--seconds', '100']);
     await first.saw(/1 of 2 graded/);
     const processes = await eventually(() => {

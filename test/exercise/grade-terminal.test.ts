@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { descendants } from '../../lib/processes.ts';
 import { ctrlC, Terminal } from '../terminal.ts';
-import { allTasks, describeGrading, exercise } from './class-folder.ts';
+import { allTasks, describeGrading } from './class-folder.ts';
 
 describeGrading('wirebook grade in a terminal', (course) => {
   const grade = (options: readonly string[] = [], columns = 40) =>
@@ -28,13 +28,7 @@ describeGrading('wirebook grade in a terminal', (course) => {
     course().handIn('zoe', allTasks);
     await course().start(['--seconds', '5']).ended;
     course().handIn('ann', ['task-1']);
-    course().put(
-      `ben/${exercise}.ipynb`,
-      JSON.stringify({
-        metadata: { wirebook: { exercise } },
-        cells: [{ cell_type: 'code', metadata: {}, source: 'for (;;) {}' }],
-      }),
-    );
+    course().handInEndless('ben');
     course().handIn('cid', ['task-2']);
     await using terminal = grade(['--jobs', '1', '--seconds', '5'], 80);
     await terminal.saw(/1 of 4 graded/);

@@ -152,32 +152,32 @@ describe('a harness that lasts', function () {
     expect(new Set(served.map(({ harness }) => harness))).to.have.property('size', 1);
   });
 
-  it('serves nobody any more once it has seen anything out of order', async () => {
-    open(walled);
-    const first = await see(walled);
-    const { stopped } = await grade(noLook, walled);
-    expect(stopped).to.include('process.exit(3)');
-    const second = await see(walled);
-    expect(second.harness).not.to.equal(first.harness);
-  });
-
-  it('serves nobody any more once one of its checks goes on after its time', async () => {
-    open(walled);
-    const first = await see(walled);
-    const late = await grade(lateLook, walled);
-    expect(late.outcomes[0]?.failure?.message).to.include('did not come to an end');
-    const second = await see(walled);
-    expect(second.harness).not.to.equal(first.harness);
-  });
-
-  it('serves nobody any more once a learner has filled its memory', async () => {
-    open(walled);
-    const first = await see(walled);
-    const heavy = await grade(heavyLook, walled);
-    expect(heavy.interrupted).to.equal(undefined);
-    const second = await see(walled);
-    expect(second.harness).not.to.equal(first.harness);
-  });
+  for (const [what, source, expectIt] of [
+    [
+      'it has seen anything out of order',
+      noLook,
+      ({ stopped }: Served) => expect(stopped).to.include('process.exit(3)'),
+    ],
+    [
+      'one of its checks goes on after its time',
+      lateLook,
+      ({ outcomes: [outcome] }: Served) =>
+        expect(outcome?.failure?.message).to.include('did not come to an end'),
+    ],
+    [
+      'a learner has filled its memory',
+      heavyLook,
+      ({ interrupted }: Served) => expect(interrupted).to.equal(undefined),
+    ],
+  ] as const) {
+    it(`serves nobody any more once ${what}`, async () => {
+      open(walled);
+      const first = await see(walled);
+      expectIt(await grade(source, walled));
+      const second = await see(walled);
+      expect(second.harness).not.to.equal(first.harness);
+    });
+  }
 
   it('is replaced where it comes to its end through no fault of the learner whom it serves', async () => {
     open(walled);

@@ -4,6 +4,7 @@ import { accessSync, constants, readdirSync, readFileSync, statSync } from 'node
 import { basename, resolve } from 'node:path';
 import { WirebookError } from '../../error.ts';
 import { type ArchiveContent, archiveLimits, readArchive, tooLarge } from './archive.ts';
+import { decodeText } from './decode-text.ts';
 import { type Found, groupByStudent, isSubmission, type Submission } from './group.ts';
 import { readPlatformName } from './platform-names.ts';
 
@@ -61,7 +62,7 @@ interface Place {
 function walk({ folder, path: parent, except }: Place, found: Found): void {
   for (const entry of readdirSync(folder, { withFileTypes: true, encoding: 'buffer' })) {
     const full = Buffer.concat([folder, Buffer.from('/'), entry.name]);
-    const name = decodeName(entry.name);
+    const name = decodeText(entry.name);
     const path = parent === '' ? name : `${parent}/${name}`;
     if (isHidden(name) || full.toString() === except) continue;
     if (entry.isDirectory()) {
@@ -174,13 +175,4 @@ function isHidden(path: string): boolean {
 
 function isArchive(name: string): boolean {
   return /\.zip$/i.test(name);
-}
-
-function decodeName(name: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(name);
-  } catch {
-    // As programs on Windows write it.
-    return new TextDecoder('windows-1252').decode(name);
-  }
 }

@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { WirebookError } from '../../error.ts';
+import { decodeText } from './decode-text.ts';
 import type { GradeRecord } from './record.ts';
 
 /** A grade that a person has decided. */
@@ -104,13 +105,8 @@ function checkColumns(names: string[]): string[] {
   );
 }
 
-/** Text as spreadsheets save it: with or without a mark of its encoding, or as Windows writes it. */
+/** Text as spreadsheets save it: with or without a mark of its encoding. */
 function decode(content: Buffer): string {
-  if (content[0] === 0xff && content[1] === 0xfe)
-    return new TextDecoder('utf-16le').decode(content);
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(content);
-  } catch {
-    return new TextDecoder('windows-1252').decode(content);
-  }
+  const isUtf16 = content[0] === 0xff && content[1] === 0xfe;
+  return isUtf16 ? new TextDecoder('utf-16le').decode(content) : decodeText(content);
 }
