@@ -7,9 +7,8 @@ import {
   Socket as Stream,
 } from 'node:net';
 import { duplicate } from './creation.ts';
-import { SocketError } from './errors.ts';
 import { Socket } from './socket.ts';
-import { coded } from './validate.ts';
+import { coded } from './system/validate.ts';
 
 /**
  * Hands a connected stream socket to Node: `net.Socket` reads, writes and closes it from now on, and
@@ -29,19 +28,23 @@ export function toNetSocket(socket: Socket): NetSocket {
 }
 
 /**
- * Hands a listening socket to Node: `net.Server` accepts from now on.
+ * Hands a listening socket, or a server's, to Node: `net.Server` accepts from now on.
  *
  * Fails with EBADF if it is closed. Node's own errors arrive as events of the server.
  *
  * @example
- * const listening = new TcpServer('127.0.0.1', 0).socket;
+ * const listening = new TcpServer({ host: '127.0.0.1', port: 0 }).socket;
  * const address = listening.localAddress;
  * const server = toNetServer(listening, (stream) => stream.end('from Node'));
  * using client = await TcpSocket.connect(address);
  * (await client.recvExact(9)).toString(); // => 'from Node'
  * server.close();
  */
-export function toNetServer(socket: Socket, onConnection?: (stream: NetSocket) => void): NetServer {
+export function toNetServer(
+  listener: Socket | { readonly socket: Socket },
+  onConnection?: (stream: NetSocket) => void,
+): NetServer {
+  const socket = 'socket' in listener ? listener.socket : listener;
   return createServer(onConnection).listen({ fd: socket.detach() });
 }
 
@@ -50,7 +53,8 @@ export function toNetServer(socket: Socket, onConnection?: (stream: NetSocket) =
  * object is destroyed or closed without ending the connection.
  *
  * Fails with EBADF if Node has closed it. Raises ERR_INVALID_STATE while the stream holds bytes that
- * were received and not read: they would be lost.
+ * were received and not read, or has not yet sent all that was written: they would be lost. `drain`
+ * and `finish` are its events that tell when it has.
  *
  * @example
  * const [left, right] = Socket.pair();
@@ -60,17 +64,23 @@ export function toNetServer(socket: Socket, onConnection?: (stream: NetSocket) =
  */
 export function fromNet(from: NetSocket | NetServer): Socket {
   if (from instanceof Stream && from.readableLength > 0) {
-    throw coded(
-      new Error(`Cannot take the descriptor: ${from.readableLength} received bytes are unread`),
-      'ERR_INVALID_STATE',
-    );
+    refuse(`${from.readableLength} received bytes are unread`);
+  }
+  if (from instanceof Stream && from.writableLength > 0) {
+    refuse(`${from.writableLength} bytes are not sent yet`);
+  }
+  if (from instanceof Stream && from.writableEnded && !from.writableFinished) {
+    refuse('the end of the stream is not sent yet');
   }
   // Node has no public name for the descriptor of a stream; libuv's handle has carried it as `fd`
   // since Node 0.10, and the version of Node is pinned.
   const { _handle } = from as unknown as { readonly _handle?: { readonly fd?: number } | null };
-  const result = duplicate(_handle?.fd ?? -1);
-  if (result < 0) throw new SocketError('dup', -result);
+  const fd = duplicate(_handle?.fd ?? -1);
   if (from instanceof Stream) from.destroy();
   else from.close();
-  return Socket.fromFd(result);
+  return Socket.fromFd(fd);
+}
+
+function refuse(reason: string): never {
+  throw coded(new Error(`Cannot take the descriptor: ${reason}`), 'ERR_INVALID_STATE');
 }

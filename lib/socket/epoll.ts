@@ -2,6 +2,9 @@
 
 import { constants } from 'node:os';
 import { Descriptor } from './descriptor.ts';
+import { SocketError } from './system/errors.ts';
+import * as libc from './system/libc.ts';
+import { checkDescriptor, checkInteger, checkOptions, checkTimeout } from './system/validate.ts';
 import {
   EPOLL_CLOEXEC,
   EPOLL_CTL_ADD,
@@ -10,12 +13,9 @@ import {
   EPOLL_EVENT_SIZE,
   packEpollEvent,
   unpackEpollEvent,
-} from './epoll-event.ts';
-import { SocketError } from './errors.ts';
-import * as libc from './libc.ts';
-import { READ } from './registration.ts';
-import { checkDescriptor, checkInteger } from './validate.ts';
-import type { WaitOptions } from './waiting.ts';
+} from './wait/epoll-event.ts';
+import { READ } from './wait/registration.ts';
+import type { WaitOptions } from './wait/waiting.ts';
 
 /** Something with a descriptor: a socket, or the number itself. */
 export type DescriptorLike = number | { fileno(): number };
@@ -105,7 +105,7 @@ export class Epoll extends Descriptor {
    * Fails with EBADF when it is closed meanwhile.
    *
    * @param most how many to report at most
-   * @returns those that are ready; none when `timeout`, in milliseconds, is over
+   * @returns those that are ready; none when the time of `timeout` or `deadline` is over
    *
    * @example
    * using epoll = new Epoll();
@@ -113,17 +113,24 @@ export class Epoll extends Descriptor {
    */
   async wait(most = 1024, options: WaitOptions = {}): Promise<ReadyDescriptor[]> {
     checkInteger('most', most, { least: 1, most: 65_536 });
-    const fd = this.open('epoll_wait');
+    // In C a negative time has no limit: it must not be taken for one that is over.
+    checkTimeout(checkOptions(options).timeout);
     const room = Buffer.alloc(EPOLL_EVENT_SIZE * most);
-    const count = await this.performUntil(
+    const waiting = this.perform(
       () => ({
         syscall: 'epoll_wait',
         direction: READ,
-        attempt: () => libc.epollWait(fd, room, most, 0) || -constants.errno.EAGAIN,
+        attempt: (fd) => libc.epollWait(fd, room, most, 0) || -constants.errno.EAGAIN,
         finish: (result) => result,
       }),
       options,
     );
+    const count = await waiting.catch((error: unknown) => {
+      // Running out of time is not a failure here.
+      const { code } = error instanceof SocketError ? error : { code: '' };
+      if (code === 'ETIMEDOUT' || (code === 'EAGAIN' && options.timeout === 0)) return 0;
+      throw error;
+    });
     return Array.from({ length: count }, (_, i) => {
       const { events, data } = unpackEpollEvent(room, i);
       return { fd: data, events };

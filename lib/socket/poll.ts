@@ -3,10 +3,10 @@
 import { constants } from 'node:os';
 import { Descriptor, whenClosed } from './descriptor.ts';
 import { type DescriptorLike, descriptorOf, Epoll } from './epoll.ts';
-import { SocketError } from './errors.ts';
-import * as libc from './libc.ts';
-import { checkInteger, checkTimeout, refuseType } from './validate.ts';
-import { checkSignal } from './waiting.ts';
+import { SocketError } from './system/errors.ts';
+import * as libc from './system/libc.ts';
+import { checkInteger, checkOptions, checkTimeout, refuseType } from './system/validate.ts';
+import { checkWait } from './wait/waiting.ts';
 
 /** There is something to read. */
 export const POLLIN = 0x1;
@@ -40,10 +40,12 @@ export interface PollResult<R extends PollRequest = PollRequest> {
   readonly events: number;
 }
 
-/** How long to wait for descriptors to be ready. */
+/** Limits of waiting for descriptors to be ready. */
 export interface ReadinessOptions {
   /** The longest time to wait, in milliseconds; 0 looks without waiting, `undefined` has no limit. */
   readonly timeout?: number | undefined;
+  /** The time when waiting ends, in milliseconds of `performance.now()`. */
+  readonly deadline?: number | undefined;
   /** Ends the call with an AbortError. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -67,17 +69,17 @@ export interface ReadinessOptions {
  */
 export async function poll<R extends PollRequest>(
   requests: Iterable<R>,
-  { timeout, signal }: ReadinessOptions = {},
+  options: ReadinessOptions = {},
 ): Promise<PollResult<R>[]> {
-  checkTimeout(timeout);
-  checkSignal(signal);
+  checkTimeout(checkOptions(options).timeout);
+  const left = checkWait(options) ?? Number.POSITIVE_INFINITY;
   const list = Array.from(requests, (request) => ({
     request,
     fd: descriptorOf(request.fd),
     events: checkInteger('events', request.events, { least: 0, most: 0x7fff }),
   }));
   const found = look(list);
-  if (found.length > 0 || timeout === 0) return found;
+  if (found.length > 0 || left <= 0) return found;
   using epoll = new Epoll();
   for (const [fd, events] of merged(list)) epoll.add(fd, events);
   using watched = new DisposableStack();
@@ -85,7 +87,7 @@ export async function poll<R extends PollRequest>(
     if (fd instanceof Descriptor) watched.use(fd[whenClosed](() => epoll.close()));
   }
   try {
-    await epoll.wait(1, { timeout: timeout ?? Number.POSITIVE_INFINITY, signal });
+    await epoll.wait(1, { timeout: left, signal: options.signal });
   } catch (error) {
     // Only a descriptor that was closed meanwhile closes the epoll.
     throw epoll.isClosed ? new SocketError('poll', constants.errno.EBADF, { cause: error }) : error;
@@ -93,7 +95,7 @@ export async function poll<R extends PollRequest>(
   return look(list);
 }
 
-/** What to wait for. */
+/** Descriptors by the events to wait for. */
 export interface SelectRequest<T extends DescriptorLike> extends ReadinessOptions {
   /** Until there is something to read. */
   readonly read?: Iterable<T>;
@@ -103,7 +105,7 @@ export interface SelectRequest<T extends DescriptorLike> extends ReadinessOption
   readonly except?: Iterable<T>;
 }
 
-/** What is ready. */
+/** Descriptors that are ready. */
 export interface SelectResult<T extends DescriptorLike> {
   readonly read: T[];
   readonly write: T[];

@@ -5,13 +5,13 @@
 
 /** One method and the system calls it makes. */
 export interface MethodEntry {
-  /** How it is written, such as `socket.bind(address)`. */
+  /** The call in code, such as `socket.bind(address)`. */
   readonly method: string;
   /** The system calls, in their order, where nothing has to be waited for. */
   readonly calls: readonly string[];
   /** The page of the manual, such as `bind(2)`. */
   readonly manual: string;
-  /** What it does, in a few words. */
+  /** Its effect, in a few words. */
   readonly does: string;
 }
 
@@ -32,11 +32,10 @@ function entry(method: string, calls: string, about: readonly [manual: string, d
 export const systemCalls: readonly MethodEntry[] = [
   entry('new Socket(domain, type)', 'socket', ['socket(2)', 'creates an endpoint']),
   entry('Socket.pair()', 'socketpair', ['socketpair(2)', 'creates two connected endpoints']),
-  entry(
-    'Socket.fromFd(fd)',
-    'getsockopt fcntl fcntl fcntl getsockopt getsockopt getsockopt getsockopt',
-    ['fcntl(2)', 'adopts a descriptor'],
-  ),
+  entry('Socket.fromFd(fd)', 'getsockopt fcntl fcntl getsockopt getsockopt getsockopt getsockopt', [
+    'fcntl(2)',
+    'adopts a descriptor',
+  ]),
   entry('socket.bind(address)', 'bind', ['bind(2)', 'gives it an address']),
   entry('socket.listen(backlog)', 'listen', ['listen(2)', 'lets connections queue']),
   entry('socket.accept()', 'accept4', ['accept(2)', 'takes a connection from the queue']),
@@ -44,7 +43,7 @@ export const systemCalls: readonly MethodEntry[] = [
     'accept(2)',
     'takes a connection, and stops the process until there is one',
   ]),
-  entry('socket.connect(address)', 'connect getsockopt getpeername', [
+  entry('socket.connect(address)', 'connect poll connect', [
     'connect(2)',
     'connects to an address',
   ]),
@@ -52,12 +51,15 @@ export const systemCalls: readonly MethodEntry[] = [
   entry('socket.sendAll(data)', 'send', ['send(2)', 'sends all bytes']),
   entry('socket.sendTo(data, address)', 'sendto', ['sendto(2)', 'sends a datagram']),
   entry('socket.sendMessage(data)', 'sendmsg', ['sendmsg(2)', 'sends with ancillary data']),
+  entry('socket.sendMessages(messages)', 'sendmmsg', ['sendmmsg(2)', 'sends several messages']),
+  entry('socket.sendFile(file)', 'sendfile sendfile', ['sendfile(2)', 'sends a file']),
   entry('socket.recv()', 'recv', ['recv(2)', 'receives what is there']),
   entry('socket.recvInto(buffer)', 'recv', ['recv(2)', 'receives into given memory']),
   entry('socket.recvExact(length)', 'recv', ['recv(2)', 'receives exactly so many bytes']),
   entry('socket.recvFrom()', 'recvfrom', ['recvfrom(2)', 'receives with the sender']),
   entry('socket.recvFromInto(buffer)', 'recvfrom', ['recvfrom(2)', 'the same, into given memory']),
   entry('socket.recvMessage()', 'recvmsg', ['recvmsg(2)', 'receives with ancillary data']),
+  entry('socket.recvMessages()', 'recvmmsg', ['recvmmsg(2)', 'receives several messages']),
   entry('socket.shutdown(how)', 'shutdown', ['shutdown(2)', 'ends a direction for all copies']),
   entry('socket.closeRead()', 'shutdown', ['shutdown(2)', 'ends reading']),
   entry('socket.closeWrite()', 'shutdown', ['shutdown(2)', 'ends writing: the peer reads EOF']),
@@ -67,12 +69,17 @@ export const systemCalls: readonly MethodEntry[] = [
   entry('socket.remoteAddress', 'getpeername', ['getpeername(2)', 'tells the peer’s address']),
   entry('socket.setsockopt(level, name, value)', 'setsockopt', ['setsockopt(2)', 'sets an option']),
   entry('socket.getsockopt(level, name)', 'getsockopt', ['getsockopt(2)', 'reads an option']),
+  entry('socket.ioctl(request)', 'ioctl', ['ioctl(2)', 'asks about its queues']),
+  entry('socket.sockatmark()', 'ioctl', [
+    'sockatmark(3)',
+    'tells whether it is at the urgent mark',
+  ]),
   entry('socket.domain', 'getsockopt', ['socket(7)', 'tells its address family']),
   entry('socket.type', 'getsockopt', ['socket(7)', 'tells its type']),
   entry('socket.protocol', 'getsockopt', ['socket(7)', 'tells its protocol']),
   entry('socket.tcpInfo()', 'getsockopt', ['tcp(7)', 'reads the state of TCP']),
-  entry('new TcpServer(host, port)', 'socket setsockopt bind listen', ['listen(2)', 'listens']),
-  entry('TcpSocket.connect(address)', 'socket connect getsockopt getpeername', [
+  entry('new TcpServer(address)', 'socket setsockopt bind listen', ['listen(2)', 'listens']),
+  entry('TcpSocket.connect(address)', 'socket connect poll connect', [
     'connect(2)',
     'creates and connects',
   ]),
@@ -80,10 +87,15 @@ export const systemCalls: readonly MethodEntry[] = [
     'tcp(7)',
     'tells whether small segments are sent at once',
   ]),
-  entry('new UdpSocket(host, port)', 'socket bind', ['bind(2)', 'creates and binds']),
-  entry('new UnixServer(path)', 'socket bind listen', ['unix(7)', 'listens at a path']),
-  entry('UnixSocket.connect(path)', 'socket connect', ['unix(7)', 'creates and connects']),
-  entry('UnixSocket.pair()', 'socketpair', ['socketpair(2)', 'creates two connected endpoints']),
+  entry('new UdpSocket(address)', 'socket bind', ['bind(2)', 'creates and binds']),
+  entry('new UnixServer({ path: address })', 'socket bind listen', [
+    'unix(7)',
+    'listens at a path',
+  ]),
+  entry('UnixSocket.connect({ path: address })', 'socket connect', [
+    'unix(7)',
+    'creates and connects',
+  ]),
   entry('socket.peerCredentials', 'getsockopt', ['unix(7)', 'tells who the peer is']),
   entry('socket.sendDescriptors(data, descriptors)', 'sendmsg', ['unix(7)', 'sends descriptors']),
   entry('socket.receiveDescriptors()', 'recvmsg', ['unix(7)', 'receives descriptors']),

@@ -1,8 +1,7 @@
 /** TCP in one call each: a server that listens, a client that is connected. */
 
-import { Addrinfo } from './addrinfo.ts';
-import { AF_INET6, SOCK_STREAM, SOMAXCONN } from './constants.ts';
-import { adopting } from './creation.ts';
+import { type Addrinfo, type HostPort, toAddrinfo } from './address/addrinfo.ts';
+import { type DialOptions, type DialTarget, dial } from './dial.ts';
 import {
   IPV6_V6ONLY,
   SO_REUSEADDR,
@@ -11,67 +10,49 @@ import {
   SOL_SOCKET,
   SOL_TCP,
   TCP_NODELAY,
-} from './option-names.ts';
-import { getaddrinfo } from './resolver.ts';
-import { Server } from './server.ts';
+} from './options/option-names.ts';
+import { checkListening, listening, Server, type ServerOptions } from './server.ts';
 import { Socket } from './socket.ts';
-import { refuseType } from './validate.ts';
-import type { WaitOptions } from './waiting.ts';
+import { SOCK_STREAM, SOMAXCONN } from './system/constants.ts';
 
-/** How to connect. */
-export interface ConnectOptions extends WaitOptions {
-  /** The address of this end, if not one of the kernel's choice. */
-  readonly localAddress?: Addrinfo | undefined;
-}
+/** Options of a connection. */
+export interface ConnectOptions extends DialOptions<TcpSocket> {}
 
 /**
  * One end of a TCP connection.
  *
  * @example
- * using server = new TcpServer('127.0.0.1', 0);
+ * using server = new TcpServer({ host: '127.0.0.1', port: 0 });
  * using client = await TcpSocket.connect(server.localAddress);
  * client.tcpInfo().state; // => 'ESTABLISHED'
  */
 export class TcpSocket extends Socket {
   /**
-   * Connects to a server: `socket(2)` and `connect(2)`. If the host is a name, its addresses are
-   * tried one after another.
+   * Connects to a server: `socket(2)` and `connect(2)`. Of several addresses, as a name may have, the
+   * first that answers is taken, as RFC 8305 says (Happy Eyeballs): families alternate, and the next
+   * is tried when one has failed or has not answered within 250 ms.
    *
-   * Fails as {@link getaddrinfo} and {@link Socket.connect} do; with an AggregateError of all that
-   * was tried if a name has several addresses. `timeout` limits each attempt.
+   * Fails as {@link getaddrinfo} and {@link Socket.connect} do. If several addresses were tried, with an
+   * AggregateError of what each failed with, whose `code` is that of the last. `timeout`, `deadline` and
+   * `signal` limit the whole, with the look-up of the name.
    *
-   * @param to an endpoint, or host and port
+   * @param to an endpoint, several of one server, or host and port, where the host may be a name
    *
    * @example
-   * using server = new TcpServer('127.0.0.1', 0);
+   * using server = new TcpServer({ host: '127.0.0.1', port: 0 });
    * using client = await TcpSocket.connect(server.localAddress);
    * await client.send('Hello'); // => 5
    */
-  static async connect(
-    to: Addrinfo | { readonly host: string; readonly port: number },
-    options: ConnectOptions = {},
-  ): Promise<TcpSocket> {
-    const endpoints = to instanceof Addrinfo ? [to] : await resolve(to);
-    const failures: unknown[] = [];
-    for (const endpoint of endpoints) {
-      try {
-        return await connectTo(endpoint, options);
-      } catch (error) {
-        if (options.signal?.aborted) throw error;
-        failures.push(error);
-      }
-    }
-    if (failures.length === 1) throw failures[0];
-    const tried = endpoints.join(', ');
-    throw new AggregateError(failures, `Cannot connect to any of ${tried}`);
+  static connect(to: DialTarget, options: ConnectOptions = {}): Promise<TcpSocket> {
+    return dial(to, options, (family) => new TcpSocket(family, SOCK_STREAM));
   }
 
   /**
-   * Whether small segments are sent at once, TCP_NODELAY of `tcp(7)`, instead of being collected
+   * True if small segments are sent at once, TCP_NODELAY of `tcp(7)`, instead of being collected
    * while others are unacknowledged (Nagle's algorithm).
    *
    * @example
-   * using server = new TcpServer('127.0.0.1', 0);
+   * using server = new TcpServer({ host: '127.0.0.1', port: 0 });
    * using client = await TcpSocket.connect(server.localAddress);
    * client.noDelay = true;
    * client.noDelay; // => true
@@ -85,15 +66,13 @@ export class TcpSocket extends Socket {
   }
 }
 
-/** How to listen. */
-export interface TcpServerOptions {
-  /** How many connections may queue. */
-  readonly backlog?: number | undefined;
-  /** Whether a restart may bind while old connections are in TIME_WAIT, SO_REUSEADDR. On. */
+/** Options of a listening socket. */
+export interface TcpServerOptions extends ServerOptions {
+  /** Lets a restart bind while old connections are in TIME_WAIT, SO_REUSEADDR. On. */
   readonly reuseAddress?: boolean | undefined;
-  /** Whether several servers may share the port, SO_REUSEPORT. Off. */
+  /** Lets several servers share the port, SO_REUSEPORT. Off. */
   readonly reusePort?: boolean | undefined;
-  /** Whether an IPv6 server leaves IPv4 to others, IPV6_V6ONLY. The kernel's default is off. */
+  /** Makes an IPv6 server leave IPv4 to others, IPV6_V6ONLY. The kernel's default is off. */
   readonly ipv6Only?: boolean | undefined;
 }
 
@@ -102,7 +81,7 @@ export interface TcpServerOptions {
  * connection after another until it is closed.
  *
  * @example
- * using server = new TcpServer('127.0.0.1', 0);
+ * using server = new TcpServer({ host: '127.0.0.1', port: 0 });
  * using client = await TcpSocket.connect(server.localAddress);
  * for await (const connection of server) {
  *   await connection.sendAll('Welcome');
@@ -117,69 +96,21 @@ export class TcpServer extends Server<TcpSocket> {
    *
    * Fails as {@link Socket.bind} and {@link Socket.listen} do; then no descriptor is left open.
    *
-   * @param host the IP address to listen at; '::' serves IPv6 and IPv4 both
-   * @param port the port, 0 for any free one
+   * @param at the address to listen at, where the host '::' serves IPv6 and IPv4 both and port 0 is
+   *   any free one; or a socket that listens already, such as one that a service manager hands over
    */
-  constructor(host: string, port: number, options: TcpServerOptions = {}) {
-    const endpoint = Addrinfo.tcp(host, port);
-    const { backlog = SOMAXCONN, reuseAddress = true, reusePort = false, ipv6Only } = options;
-    super(new TcpListener(endpoint.family, SOCK_STREAM), (socket) => {
-      socket.setsockopt(SOL_SOCKET, SO_REUSEADDR, reuseAddress);
-      if (reusePort) socket.setsockopt(SOL_SOCKET, SO_REUSEPORT, true);
-      if (ipv6Only !== undefined) socket.setsockopt(SOL_IPV6, IPV6_V6ONLY, ipv6Only);
-      socket.bind(endpoint);
-      socket.listen(backlog);
-    });
+  constructor(at: Addrinfo | HostPort | TcpSocket, options: TcpServerOptions = {}) {
+    super(at instanceof TcpSocket ? checkListening(at) : listen(toAddrinfo(at), options), options);
   }
 }
 
-class TcpListener extends Socket {
-  protected override adopt(fd: number): TcpSocket {
-    return new TcpSocket(adopting, fd);
-  }
-}
-
-/**
- * Listening sockets for IPv4 and IPv6 at the same port: what a server needs that is to be reached
- * by everyone. The sockets are IPv6-only and IPv4-only, so that neither shadows the other.
- *
- * Fails with EADDRINUSE if the port is taken for one of them; then none is left open.
- *
- * @param port the port, 0 for one that is free for both
- * @param hosts the IP addresses to listen at; without them all addresses of this machine
- *
- * @example
- * const servers = tcpServerSockets(0, { hosts: ['127.0.0.1', '::1'] });
- * const [port4, port6] = servers.map((server) => server.localAddress.ipPort);
- * port4 === port6; // => true
- * for (const server of servers) server.close();
- */
-export function tcpServerSockets(
-  port: number,
-  { hosts = ['0.0.0.0', '::'], ...options }: TcpServerOptions & { hosts?: readonly string[] } = {},
-): TcpServer[] {
-  using opened = new DisposableStack();
-  const servers: TcpServer[] = [];
-  for (const host of hosts) {
-    const isIpv6 = Addrinfo.ip(host).family === AF_INET6;
-    const shared = port === 0 ? (servers[0]?.localAddress.ipPort ?? 0) : port;
-    const own = isIpv6 ? { ipv6Only: true, ...options } : { ...options, ipv6Only: undefined };
-    servers.push(opened.use(new TcpServer(host, shared, own)));
-  }
-  opened.move();
-  return servers;
-}
-
-async function connectTo(endpoint: Addrinfo, options: ConnectOptions): Promise<TcpSocket> {
-  using opened = new DisposableStack();
-  const socket = opened.use(new TcpSocket(endpoint.family, SOCK_STREAM));
-  if (options.localAddress !== undefined) socket.bind(options.localAddress);
-  await socket.connect(endpoint, options);
-  opened.move();
-  return socket;
-}
-
-function resolve({ host, port }: { readonly host: string; readonly port: number }) {
-  if (typeof host !== 'string') refuseType('host', 'a name or an IP address', host);
-  return getaddrinfo(host, port, { type: SOCK_STREAM });
+function listen(at: Addrinfo, options: TcpServerOptions): TcpSocket {
+  const { backlog = SOMAXCONN, reuseAddress = true, reusePort = false, ipv6Only } = options;
+  return listening(new TcpSocket(at.family, SOCK_STREAM), (socket) => {
+    socket.setsockopt(SOL_SOCKET, SO_REUSEADDR, reuseAddress);
+    if (reusePort) socket.setsockopt(SOL_SOCKET, SO_REUSEPORT, true);
+    if (ipv6Only !== undefined) socket.setsockopt(SOL_IPV6, IPV6_V6ONLY, ipv6Only);
+    socket.bind(at);
+    socket.listen(backlog);
+  });
 }

@@ -1,8 +1,8 @@
 /** Addresses and numbers in network byte order, `inet_pton(3)` and `byteorder(3)`. */
 
-import { type AddressFamily, AF_INET, AF_INET6 } from './constants.ts';
+import { type AddressFamily, AF_INET, AF_INET6 } from '../system/constants.ts';
+import { checkBytes, checkInteger, refuseRange } from '../system/validate.ts';
 import { packIpv4, packIpv6, unpackIpv4, unpackIpv6 } from './sockaddr.ts';
-import { checkBytes, checkInteger, refuseRange } from './validate.ts';
 
 /**
  * The bytes of an IP address: 4 for IPv4, 16 for IPv6.

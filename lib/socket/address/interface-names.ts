@@ -1,9 +1,9 @@
 /** The names of network interfaces and their numbers. */
 
 import { constants } from 'node:os';
-import { SocketError } from './errors.ts';
-import * as libc from './libc.ts';
-import { checkInteger, refuseRange, refuseType } from './validate.ts';
+import { SocketError } from '../system/errors.ts';
+import * as libc from '../system/libc.ts';
+import { checkInteger, refuseRange, refuseType } from '../system/validate.ts';
 
 /** IFNAMSIZ: the room for a name, with its final NUL. */
 const NAME_SIZE = 16;

@@ -1,9 +1,9 @@
 /** The network interfaces of this machine. */
 
+import { SocketError } from '../system/errors.ts';
+import { getifaddrs } from '../system/libc-lookup.ts';
 import { Addrinfo } from './addrinfo.ts';
-import { SocketError } from './errors.ts';
 import { interfaceIndex } from './interface-names.ts';
-import { getifaddrs } from './libc-lookup.ts';
 
 export const IFF_UP = 0x1;
 export const IFF_BROADCAST = 0x2;

@@ -1,15 +1,15 @@
 /** Names of hosts and services, and the addresses behind them. */
 
-import { Addrinfo, checkAddress } from './addrinfo.ts';
-import type { AddressFamily } from './constants.ts';
-import * as lookup from './libc-lookup.ts';
-import { refuseRange, refuseType } from './validate.ts';
+import type { AddressFamily } from '../system/constants.ts';
+import * as lookup from '../system/libc-lookup.ts';
+import { checkPort, refuseRange, refuseType } from '../system/validate.ts';
+import { type Address, Addrinfo, toAddrinfo } from './addrinfo.ts';
 
 /** The address is to be bound to: without a host it is the wildcard address. */
 export const AI_PASSIVE = 0x1;
 /** Ask for the official name of the host. */
 export const AI_CANONNAME = 0x2;
-/** The host is an IP address: ask nobody. */
+/** The host is an IP address: look up nothing. */
 export const AI_NUMERICHOST = 0x4;
 /** IPv4 addresses in IPv6 form, where there are no IPv6 addresses. */
 export const AI_V4MAPPED = 0x8;
@@ -60,7 +60,7 @@ export class ResolveError extends Error {
   readonly errno: number;
   /** The function that failed. */
   readonly syscall: 'getaddrinfo' | 'getnameinfo';
-  /** What was asked for. */
+  /** The host and the service that were looked up. */
   readonly hostname: string;
 
   /** The error for `errno`, a negative number of `netdb.h`. */
@@ -75,7 +75,7 @@ export class ResolveError extends Error {
   }
 }
 
-/** What to look for. */
+/** Hints for a look-up. */
 export interface ResolveOptions {
   /** Only addresses of this family. */
   readonly family?: AddressFamily | undefined;
@@ -88,11 +88,12 @@ export interface ResolveOptions {
 }
 
 /**
- * Looks up a host and a service, `getaddrinfo(3)`: in /etc/hosts, in the DNS, wherever
- * /etc/nsswitch.conf says. It runs in a thread of Node's pool and cannot be aborted.
+ * Looks up a host and a service, `getaddrinfo(3)`: in /etc/hosts, in the DNS, in the order
+ * of /etc/nsswitch.conf. It runs in a thread of Node's pool and cannot be aborted.
  *
- * Fails with {@link ResolveError}: EAI_NONAME for a name that does not exist, EAI_AGAIN if nobody
- * who knows could be reached, EAI_SERVICE for a service that does not exist.
+ * Fails with {@link ResolveError}: EAI_NONAME for a name that does not exist, EAI_AGAIN if no
+ * name server could be reached, EAI_SERVICE for a service that does not exist. Raises ERR_OUT_OF_RANGE
+ * for a port, as a number or as text, that is not from 0 to 65535.
  *
  * @param host a name, an address, or null for this machine
  * @param service a port, a name such as `http`, or null for port 0
@@ -106,7 +107,7 @@ export async function getaddrinfo(
   service: string | number | null = null,
   options: ResolveOptions = {},
 ): Promise<[Addrinfo, ...Addrinfo[]]> {
-  const names = { host: checkName('host', host), service: checkName('service', service) };
+  const names = { host: checkName('host', host), service: checkService(service) };
   const { family = 0, type = 0, protocol = 0, flags = 0 } = options;
   const answers = await lookup.getaddrinfo(names, {
     ai_flags: flags,
@@ -134,22 +135,27 @@ export async function getaddrinfo(
  * await getnameinfo(Addrinfo.tcp('127.0.0.1', 80), numbers); // => { host: '127.0.0.1', service: '80' }
  */
 export async function getnameinfo(
-  address: Addrinfo,
+  address: Address,
   flags = 0,
 ): Promise<{ readonly host: string; readonly service: string }> {
   // NI_MAXHOST and NI_MAXSERV.
   const host = Buffer.alloc(1025);
   const service = Buffer.alloc(32);
-  const sockaddr = checkAddress(address).toSockaddr();
-  const result = await lookup.getnameinfo(sockaddr, { host, service, flags });
-  if (result !== 0) throw new ResolveError('getnameinfo', result, String(address));
+  const endpoint = toAddrinfo(address);
+  const result = await lookup.getnameinfo(endpoint.toSockaddr(), { host, service, flags });
+  if (result !== 0) throw new ResolveError('getnameinfo', result, String(endpoint));
   return { host: cString(host), service: cString(service) };
 }
 
-function checkName(what: string, value: string | number | null): string | null {
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 65_535) {
-    return String(value);
-  }
+function checkService(value: string | number | null): string | null {
+  if (typeof value === 'number') return String(checkPort(value));
+  // The C library takes a number beyond the ports for the rest of its division by 65536.
+  if (typeof value === 'string' && /^\s*[+-]?\d+$/.test(value))
+    return String(checkPort(Number(value)));
+  return checkName('service', value);
+}
+
+function checkName(what: string, value: string | null): string | null {
   if (value === null) return value;
   if (typeof value !== 'string') {
     refuseType(what, what === 'host' ? 'text or null' : 'text, a port or null', value);

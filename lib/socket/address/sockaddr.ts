@@ -6,8 +6,9 @@
  */
 
 import { isIPv4, isIPv6 } from 'node:net';
-import { AF_INET, AF_INET6, AF_PACKET, AF_UNIX } from './constants.ts';
-import { checkInteger, refuseRange, refuseType } from './validate.ts';
+import { AF_INET, AF_INET6, AF_UNIX } from '../system/constants.ts';
+import { checkBytes, checkInt, checkPort, refuseRange, refuseType } from '../system/validate.ts';
+import { interfaceIndex } from './interface-names.ts';
 
 /** Room for any address: `sizeof(struct sockaddr_storage)`. */
 export const SOCKADDR_SIZE = 128;
@@ -17,7 +18,8 @@ export const UNIX_PATH_MAX = 107;
 
 /** The family of a packed address; 0, AF_UNSPEC, where there is none. */
 export function familyOf(sockaddr: Uint8Array): number {
-  return sockaddr.length < 2 ? 0 : view(sockaddr).getUint16(0, true);
+  const [low, high] = sockaddr;
+  return low === undefined || high === undefined ? 0 : low | (high << 8);
 }
 
 /** Packs a `struct sockaddr_in`, 16 bytes. */
@@ -29,7 +31,7 @@ export function packInet(address: string, port: number): Buffer {
   return packed;
 }
 
-/** What a `struct sockaddr_in6` carries beside address and port. */
+/** The fields of a `struct sockaddr_in6` beside address and port. */
 export interface Inet6Options {
   /** The flow label, in network byte order in the lower 20 bits. */
   readonly flowInfo?: number | undefined;
@@ -57,62 +59,26 @@ export function packInet6(
  * no final NUL, and every byte counts. The empty path asks bind for an abstract name of the
  * kernel's choice.
  */
-export function packUnix(path: string): Buffer {
-  const bytes = Buffer.from(path);
-  const abstract = path.startsWith('\0');
-  if (!abstract && path.includes('\0')) refuseRange('path', 'a path without NUL', path);
+export function packUnix(path: string | Uint8Array): Buffer {
+  if (typeof path !== 'string' && !ArrayBuffer.isView(path)) {
+    refuseType('path', 'text or bytes', path);
+  }
+  const bytes = typeof path === 'string' ? Buffer.from(path) : checkBytes('path', path);
+  const abstract = bytes[0] === 0;
+  if (!abstract && bytes.includes(0)) refuseRange('path', 'a path without NUL', path);
   const most = abstract ? UNIX_PATH_MAX + 1 : UNIX_PATH_MAX;
   if (bytes.length > most) refuseRange('path', `at most ${most} bytes`, path);
-  const packed = Buffer.alloc(2 + bytes.length + (abstract || path === '' ? 0 : 1));
+  const packed = Buffer.alloc(2 + bytes.length + (abstract || bytes.length === 0 ? 0 : 1));
   packed.writeUInt16LE(AF_UNIX, 0);
   packed.set(bytes, 2);
   return packed;
 }
 
 /** The path of a packed Unix address; empty for a socket without a name. */
-export function unpackUnixPath(sockaddr: Uint8Array): string {
+export function unpackUnixPath(sockaddr: Uint8Array): Buffer {
   const bytes = Buffer.from(sockaddr.subarray(2));
-  if (bytes[0] === 0) return bytes.toString();
-  const end = bytes.indexOf(0);
-  return bytes.toString('utf8', 0, end < 0 ? bytes.length : end);
-}
-
-/** An interface and a packet on it: `struct sockaddr_ll`, `packet(7)`. */
-export interface LinkAddress {
-  readonly interfaceIndex: number;
-  /** The protocol inside the frame, such as 0x0800 for IPv4. */
-  readonly etherType: number;
-  /** The kind of hardware, such as 1 for Ethernet and 772 for loopback. */
-  readonly hardwareType?: number;
-  /** Which way the packet went: PACKET_HOST, ..., PACKET_OUTGOING. */
-  readonly packetType?: number;
-  /** The hardware address, such as `52:54:00:12:34:56`. */
-  readonly hardwareAddress?: string;
-}
-
-/** The size of a `struct sockaddr_ll`. */
-export const LINK_SIZE = 20;
-
-/** Packs a `struct sockaddr_ll`, 20 bytes. */
-export function packLink({ interfaceIndex, etherType }: LinkAddress): Buffer {
-  const packed = Buffer.alloc(LINK_SIZE);
-  packed.writeUInt16LE(AF_PACKET, 0);
-  packed.writeUInt16BE(checkInteger('etherType', etherType, { least: 0, most: 0xffff }), 2);
-  packed.writeInt32LE(interfaceIndex, 4);
-  return packed;
-}
-
-/** Unpacks a `struct sockaddr_ll`. */
-export function unpackLink(sockaddr: Uint8Array): Required<LinkAddress> {
-  const packed = Buffer.from(sockaddr);
-  const hardware = packed.subarray(12, 12 + Math.min(8, packed.readUInt8(11)));
-  return {
-    interfaceIndex: packed.readInt32LE(4),
-    etherType: packed.readUInt16BE(2),
-    hardwareType: packed.readUInt16LE(8),
-    packetType: packed.readUInt8(10),
-    hardwareAddress: Array.from(hardware, (b) => b.toString(16).padStart(2, '0')).join(':'),
-  };
+  const end = bytes[0] === 0 ? -1 : bytes.indexOf(0);
+  return end < 0 ? bytes : bytes.subarray(0, end);
 }
 
 /** The port of a packed IPv4 or IPv6 address. */
@@ -179,4 +145,21 @@ function longestZeros(numbers: readonly number[]): { start: number; length: numb
 
 function view(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** Packs a `struct sockaddr_in` or `sockaddr_in6`. */
+export function packHost(host: string, port: number): Buffer {
+  checkPort(port);
+  if (typeof host === 'string') {
+    if (isIPv4(host)) return packInet(host, port);
+    const [address = '', scope] = host.split('%');
+    if (isIPv6(host)) return packInet6(address, port, { scopeId: scopeIndex(scope) });
+  }
+  return refuseType('host', 'an IP address such as "127.0.0.1" (getaddrinfo looks up names)', host);
+}
+
+/** A scope is written as the name of an interface, or its index. */
+function scopeIndex(scope: string | undefined): number {
+  if (scope === undefined) return 0;
+  return /^\d+$/.test(scope) ? checkInt('scope', Number(scope)) : interfaceIndex(scope);
 }

@@ -1,15 +1,16 @@
 /** Ancillary data: what travels beside a message, `cmsg(3)`. */
 
-import { IPPROTO_IP, IPPROTO_IPV6 } from './constants.ts';
-import { errorName } from './errors.ts';
+import { packIpv6, unpackIpv4, unpackIpv6 } from '../address/sockaddr.ts';
+import { IPPROTO_IP, IPPROTO_IPV6 } from '../system/constants.ts';
+import { errorName } from '../system/errors.ts';
+import * as libc from '../system/libc.ts';
+import { checkBytes, checkDescriptor, checkInt, refuseRange } from '../system/validate.ts';
 import { IP_PKTINFO, IP_RECVERR, IPV6_RECVERR, SOL_SOCKET } from './option-names.ts';
 import { type Credentials, credentials } from './options.ts';
-import { packIpv6, unpackIpv4, unpackIpv6 } from './sockaddr.ts';
-import { checkBytes, checkDescriptor, checkInt, refuseRange } from './validate.ts';
 
 /** Descriptors, on a Unix socket. */
 export const SCM_RIGHTS = 1;
-/** Who sent it, on a Unix socket with SO_PASSCRED. */
+/** The sender, on a Unix socket with SO_PASSCRED. */
 export const SCM_CREDENTIALS = 2;
 /** When it arrived, to the microsecond: SO_TIMESTAMP. */
 export const SCM_TIMESTAMP = 29;
@@ -23,11 +24,19 @@ export const IPV6_PKTINFO = 50;
 /** The most descriptors in one message: the kernel's SCM_MAX_FD. */
 const MOST_DESCRIPTORS = 253;
 
+/** The method by which a receiver makes descriptors be closed that nothing asks for. */
+export const closeUnclaimed: unique symbol = Symbol('closeUnclaimed');
+
+/** A peer may send descriptors unasked, and would use up those of this process. */
+const unclaimed = new FinalizationRegistry<readonly number[]>((descriptors) => {
+  for (const fd of descriptors) libc.close(fd);
+});
+
 /** An error from the error queue: `struct sock_extended_err`, IP_RECVERR of `ip(7)`. */
 export interface ExtendedError {
   /** The name of the error, such as `ECONNREFUSED`. */
   readonly code: string;
-  /** Where it came from: 1 this machine, 2 ICMP, 3 ICMPv6. */
+  /** Its origin: 1 this machine, 2 ICMP, 3 ICMPv6. */
   readonly origin: number;
   /** ICMP's type and code. */
   readonly icmpType: number;
@@ -54,9 +63,9 @@ export interface ExtendedError {
 export class AncillaryData {
   /** The protocol that it belongs to, such as {@link SOL_SOCKET}. */
   readonly level: number;
-  /** What it is, such as {@link SCM_RIGHTS}. */
+  /** The type, such as {@link SCM_RIGHTS}. */
   readonly type: number;
-  /** What it says, as C has it. */
+  /** The data, as C has it. */
   readonly data: Buffer;
 
   /** Ancillary data of a type that this library has no method for. */
@@ -85,7 +94,7 @@ export class AncillaryData {
   }
 
   /**
-   * Who sends it, SCM_CREDENTIALS of `unix(7)`. Without privilege only the truth is allowed.
+   * The sender's credentials, SCM_CREDENTIALS of `unix(7)`. Without privilege only the truth is allowed.
    *
    * @example
    * AncillaryData.credentials({ pid: 1, uid: 2, gid: 3 }).credentials; // => { pid: 1, uid: 2, gid: 3 }
@@ -120,18 +129,31 @@ export class AncillaryData {
   }
 
   /**
-   * The descriptors that arrived. They are this process's own, and have to be closed.
+   * The descriptors that arrived. They are this process's own, and have to be closed by the caller, once
+   * they were asked for.
    *
    * @example
    * AncillaryData.int(SOL_IP, IP_TTL, 7).descriptors; // => undefined
    */
   get descriptors(): readonly number[] | undefined {
+    unclaimed.unregister(this);
+    return this.#descriptors();
+  }
+
+  /** @internal Closes the descriptors that arrived when this is garbage, unless they were asked for. */
+  [closeUnclaimed](): this {
+    const descriptors = this.#descriptors();
+    if (descriptors !== undefined) unclaimed.register(this, descriptors, this);
+    return this;
+  }
+
+  #descriptors(): readonly number[] | undefined {
     if (!this.#is(SOL_SOCKET, SCM_RIGHTS)) return undefined;
     return Array.from({ length: this.data.length >> 2 }, (_, i) => this.data.readInt32LE(4 * i));
   }
 
   /**
-   * Who sent the message, vouched for by the kernel.
+   * The sender of the message, vouched for by the kernel.
    *
    * @example
    * const [left, right] = Socket.pair(AF_UNIX, SOCK_DGRAM);
@@ -150,7 +172,7 @@ export class AncillaryData {
    * times of SO_TIMESTAMPING it is the kernel's own, or else that of the network card.
    *
    * @example
-   * using socket = new UdpSocket('127.0.0.1', 0);
+   * using socket = new UdpSocket({ host: '127.0.0.1', port: 0 });
    * socket.setsockopt(SOL_SOCKET, SO_TIMESTAMP, true);
    * await socket.sendTo('x', socket.localAddress);
    * const { control } = await socket.recvMessage();
@@ -171,7 +193,7 @@ export class AncillaryData {
    * The address and interface that the datagram arrived at.
    *
    * @example
-   * using socket = new UdpSocket('127.0.0.1', 0);
+   * using socket = new UdpSocket({ host: '127.0.0.1', port: 0 });
    * socket.setsockopt(SOL_IP, IP_PKTINFO, true);
    * await socket.sendTo('x', socket.localAddress);
    * const { control } = await socket.recvMessage();
@@ -190,7 +212,7 @@ export class AncillaryData {
    * A number, such as an IP_TTL that arrived.
    *
    * @example
-   * using socket = new UdpSocket('127.0.0.1', 0);
+   * using socket = new UdpSocket({ host: '127.0.0.1', port: 0 });
    * socket.setsockopt(SOL_IP, IP_RECVTTL, true);
    * await socket.sendTo('x', socket.localAddress);
    * const { control } = await socket.recvMessage();
@@ -204,11 +226,11 @@ export class AncillaryData {
    * An error from the error queue.
    *
    * @example
-   * using nobody = new UdpSocket('127.0.0.1', 0);
-   * using socket = new UdpSocket('127.0.0.1', 0);
+   * using closed = new UdpSocket({ host: '127.0.0.1', port: 0 });
+   * using socket = new UdpSocket({ host: '127.0.0.1', port: 0 });
    * socket.setsockopt(SOL_IP, IP_RECVERR, true);
-   * await socket.connect(nobody.localAddress);
-   * nobody.close();
+   * await socket.connect(closed.localAddress);
+   * closed.close();
    * await socket.send('x');
    * const { control } = await socket.recvMessage({ flags: MSG_ERRQUEUE });
    * control[0]?.extendedError?.code; // => 'ECONNREFUSED'

@@ -1,7 +1,7 @@
 /** Control messages, `cmsg(3)`: how ancillary data is packed. */
 
-import { AncillaryData } from './ancillary.ts';
-import { checkInteger, refuseType } from './validate.ts';
+import { checkInteger, refuseType } from '../system/validate.ts';
+import { AncillaryData, closeUnclaimed } from './ancillary.ts';
 
 /** `struct cmsghdr`: a length of 8 bytes, then level and type. The same on x86-64 and arm64. */
 const HEADER = 16;
@@ -45,14 +45,15 @@ export function packControl(control: readonly AncillaryData[]): Buffer {
   return packed;
 }
 
-/** Unpacks control messages; stops at one that is cut off in its header. */
+/** Unpacks control messages that arrived; stops at one that is cut off in its header. */
 export function unpackControl(packed: Buffer): AncillaryData[] {
   const control: AncillaryData[] = [];
   for (let at = 0; at + HEADER <= packed.length; ) {
     const length = Number(packed.readBigUInt64LE(at));
     if (length < HEADER) break;
     const data = packed.subarray(at + HEADER, at + length);
-    control.push(new AncillaryData(packed.readInt32LE(at + 8), packed.readInt32LE(at + 12), data));
+    const item = new AncillaryData(packed.readInt32LE(at + 8), packed.readInt32LE(at + 12), data);
+    control.push(item[closeUnclaimed]());
     at += align(length);
   }
   return control;

@@ -1,18 +1,16 @@
 /** Options about groups: who hears what is sent to many. */
 
-import { isIPv6 } from 'node:net';
-import { AF_INET6 } from './constants.ts';
-import { type Codec, fields, int } from './options.ts';
 import {
   familyOf,
-  packInet,
-  packInet6,
+  packHost,
   packIpv4,
   packIpv6,
   SOCKADDR_SIZE,
   unpackIpv4,
   unpackIpv6,
-} from './sockaddr.ts';
+} from '../address/sockaddr.ts';
+import { AF_INET6 } from '../system/constants.ts';
+import { type Codec, fields, int } from './options.ts';
 
 /** A group of addresses, and the interface on which it is to be heard. */
 export interface Membership {
@@ -97,8 +95,8 @@ export const groupSource: Codec<GroupSource> = {
     const { group, source, interfaceIndex } = fields<GroupSource>(value, expected);
     const packed = Buffer.alloc(groupSource.size);
     packed.set(int.pack(interfaceIndex));
-    packed.set(packAddress(String(group)), GROUP_START);
-    packed.set(packAddress(String(source)), GROUP_START + SOCKADDR_SIZE);
+    packed.set(packHost(String(group), 0), GROUP_START);
+    packed.set(packHost(String(source), 0), GROUP_START + SOCKADDR_SIZE);
     return packed;
   },
   unpack: (bytes) => ({
@@ -107,10 +105,6 @@ export const groupSource: Codec<GroupSource> = {
     interfaceIndex: bytes.readInt32LE(),
   }),
 };
-
-function packAddress(address: string): Uint8Array {
-  return isIPv6(address) ? packInet6(address, 0) : packInet(address, 0);
-}
 
 function unpackAddress(sockaddr: Uint8Array): string {
   return familyOf(sockaddr) === AF_INET6

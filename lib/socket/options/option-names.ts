@@ -1,6 +1,6 @@
 /** The options of `socket(7)`, `ip(7)`, `ipv6(7)`, `tcp(7)`, `udp(7)`, `unix(7)` and `packet(7)`. */
 
-import { IPPROTO_IP, IPPROTO_IPV6, IPPROTO_TCP, IPPROTO_UDP } from './constants.ts';
+import { IPPROTO_IP, IPPROTO_IPV6, IPPROTO_TCP, IPPROTO_UDP } from '../system/constants.ts';
 import {
   groupSource,
   ipv4Address,

@@ -1,15 +1,15 @@
-/** How socket options are described, packed and unpacked. */
+/** Describes, packs and unpacks socket options. */
 
-import { checkBytes, checkInt, refuseRange, refuseType } from './validate.ts';
+import { checkBytes, checkInt, refuseRange, refuseType } from '../system/validate.ts';
 
 declare const optionValue: unique symbol;
 
-/** The number of an option whose value is of type `T`. */
+/** The number of an option with a value of type `T`. */
 export type OptionName<T> = number & { readonly [optionValue]: T };
 
-/** How a value travels to and from the kernel. */
+/** Packs a value for the kernel, and unpacks it. */
 export interface Codec<T> {
-  /** What the value is, in words. */
+  /** The value's meaning, in words. */
   readonly kind: string;
   /** The room in bytes that getsockopt needs. */
   readonly size: number;
@@ -135,9 +135,9 @@ export function raw(size: number): Codec<Buffer> {
 
 /** The kernel's `struct linger`. */
 export interface Linger {
-  /** Whether close(2) sees to it that what was sent is delivered, or the connection is reset. */
+  /** True if close(2) sees to it that what was sent is delivered, or the connection is reset. */
   readonly on: boolean;
-  /** How long closing waits for delivery, in seconds; 0 resets the connection instead. */
+  /** The most time that closing waits for delivery, in seconds; 0 resets the connection instead. */
   readonly seconds: number;
 }
 
@@ -166,7 +166,7 @@ export const milliseconds: Codec<number> = {
   unpack: (bytes) => Number(bytes.readBigInt64LE()) * 1000 + Number(bytes.readBigInt64LE(8)) / 1000,
 };
 
-/** Who is at the other end of a Unix socket: the kernel's `struct ucred`. */
+/** The process at the other end of a Unix socket: the kernel's `struct ucred`. */
 export interface Credentials {
   readonly pid: number;
   readonly uid: number;
@@ -187,7 +187,7 @@ export const credentials: Codec<Credentials> = {
   }),
 };
 
-/** An object whose fields are still to be checked, one by one, by whoever asked for it. */
+/** An object with fields that the caller still has to check, one by one. */
 export function fields<T>(value: unknown, expected: string): { readonly [K in keyof T]?: unknown } {
   if (typeof value !== 'object' || value === null) refuseType('option value', expected, value);
   return value;

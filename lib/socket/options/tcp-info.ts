@@ -35,7 +35,7 @@ export interface TcpInfo {
   readonly state: TcpState;
   /** The state of congestion control: 0 open, 1 disorder, 2 CWR, 3 recovery, 4 loss. */
   readonly congestionState: number;
-  /** Segments whose retransmission timer ran out, one after another. */
+  /** Retransmission timeouts in a row. */
   readonly retransmits: number;
   /** Keepalive or zero-window probes without an answer. */
   readonly probes: number;

@@ -27,6 +27,9 @@ export const AF_NETLINK: AddressFamily = asFamily(16);
 /** Packets as they are on the wire, `packet(7)`. */
 export const AF_PACKET: AddressFamily = asFamily(17);
 
+/** Between a virtual machine and its host, `vsock(7)`. */
+export const AF_VSOCK: AddressFamily = asFamily(40);
+
 /** Protocol families. POSIX planned them apart from address families; they are the same numbers. */
 export const PF_UNSPEC: AddressFamily = AF_UNSPEC;
 export const PF_UNIX: AddressFamily = AF_UNIX;
@@ -54,6 +57,33 @@ export const IPPROTO_UDP = 17;
 export const IPPROTO_IPV6 = 41;
 export const IPPROTO_ICMPV6 = 58;
 export const IPPROTO_RAW = 255;
+
+/** Any address of this machine, for bind: {@link Addrinfo.vsock}. */
+export const VMADDR_CID_ANY = 0xffff_ffff;
+/** This machine itself. */
+export const VMADDR_CID_LOCAL = 1;
+/** The host of this virtual machine. */
+export const VMADDR_CID_HOST = 2;
+/** Any free port, for bind. */
+export const VMADDR_PORT_ANY = 0xffff_ffff;
+
+/** Interfaces, addresses and routes, `rtnetlink(7)`: a protocol of AF_NETLINK. */
+export const NETLINK_ROUTE = 0;
+/** The sockets of this machine, `sock_diag(7)`. */
+export const NETLINK_SOCK_DIAG = 4;
+/** The firewall, `nft(8)`. */
+export const NETLINK_NETFILTER = 12;
+/** Events of devices, which udev hears. */
+export const NETLINK_KOBJECT_UEVENT = 15;
+/** Services of the kernel under names. */
+export const NETLINK_GENERIC = 16;
+
+/** The bytes that have arrived and were not received: of datagrams, those of the first; {@link Socket.ioctl}. */
+export const FIONREAD = 0x541b;
+/** The bytes that were sent and that the peer's side has not acknowledged, {@link Socket.ioctl}. */
+export const SIOCOUTQ = 0x5411;
+/** 1 if what is received next stands behind the urgent mark, {@link Socket.ioctl}. */
+export const SIOCATMARK = 0x8905;
 
 /** Shut down reading, {@link Socket.shutdown}. */
 export const SHUT_RD = 0;
@@ -128,3 +158,22 @@ export const PACKET_MULTICAST = 2;
 export const PACKET_OTHERHOST = 3;
 /** This machine sent it. On the loopback interface each packet is seen so once more. */
 export const PACKET_OUTGOING = 4;
+
+/** There is something to read: data, a connection, the end of the stream. */
+export const EPOLLIN = 0x1;
+/** Something exceptional: urgent data. */
+export const EPOLLPRI = 0x2;
+/** There is room to write. */
+export const EPOLLOUT = 0x4;
+/** An error is pending. Always reported. */
+export const EPOLLERR = 0x8;
+/** Both directions are shut. Always reported. */
+export const EPOLLHUP = 0x10;
+/** The peer has shut down writing. */
+export const EPOLLRDHUP = 0x2000;
+/** Wake only one of several epolls that watch the same descriptor. */
+export const EPOLLEXCLUSIVE = 0x1000_0000;
+/** Report once, then not until {@link Epoll.modify}. */
+export const EPOLLONESHOT = 0x4000_0000;
+/** Report each change once, not the state again and again. */
+export const EPOLLET = 0x8000_0000;

@@ -1,9 +1,10 @@
 /** Errors of system calls, shaped like those of Node. */
 
+import { isIPv6 } from 'node:net';
 import { constants } from 'node:os';
 import { getSystemErrorMap } from 'node:util';
 
-/** What a failed call was about. */
+/** The address or path of a failed call. */
 export interface SocketErrorContext {
   /** The address that was asked for. */
   readonly address?: string | undefined;
@@ -11,13 +12,16 @@ export interface SocketErrorContext {
   readonly port?: number | undefined;
   /** The path of a Unix socket. */
   readonly path?: string | undefined;
-  /** What caused this error. */
+  /** The likely mistake or the way out, where it is known; it ends the message. */
+  readonly advice?: string | undefined;
+  /** The cause of this error. */
   readonly cause?: unknown;
 }
 
 /** Numbers and texts of Linux that Node's own tables lack. */
 const extra: Readonly<Record<string, readonly [number: number, text: string]>> = {
   ESOCKTNOSUPPORT: [94, 'socket type not supported'],
+  ENONET: [64, 'machine is not on the network'],
   EPFNOSUPPORT: [96, 'protocol family not supported'],
   ESHUTDOWN: [108, 'cannot send after transport endpoint shutdown'],
   ETOOMANYREFS: [109, 'too many references'],
@@ -36,7 +40,7 @@ const names: ReadonlyMap<number, string> = new Map([
   ...Object.entries(extra).map(([name, [number]]): [number, string] => [number, name]),
 ]);
 
-/** What the verb of the message is, where the name of the call would not read well. */
+/** Verbs for messages, where the name of the call would not read well. */
 const verbs: Readonly<Record<string, string>> = {
   accept: 'accept on',
   connect: 'connect to',
@@ -44,13 +48,12 @@ const verbs: Readonly<Record<string, string>> = {
   recv: 'receive from',
   recvfrom: 'receive from',
   recvmsg: 'receive from',
+  recvmmsg: 'receive from',
   send: 'send to',
+  sendfile: 'send a file to',
   sendto: 'send to',
   sendmsg: 'send to',
-};
-
-/** What a call that has no address was to do, where its name is no verb. */
-const creations: Readonly<Record<string, string>> = {
+  sendmmsg: 'send to',
   socket: 'create a socket',
   socketpair: 'create a pair of sockets',
 };
@@ -106,8 +109,9 @@ export class SocketError extends Error {
   /** The error for `errno`, a positive number as C has it. */
   constructor(syscall: string, errno: number, context: SocketErrorContext = {}) {
     const code = errorName(errno);
+    const advice = context.advice === undefined ? '' : `; ${context.advice}`;
     super(
-      `Cannot ${phrase(syscall, context)}: ${errorText(errno)} (${code})`,
+      `Cannot ${phrase(syscall, context)}: ${errorText(errno)} (${code})${advice}`,
       context.cause === undefined ? undefined : { cause: context.cause },
     );
     this.name = 'SocketError';
@@ -120,7 +124,7 @@ export class SocketError extends Error {
     }
   }
 
-  /** Whether `value` is a SocketError, of this copy of the library or of another. */
+  /** Tells whether `value` is a SocketError, of this copy of the library or of another. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     // biome-ignore lint/complexity/noThisInStatic: a subclass inherits this and answers for itself.
     if (this !== SocketError) return Function.prototype[Symbol.hasInstance].call(this, value);
@@ -142,9 +146,9 @@ Object.defineProperty(SocketError.prototype, brand, { value: true });
 export class EndOfStreamError extends Error {
   /** The code that Node's own streams use for this. */
   readonly code = 'ERR_STREAM_PREMATURE_CLOSE';
-  /** What had arrived. */
+  /** The bytes that had arrived. */
   readonly received: Buffer;
-  /** How many bytes were asked for. */
+  /** The number of bytes that were asked for. */
   readonly expected: number;
 
   /** The error for `received` where `expected` bytes were asked for. */
@@ -159,8 +163,9 @@ export class EndOfStreamError extends Error {
 }
 
 function phrase(syscall: string, { address, port, path }: SocketErrorContext): string {
-  const host = address?.includes(':') ? `[${address}]` : address;
+  const host = address !== undefined && isIPv6(address) ? `[${address}]` : address;
   const target = path ?? (port === undefined ? host : `${host}:${port}`);
-  if (target === undefined) return creations[syscall] ?? syscall;
-  return `${verbs[syscall] ?? syscall} ${target}`;
+  const verb = verbs[syscall] ?? syscall;
+  // Without an address there is nothing to receive from, send to or listen on.
+  return target === undefined ? verb.replace(/ (from|on|to)$/, '') : `${verb} ${target}`;
 }

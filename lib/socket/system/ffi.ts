@@ -1,7 +1,10 @@
 /**
- * How the functions of the C library are called. Only this file and those that build on it directly
- * (`libc.ts`, `libc-lookup.ts`, `loop-watch.ts`, `wake-thread.ts`) know the foreign function
- * interface.
+ * Calls functions of the C library. Only this file and those that build on it directly
+ * (`libc.ts`, `libc-lookup.ts`, `pointer-structs.ts`, `loop-watch.ts`, `wake-thread.ts`) know the
+ * foreign function interface.
+ *
+ * Calls with numbers, text and bytes alone may be made while a worker is being ended. All else that
+ * koffi does (to declare a function or a type, to build or read an object) has to be `uninterrupted`.
  *
  * A call returns what the C function returns, or `-errno` when that is -1: the number is fetched
  * straight after the call, before anything else can overwrite it. While the diagnostics channel
@@ -10,8 +13,9 @@
 
 import { channel } from 'node:diagnostics_channel';
 import { performance } from 'node:perf_hooks';
-import koffi from 'koffi';
+import koffi from './koffi.ts';
 import type { SystemCall } from './libc-types.ts';
+import { uninterrupted } from './uninterrupted.ts';
 
 type Library = ReturnType<typeof koffi.load>;
 export type KoffiFunction = ReturnType<Library['func']>;
@@ -40,7 +44,7 @@ export function bound<A extends readonly unknown[]>(
   let native: ((...args: A) => number) | undefined;
   return (...args) => {
     // The signature in C stands beside the one in TypeScript; koffi checks each argument against it.
-    native ??= find() as unknown as (...args: A) => number;
+    native ??= uninterrupted(find) as unknown as (...args: A) => number;
     if (calls.hasSubscribers) return published(name, native, args);
     const result = native(...args);
     return result < 0 ? -koffi.errno() : result;
@@ -70,11 +74,11 @@ export function inThread(native: KoffiFunction, ...args: readonly unknown[]): Pr
   });
 }
 
-/** Makes a value when it is first asked for. */
+/** Makes a value of koffi's when it is first asked for. */
 export function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => {
-    made ??= { value: make() };
+    made ??= { value: uninterrupted(make) };
     return made.value;
   };
 }

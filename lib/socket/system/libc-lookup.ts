@@ -1,8 +1,9 @@
 /** Names, addresses and interfaces: the functions of the C library that answer in linked lists. */
 
-import koffi from 'koffi';
 import { inThread, library, once } from './ffi.ts';
+import koffi from './koffi.ts';
 import type { InterfaceEntry, ResolvedAddress } from './libc-types.ts';
+import { uninterrupted } from './uninterrupted.ts';
 
 type Bytes = Uint8Array;
 type Pointer = bigint | null;
@@ -32,7 +33,7 @@ const structures = once(() => {
   };
 });
 
-/** What getaddrinfo is asked for. */
+/** The question to getaddrinfo. */
 export interface Hints {
   readonly ai_flags: number;
   readonly ai_family: number;
@@ -40,11 +41,10 @@ export interface Hints {
   readonly ai_protocol: number;
 }
 
-const resolve = once(() => {
-  const hints = koffi.pointer(structures().addrinfo);
-  const answers = koffi.out(koffi.pointer('void *'));
-  return library().func('getaddrinfo', 'int', ['str', 'str', hints, answers]);
-});
+const resolve = once(() => library().func('int getaddrinfo(str, str, void *, void *)'));
+const freeAnswers = once(() => library().func('void freeaddrinfo(void *)'));
+/** `sizeof(struct addrinfo)` */
+const ADDRINFO_SIZE = 48;
 
 /**
  * Asks the resolver, in a thread of Node's pool, since it may have to ask the network.
@@ -54,18 +54,25 @@ export async function getaddrinfo(
   names: { readonly host: string | null; readonly service: string | null },
   hints: Hints,
 ): Promise<readonly ResolvedAddress[] | number> {
-  const first: [Pointer] = [null];
-  const wanted = { ...hints, ai_addrlen: 0, ai_addr: null, ai_canonname: null, ai_next: null };
-  const result = await inThread(resolve(), names.host, names.service, wanted, first);
+  const first = Buffer.alloc(8);
+  const result = await inThread(resolve(), names.host, names.service, packHints(hints), first);
   if (result !== 0) return result;
-  const answers = chain(first[0], structures().addrinfo, 'ai_next').map((entry) => ({
+  const answers = chain(pointerIn(first), structures().addrinfo, 'ai_next').map((entry) => ({
     type: Number(entry.ai_socktype),
     protocol: Number(entry.ai_protocol),
     sockaddr: copied(entry.ai_addr, Number(entry.ai_addrlen)) ?? Buffer.alloc(0),
     canonicalName: typeof entry.ai_canonname === 'string' ? entry.ai_canonname : undefined,
   }));
-  library().func('void freeaddrinfo(void *)')(first[0]);
+  freeAnswers()(pointerIn(first));
   return answers;
+}
+
+function packHints({ ai_flags, ai_family, ai_socktype, ai_protocol }: Hints): Buffer {
+  const packed = Buffer.alloc(ADDRINFO_SIZE);
+  [ai_flags, ai_family, ai_socktype, ai_protocol].forEach((value, index) => {
+    packed.writeInt32LE(value, 4 * index);
+  });
+  return packed;
 }
 
 const resolveBack = once(() =>
@@ -83,19 +90,21 @@ export async function getnameinfo(
   return inThread(name, sockaddr, sockaddr.length, host, lengths[0], service, lengths[1], flags);
 }
 
+const listAddresses = once(() => library().func('int getifaddrs(void *)'));
+const freeAddresses = once(() => library().func('void freeifaddrs(void *)'));
+
 /** The addresses of all interfaces. */
 export function getifaddrs(): readonly InterfaceEntry[] | number {
   const { ifaddrs } = structures();
-  const first: [Pointer] = [null];
-  const list = library().func('getifaddrs', 'int', [koffi.out(koffi.pointer('void *'))]);
-  if (list(first) < 0) return -koffi.errno();
-  const entries = chain(first[0], ifaddrs, 'ifa_next').map((entry) => ({
+  const first = Buffer.alloc(8);
+  if (listAddresses()(first) < 0) return -koffi.errno();
+  const entries = chain(pointerIn(first), ifaddrs, 'ifa_next').map((entry) => ({
     name: String(entry.ifa_name),
     flags: Number(entry.ifa_flags),
     address: copied(entry.ifa_addr, addressSize(entry.ifa_addr)),
     netmask: copied(entry.ifa_netmask, addressSize(entry.ifa_netmask)),
   }));
-  library().func('void freeifaddrs(void *)')(first[0]);
+  freeAddresses()(pointerIn(first));
   return entries;
 }
 
@@ -107,11 +116,17 @@ function chain(
 ): Record<string, unknown>[] {
   const entries: Record<string, unknown>[] = [];
   for (let at = first; at !== null; ) {
-    const entry: Record<string, unknown> = koffi.decode(at, type);
+    const from = at;
+    const entry: Record<string, unknown> = uninterrupted(() => koffi.decode(from, type));
     entries.push(entry);
     at = pointer(entry[next]);
   }
   return entries;
+}
+
+/** The pointer that a function has written. */
+function pointerIn(memory: Buffer): Pointer {
+  return memory.readBigUInt64LE() || null;
 }
 
 function pointer(value: unknown): Pointer {

@@ -1,8 +1,6 @@
 /** The system calls, each under its name in C. */
 
-import koffi from 'koffi';
-import { bound, call, inThread, library, once } from './ffi.ts';
-import type { FilterProgram, MessageHeader } from './libc-types.ts';
+import { call, inThread, library, once } from './ffi.ts';
 
 type Bytes = Uint8Array;
 
@@ -35,9 +33,16 @@ export const sendto = call<
 export const recvfrom = call<
   [fd: number, into: Bytes, length: number, flags: number, from: Bytes, fromLength: Bytes]
 >('long recvfrom(int, void *, size_t, int, void *, void *)');
+export const sendfile = call<[out: number, file: number, offset: Bytes, count: number]>(
+  'long sendfile(int, int, void *, size_t)',
+);
 export const shutdown = call<[fd: number, how: number]>('int shutdown(int, int)');
 export const close = call<[fd: number]>('int close(int)');
 export const fcntl = call<[fd: number, command: number, value: number]>('int fcntl(int, int, int)');
+/** For requests that read an `int`. */
+export const ioctl = call<[fd: number, request: number, value: Bytes]>(
+  'int ioctl(int, unsigned long, void *)',
+);
 export const lseek = call<[fd: number, offset: number, whence: number]>(
   'long lseek(int, long, int)',
 );
@@ -72,42 +77,27 @@ export const ifIndexToName = call<[index: number, name: Bytes]>(
   'long if_indextoname(uint32_t, void *)',
 );
 
-/** `struct msghdr`, which is laid out alike on x86-64 and arm64. Made once a thread. */
-const msghdr = once(() => {
-  const iovec = koffi.struct({ iov_base: 'void *', iov_len: 'size_t' });
-  return koffi.struct({
-    msg_name: 'void *',
-    msg_namelen: 'uint32_t',
-    msg_iov: koffi.pointer(iovec),
-    msg_iovlen: 'size_t',
-    msg_control: 'void *',
-    msg_controllen: 'size_t',
-    msg_flags: 'int',
-  });
-});
-
-export const sendmsg = bound<[fd: number, message: MessageHeader, flags: number]>('sendmsg', () =>
-  library().func('sendmsg', 'long', ['int', koffi.pointer(msghdr()), 'int']),
+/** Takes a `struct msghdr`: see `message-header.ts`. */
+export const sendmsg = call<[fd: number, message: Bytes, flags: number]>(
+  'long sendmsg(int, void *, int)',
 );
 /** Lengths and flags of `message` are set to what arrived. */
-export const recvmsg = bound<[fd: number, message: MessageHeader, flags: number]>('recvmsg', () => {
-  const message = koffi.inout(koffi.pointer(msghdr()));
-  return library().func('recvmsg', 'long', ['int', message, 'int']);
-});
-
-/** setsockopt with a program of classic BPF: its value holds a pointer, `struct sock_fprog`. */
-export const setFilter = bound<
-  [fd: number, level: number, name: number, value: FilterProgram, length: number]
->('setsockopt', () =>
-  library().func('setsockopt', 'int', [
-    ...['int', 'int', 'int'],
-    koffi.pointer(filterProgram()),
-    'uint32_t',
-  ]),
+export const recvmsg = call<[fd: number, message: Bytes, flags: number]>(
+  'long recvmsg(int, void *, int)',
 );
-const filterProgram = once(() => koffi.struct({ len: 'uint16_t', filter: 'void *' }));
+
+/** Sends an array of `struct mmsghdr`. Gives their number, which may be smaller. */
+export const sendmmsg = call<[fd: number, messages: Bytes, count: number, flags: number]>(
+  'int sendmmsg(int, void *, unsigned int, int)',
+);
+/** Lengths and flags are set to what arrived. */
+export const recvmmsg = call<
+  [fd: number, messages: Bytes, count: number, flags: number, timeout: null]
+>('int recvmmsg(int, void *, unsigned int, int, void *)');
 
 /** Closes a descriptor in a thread, where SO_LINGER makes close(2) wait. */
 export function closeInThread(fd: number): Promise<number> {
-  return inThread(library().func('int close(int)'), fd);
+  return inThread(closeWaiting(), fd);
 }
+
+const closeWaiting = once(() => library().func('int close(int)'));

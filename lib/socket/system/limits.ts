@@ -1,4 +1,4 @@
-/** What the operating system lets this process have, `getrlimit(2)`. */
+/** The resource limits of this process, `getrlimit(2)`. */
 
 import { SocketError } from './errors.ts';
 import * as libc from './libc.ts';

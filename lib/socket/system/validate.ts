@@ -56,6 +56,11 @@ export function checkLength(value: unknown): number {
   return checkInteger('length', value, { least: 0, most: 0x7fff_f000 });
 }
 
+/** A place in a file, or the size of a part of it, in bytes. */
+export function checkFileSize(name: string, value: unknown): number {
+  return checkInteger(name, value, { least: 0, most: Number.MAX_SAFE_INTEGER });
+}
+
 /** Time in milliseconds, or `undefined` for no limit. */
 export function checkTimeout(value: unknown): number | undefined {
   if (value === undefined || value === Number.POSITIVE_INFINITY) return undefined;
@@ -64,6 +69,24 @@ export function checkTimeout(value: unknown): number | undefined {
   // The upper limit is that of Node's timers.
   if (!(value >= 0 && value <= 0x7fff_ffff)) refuseRange('timeout', expected, value);
   return value;
+}
+
+/**
+ * The time until a deadline, in milliseconds, or `undefined` for no limit. It may be negative: the
+ * time is over.
+ */
+export function checkTimeLeft(value: unknown): number | undefined {
+  return typeof value === 'number' && value < 0 ? value : checkTimeout(value);
+}
+
+/** The time until a time of `performance.now()`, or `undefined` for no limit. It is negative, and never 0, if it is over. */
+export function checkDeadline(value: unknown): number | undefined {
+  if (value === undefined || value === Number.POSITIVE_INFINITY) return undefined;
+  const expected = 'a time of performance.now(), at most 2147483647 milliseconds from now';
+  if (typeof value !== 'number') refuseType('deadline', expected, value);
+  const left = value - performance.now();
+  if (!(left <= 0x7fff_ffff)) refuseRange('deadline', expected, value);
+  return left || -1;
 }
 
 /**

@@ -1,30 +1,11 @@
-/** The events of epoll, and `struct epoll_event`, which is packed on x86-64 and only there. */
-
-/** There is something to read: data, a connection, the end of the stream. */
-export const EPOLLIN = 0x1;
-/** Something exceptional: urgent data. */
-export const EPOLLPRI = 0x2;
-/** There is room to write. */
-export const EPOLLOUT = 0x4;
-/** An error is pending. Always reported. */
-export const EPOLLERR = 0x8;
-/** Both directions are shut. Always reported. */
-export const EPOLLHUP = 0x10;
-/** The peer has shut down writing. */
-export const EPOLLRDHUP = 0x2000;
-/** Wake only one of several epolls that watch the same descriptor. */
-export const EPOLLEXCLUSIVE = 0x1000_0000;
-/** Report once, then not until {@link Epoll.modify}. */
-export const EPOLLONESHOT = 0x4000_0000;
-/** Report each change once, not the state again and again. */
-export const EPOLLET = 0x8000_0000;
+/** `struct epoll_event`, which is packed on x86-64 and only there. */
 
 export const EPOLL_CLOEXEC = 0o2000000;
 export const EPOLL_CTL_ADD = 1;
 export const EPOLL_CTL_DEL = 2;
 export const EPOLL_CTL_MOD = 3;
 
-/** Where its data begins. */
+/** The offset of its data. */
 const DATA = process.arch === 'x64' ? 4 : 8;
 
 /** Its size in bytes. */

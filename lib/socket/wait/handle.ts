@@ -4,13 +4,14 @@
  */
 
 import { channel } from 'node:diagnostics_channel';
-import { isMainThread } from 'node:worker_threads';
-import type { Addrinfo } from './addrinfo.ts';
-import * as libc from './libc.ts';
+import { isMainThread, markAsUncloneable } from 'node:worker_threads';
+import type { Addrinfo } from '../address/addrinfo.ts';
+import * as libc from '../system/libc.ts';
+import { checkDescriptor, coded } from '../system/validate.ts';
 import { disown, own } from './ownership.ts';
 import { Registration } from './registration.ts';
 
-/** What `wirebook.socket.open`, `.bind`, `.listen` and `.close` publish. */
+/** Published on `wirebook.socket.open`, `.bind`, `.listen` and `.close`. */
 export interface SocketEvent {
   /** The socket; undefined if it was forgotten, and closed by the garbage collector. */
   readonly socket: object | undefined;
@@ -18,9 +19,9 @@ export interface SocketEvent {
   readonly fd: number;
 }
 
-/** What `wirebook.socket.connect`, once a connection is begun, and `.accept` publish. */
+/** Published on `wirebook.socket.connect`, once a connection is begun, and on `.accept`. */
 export interface PeerEvent extends SocketEvent {
-  /** Whom the socket talks to. */
+  /** The address of the other end. */
   readonly peer: Addrinfo | undefined;
 }
 
@@ -28,7 +29,7 @@ const opened = channel('wirebook.socket.open');
 const closed = channel('wirebook.socket.close');
 
 /** Everything open in this thread: the descriptors of a worker would outlive it otherwise. */
-const open = new Set<Handle>();
+const open = new Map<number, Handle>();
 
 const forgotten = new FinalizationRegistry<Handle>((handle) => {
   const fd = handle.release(undefined);
@@ -41,11 +42,20 @@ const forgotten = new FinalizationRegistry<Handle>((handle) => {
 
 if (!isMainThread) {
   process.on('exit', () => {
-    for (const { fd } of open) {
+    for (const fd of open.keys()) {
       disown(fd);
       libc.close(fd);
     }
   });
+}
+
+/** A descriptor that no object of this thread owns: only that may close it. */
+export function checkUnowned(verb: string, fd: number): number {
+  if (!open.has(checkDescriptor(fd))) return fd;
+  throw coded(
+    new Error(`Cannot ${verb} descriptor ${fd}: an object of this library owns it`),
+    'ERR_INVALID_STATE',
+  );
 }
 
 /** A descriptor that is owned. It must not refer to the object that owns it. */
@@ -53,7 +63,7 @@ export class Handle {
   /** The number of the descriptor, -1 once it is closed or given away. */
   fd: number;
   readonly registration: Registration;
-  /** Are called when the descriptor is given up. */
+  /** Called when the descriptor is given up. */
   enders: Set<() => void> | undefined;
 
   #announced = false;
@@ -61,7 +71,8 @@ export class Handle {
   constructor(fd: number, owner: object) {
     this.fd = fd;
     this.registration = new Registration(fd);
-    open.add(this);
+    open.set(fd, this);
+    markAsUncloneable(owner);
     own(fd);
     forgotten.register(owner, this, this);
   }
@@ -73,7 +84,7 @@ export class Handle {
     opened.publish({ socket: owner, fd: this.fd } satisfies SocketEvent);
   }
 
-  /** Gives up the descriptor, for someone else to close. Calls that wait fail with EBADF. */
+  /** Gives up the descriptor, for the caller to close. Calls that wait fail with EBADF. */
   release(owner: object | undefined): number {
     const { fd } = this;
     if (fd < 0) return fd;
@@ -82,7 +93,7 @@ export class Handle {
       closed.publish({ socket: owner, fd } satisfies SocketEvent);
     }
     this.fd = -1;
-    open.delete(this);
+    if (open.get(fd) === this) open.delete(fd);
     disown(fd);
     forgotten.unregister(this);
     this.registration.end();

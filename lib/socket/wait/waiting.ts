@@ -1,20 +1,33 @@
 /** A system call that may have to wait, and how its waiting ends. */
 
 import { constants } from 'node:os';
-import { SocketError, type SocketErrorContext } from './errors.ts';
+import { SocketError, type SocketErrorContext } from '../system/errors.ts';
+import {
+  checkDeadline,
+  checkOptions,
+  checkTimeLeft,
+  coded,
+  refuseType,
+} from '../system/validate.ts';
 import type { Direction, Registration, Waiter } from './registration.ts';
-import { checkOptions, checkTimeout, coded, refuseType } from './validate.ts';
 
 const { EAGAIN, EBADF, EINTR, ETIMEDOUT } = constants.errno;
 
-/** How long a call may wait. */
+/** Limits of a call that may have to wait. */
 export interface WaitOptions {
   /**
    * The longest time to wait, in milliseconds; then the call fails with ETIMEDOUT. With 0 it fails
-   * with EAGAIN instead of waiting.
+   * with EAGAIN instead of waiting. A negative time is over already: the call is tried once, and fails
+   * with ETIMEDOUT instead of waiting.
    */
   readonly timeout?: number | undefined;
-  /** Ends the call with an AbortError, whose `cause` is the signal's reason. */
+  /**
+   * The time when waiting ends, in milliseconds of `performance.now()`: one limit for several calls. Then
+   * the call fails with ETIMEDOUT; after it, where it would have to wait. With `timeout` too, the earlier
+   * of both counts.
+   */
+  readonly deadline?: number | undefined;
+  /** Ends the call with an AbortError; its `cause` is the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -22,20 +35,20 @@ export interface WaitOptions {
 export interface Operation<T> {
   readonly syscall: string;
   readonly direction: Direction;
-  /** Whether this one call fails with EAGAIN instead of waiting. */
-  readonly dontWait?: boolean | undefined;
+  /** `MSG_` flags: with MSG_DONTWAIT this one call fails with EAGAIN instead of waiting. */
+  readonly flags?: number | undefined;
   /** Makes the call and returns what it returned, or `-errno`. Must not throw. */
-  readonly attempt: () => number;
-  /** What the caller gets, made of what the call returned. Must not throw. */
+  readonly attempt: (fd: number) => number;
+  /** Makes the caller's result of the call's. Must not throw. */
   readonly finish: (result: number) => T;
-  /** What an error should say the call was about. */
-  readonly context?: (() => SocketErrorContext) | undefined;
-  /** What every error of this operation carries, such as how far it came. */
+  /** The address or the path for an error's message, and advice where there is some. */
+  readonly context?: ((errno: number) => SocketErrorContext) | undefined;
+  /** Fields that every error of this operation carries, such as the bytes sent so far. */
   readonly progress?: (() => object) | undefined;
 }
 
-/** When and why to give up waiting. */
-export interface Limit {
+/** Limits of a wait. */
+export interface WaitTimeout {
   readonly timeout: number | undefined;
   readonly signal: AbortSignal | undefined;
   /** The error number that running out of time gives. */
@@ -43,27 +56,47 @@ export interface Limit {
 }
 
 /** Makes the call once; again if a signal of the operating system interrupted it. */
-export function attempt(operation: Operation<unknown>): number {
+export function attempt(operation: Operation<unknown>, fd: number): number {
   for (;;) {
-    const result = operation.attempt();
+    const result = operation.attempt(fd);
     if (result !== -EINTR) return result;
   }
 }
 
 /** The error of a failed call. */
 export function failure(operation: Operation<unknown>, errno: number): SocketError {
-  return blame(operation, new SocketError(operation.syscall, errno, operation.context?.()));
+  return blame(operation, new SocketError(operation.syscall, errno, operation.context?.(errno)));
 }
 
 function blame<E extends Error>(operation: Operation<unknown>, error: E): E {
   return Object.assign(error, operation.progress?.());
 }
 
-/** Checks both options, before anything is begun that they limit. */
-export function checkWait(options: WaitOptions): void {
-  const { timeout, signal } = checkOptions(options);
-  checkTimeout(timeout);
-  checkSignal(signal);
+/** Checks all limits, before anything is begun that they limit. Gives the time left, as `timeLeft` does. */
+export function checkWait(options: WaitOptions): number | undefined {
+  checkSignal(checkOptions(options).signal);
+  return timeLeft(options);
+}
+
+/**
+ * The time that is left to wait, in milliseconds: undefined without a limit, negative if it is over.
+ *
+ * @param otherwise the timeout where the options set no limit of time
+ */
+export function timeLeft(options: WaitOptions, otherwise?: number): number | undefined {
+  const { timeout, deadline } = checkOptions(options);
+  if (deadline === undefined) return checkTimeLeft(timeout ?? otherwise);
+  const left = checkDeadline(deadline) ?? Number.POSITIVE_INFINITY;
+  return checkTimeLeft(Math.min(left, checkTimeLeft(timeout) ?? Number.POSITIVE_INFINITY));
+}
+
+/** The limits for the calls of one operation, of which none is to begin the time anew. */
+export function limitsOf(options: WaitOptions): WaitOptions {
+  const left = timeLeft(options);
+  const { timeout, signal } = options;
+  // These say how each call waits, not until when.
+  if (left === undefined || timeout === 0) return options;
+  return { deadline: performance.now() + left, signal };
 }
 
 /** Raises an AbortError if the signal is aborted already. */
@@ -79,74 +112,94 @@ export function checkSignal(signal: AbortSignal | undefined): void {
 export function wait<T>(
   registration: Registration,
   operation: Operation<T>,
-  limit: Limit,
+  limits: WaitTimeout,
 ): Promise<T> {
   return new Promise((resolve, reject) => {
-    const waiter = new OperationWaiter(operation, resolve, reject);
+    const waiter = new OperationWaiter(operation, registration, resolve);
     const result = registration.add(operation.direction, waiter);
     if (result < 0) reject(new SocketError('epoll_ctl', -result));
-    else waiter.limit(registration, limit);
+    else waiter.limit(limits);
   });
+}
+
+/**
+ * Fails with an error whose stack names the line that awaits the call. V8 finds it only for an error
+ * that is made in a job of the promise which the caller's follows: two jobs after it was resolved.
+ */
+async function failLater(makeError: () => Error): Promise<never> {
+  await undefined;
+  await undefined;
+  throw makeError();
 }
 
 /** An operation in the queue of its descriptor. */
 class OperationWaiter<T> implements Waiter {
   readonly #operation: Operation<T>;
-  readonly #resolve: (value: T) => void;
-  readonly #reject: (error: Error) => void;
+  readonly #registration: Registration;
+  readonly #resolve: (value: T | Promise<never>) => void;
   #timer: NodeJS.Timeout | undefined;
   #signal: AbortSignal | undefined;
   #abort: (() => void) | undefined;
+  #isSettled = false;
 
   constructor(
     operation: Operation<T>,
-    resolve: (value: T) => void,
-    reject: (error: Error) => void,
+    registration: Registration,
+    resolve: (value: T | Promise<never>) => void,
   ) {
     this.#operation = operation;
+    this.#registration = registration;
     this.#resolve = resolve;
-    this.#reject = reject;
   }
 
   attempt(): boolean {
     const operation = this.#operation;
-    const result = attempt(operation);
+    const result = attempt(operation, this.#registration.fd);
     if (result === -EAGAIN) return false;
     this.#settle();
     if (result >= 0) this.#resolve(operation.finish(result));
-    else this.#reject(failure(operation, -result));
+    else this.#resolve(failLater(() => failure(operation, -result)));
     return true;
   }
 
   closed(): void {
     this.#settle();
-    this.#reject(blame(this.#operation, new SocketError(this.#operation.syscall, EBADF)));
+    const operation = this.#operation;
+    this.#resolve(failLater(() => blame(operation, new SocketError(operation.syscall, EBADF))));
   }
 
-  limit(registration: Registration, { timeout, signal, lateErrno = ETIMEDOUT }: Limit): void {
+  limit({ timeout, signal, lateErrno = ETIMEDOUT }: WaitTimeout): void {
     if (timeout === undefined && signal === undefined) return;
     const operation = this.#operation;
-    const giveUp = (error: Error): void => {
+    const giveUp = (makeError: () => Error): void => {
       this.#settle();
-      registration.remove(operation.direction, this);
-      this.#reject(error);
+      this.#registration.remove(operation.direction, this);
+      this.#resolve(failLater(makeError));
     };
     if (timeout !== undefined) {
-      this.#timer = setTimeout(() => giveUp(failure(operation, lateErrno)), timeout);
+      this.#timer = setTimeout(() => {
+        // While other code ran, the time may have passed, and the event have come that ends the wait.
+        this.#registration.retry(operation.direction);
+        if (!this.#isSettled) giveUp(() => failure(operation, lateErrno));
+      }, timeout);
+      // The call itself keeps the process alive, unless its socket is not to.
+      this.#timer.unref();
     }
     this.#signal = signal;
-    this.#abort = () => giveUp(blame(operation, abortError(signal)));
+    this.#abort = () => giveUp(() => blame(operation, abortError(signal)));
     signal?.addEventListener('abort', this.#abort);
   }
 
   #settle(): void {
+    this.#isSettled = true;
     if (this.#abort === undefined) return;
     clearTimeout(this.#timer);
     this.#signal?.removeEventListener('abort', this.#abort);
   }
 }
 
-function abortError(signal: AbortSignal | undefined): Error {
+/** The error of a call that its signal has ended. */
+export function abortError(signal: AbortSignal | undefined): Error {
   const error = new Error('The operation was aborted', { cause: signal?.reason });
   error.name = 'AbortError';
   return coded(error, 'ABORT_ERR');

@@ -1,7 +1,7 @@
 /** Getting a thread out of a system call that blocks. */
 
-import koffi from 'koffi';
-import { call, library } from './ffi.ts';
+import { call, library } from '../system/ffi.ts';
+import koffi from '../system/koffi.ts';
 
 type Bytes = Uint8Array;
 
@@ -12,7 +12,7 @@ const tgkill = call<[process: number, thread: number, signal: number]>('int tgki
 
 /** A real-time signal that neither Node nor the C library uses. */
 const wakeSignal = 40;
-/** `sizeof(struct sigaction)`, whose first member is the handler; no flags, so no SA_RESTART. */
+/** `sizeof(struct sigaction)`; its first member is the handler; no flags, so no SA_RESTART. */
 const sizeOfSigaction = 152;
 let canWake = false;
 
