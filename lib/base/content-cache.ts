@@ -8,12 +8,11 @@ import { type WriteOptions, writeWhole } from './whole-file.ts';
 /** A file that no build has used for this long is thrown away; in milliseconds. */
 const lifetime = 30 * 24 * 60 * 60 * 1000;
 
-/** A file takes no less of a disk than this, in bytes. */
+/** Block size, in bytes: disk use is rounded up to it. */
 const block = 4096;
 
-/** What a cache may grow to. */
 export interface CacheOptions {
-  /** What all its files may take on the disk, in bytes; those unused for longest go first. */
+  /** The most disk use of all its files, in bytes; those unused for longest go first. */
   readonly room?: number;
 }
 
@@ -36,8 +35,8 @@ export class ContentCache {
   }
 
   /**
-   * Keeps a file: durably unless told otherwise, since nobody would see from its key that half of it
-   * is missing.
+   * Keeps a file: durably unless told otherwise, since its key would not show that half of it is
+   * missing.
    */
   keep(key: string, content: string | Uint8Array, { isDurable = true }: WriteOptions = {}): void {
     writeWhole(join(this.#folder, key), content, { isDurable });

@@ -4,13 +4,12 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { WirebookError } from './error.ts';
 
-/** What is known of an error beside what it says itself. */
 export interface FileErrorContext {
-  /** What was read or written, where the error does not name it: a write knows no path. */
+  /** The file, where the error does not name it: a failed write(2) has no path. */
   readonly path?: string;
 }
 
-/** What a person reads for each code. `what` is such as "Cannot write /home/ada/graded". */
+/** The message of each code. `what` is such as "Cannot write /home/ada/graded". */
 const advice: Readonly<Record<string, (what: string, path: string) => string>> = {
   ENOSPC: full,
   EDQUOT: full,
@@ -32,7 +31,7 @@ const advice: Readonly<Record<string, (what: string, path: string) => string>> =
   EEXIST: (what) => `${what}: a file has this name already; choose another, or move the file away`,
 };
 
-/** What the system call was for, in a person's words. */
+/** The purpose of a system call, in plain words. */
 const purposes: Readonly<Record<string, string>> = {
   access: 'read',
   open: 'open',
@@ -58,7 +57,7 @@ export function explainFileError(
   if (code === 'ENOENT' && syscall === 'uv_cwd') return gone(error);
   if (code === 'ENOENT' && syscall === 'mkdtemp') return noTemporaryFolder(where ?? '', error);
   const say = advice[code];
-  // What has failed may be said by what failed because of it.
+  // The error of the file may be the cause of another error.
   if (say === undefined) return cause === undefined ? undefined : explainFileError(cause);
   const verb = path === undefined ? purposeOf(syscall) : 'write';
   const what = where === undefined ? `Cannot ${verb}` : `Cannot ${verb} ${where}`;

@@ -1,4 +1,4 @@
-/** Where the course lies on this machine. */
+/** The paths of the course on this machine. */
 
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -1,7 +1,14 @@
 /** The processes that a process has started. */
 
 import { readdirSync, readFileSync } from 'node:fs';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** The command that starts a process. */
+export interface ProcessCommand {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+}
 
 /** The unit of times in /proc: a constant of Linux for user programs. */
 const ticksPerSecond = 100;
@@ -21,19 +28,19 @@ export function killTree(pid: number): readonly number[] {
  * As {@link killTree}, and waits until none of them holds anything any more, such as a port: the
  * memory of a process that was killed is taken back first.
  *
- * @param patience the most time to wait, in milliseconds
+ * @param timeout the most time to wait, in milliseconds
  */
 export async function endTree(
   pid: number,
-  { patience }: { readonly patience: number },
+  { timeout }: { readonly timeout: number },
 ): Promise<void> {
   const killed = killTree(pid);
-  const tooLate = performance.now() + patience;
-  // Nobody but its parent is told of a process's end.
-  while (!killed.every(hasEnded) && performance.now() < tooLate) await pause(2);
+  const deadline = performance.now() + timeout;
+  // Linux reports the end of a process to its parent alone.
+  while (!killed.every(hasEnded) && performance.now() < deadline) await delay(2);
 }
 
-/** Whether a process is no more, or waits without a thread that runs for its parent to take note. */
+/** Tells whether a process is gone, or a zombie without a running thread. */
 function hasEnded(pid: number): boolean {
   const state = readProc(`/proc/${pid}/stat`)?.split(') ').at(-1)?.[0] ?? 'X';
   return state === 'X' || (state === 'Z' && list(`/proc/${pid}/task`).length <= 1);
@@ -62,12 +69,21 @@ function kill(pid: number): void {
 
 /** The time of a processor that a process and its descendants have used so far, in seconds. */
 export function cpuSeconds(pid: number): number {
-  const ticks = [pid, ...descendants(pid)].map((each) => {
-    // After the name, which may hold anything but is in brackets, come the fields from the third on.
-    const fields = readProc(`/proc/${each}/stat`)?.split(') ').at(-1)?.split(' ') ?? [];
-    return fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
-  });
+  // With the processes that it started and that have ended.
+  const ticks = [pid, ...descendants(pid)].map((each) => ticksOf(`/proc/${each}/stat`, 4));
   return ticks.reduce((sum, each) => sum + each, 0) / ticksPerSecond;
+}
+
+/** The time of a processor that the first thread of a process has used so far, in seconds. */
+export function threadSeconds(pid: number): number {
+  return ticksOf(`/proc/${pid}/task/${pid}/stat`, 2) / ticksPerSecond;
+}
+
+/** Times in a file of /proc: of user code and of system calls, then the same of ended children. */
+function ticksOf(path: string, count: 2 | 4): number {
+  // After the name, which may hold anything but is in brackets, come the fields from the third on.
+  const fields = readProc(path)?.split(') ').at(-1)?.split(' ') ?? [];
+  return fields.slice(11, 11 + count).reduce((sum, field) => sum + Number(field), 0);
 }
 
 /** All processes that `pid` has started, and those that they have. */

@@ -8,6 +8,11 @@ export class Random {
     this.#state = seed >>> 0;
   }
 
+  /** A number from 0 up to 1, which is not included. */
+  fraction(): number {
+    return this.#next();
+  }
+
   /** A whole number from `low` to `high`, both included. */
   integer(low: number, high: number): number {
     return low + Math.floor(this.#next() * (high - low + 1));
@@ -44,7 +49,7 @@ export class Random {
     return edges.slice(1).map((end, index) => Buffer.from(data.subarray(edges[index], end)));
   }
 
-  /** Mulberry32: 32 bits of state are plenty for inputs of checks. */
+  /** Mulberry32: 32 bits of state are plenty for inputs of checks and for lost packets. */
   #next(): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let mixed = this.#state;

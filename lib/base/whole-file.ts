@@ -1,4 +1,4 @@
-/** Writes files whole: whoever looks sees the old content or the new one, however the writer ends. */
+/** Writes files whole: a reader sees the old content or the new one, however the writer ends. */
 
 import {
   closeSync,
@@ -13,11 +13,10 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { explainFileError } from './file-error.ts';
 
-/** How a file is written. */
 export interface WriteOptions {
   /**
-   * Whether it must survive a power cut, which takes milliseconds: for what a person wrote, or what
-   * nothing would notice to be empty. What the next run makes anew anyway need not.
+   * True if the file must survive a power cut, which costs milliseconds: for a person's own work, and
+   * for files that no program would notice to be empty. Not for files that the next run makes anew.
    */
   readonly isDurable?: boolean;
 }

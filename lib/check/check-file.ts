@@ -2,18 +2,19 @@
 
 import { randomInt } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
-import { WirebookError } from '../error.ts';
+import { WirebookError } from '../base/error.ts';
+import { findStored } from '../compile/given.ts';
+import { storeKey } from '../compile/stored.ts';
+import { isUntouchedExample } from '../exercise/example.ts';
+import type { SealKey } from '../exercise/seal.ts';
+import { findChecks, metadataOf, openSealed } from '../exercise/sealed-checks.ts';
+import { claimHost } from '../lab/system/claimed-host.ts';
 import { codeCells, readNotebook } from '../notebook/format.ts';
-import { type Decision, decide } from './decide.ts';
-import { hostOf } from './define.ts';
-import { endedBy } from './ended-by.ts';
-import { isUntouchedExample } from './example.ts';
-import { findKept, keyOfKept } from './kept-cells.ts';
 import { plainLearner } from './learner-command.ts';
-import type { SealKey } from './seal.ts';
-import { findChecks, metadataOf, openSealed } from './sealed-checks.ts';
+import { type CheckReport, runChecks } from './run-checks.ts';
+import { numberOf } from './scene/define.ts';
 
-/** How to check a file. */
+/** Options of {@link checkFile}. */
 export interface CheckFileOptions {
   /** The seed of an earlier result, to get the same inputs again. */
   readonly seed?: number | undefined;
@@ -26,17 +27,17 @@ export interface CheckFileOptions {
 /**
  * Runs a notebook's cells in a process of its own and checks what they define.
  *
- * @throws {WirebookError} when the file is no exercise, or its checks cannot be opened
+ * @throws {WirebookError} when the file is not an exercise, or its checks cannot be opened
  */
 export async function checkFile(
   file: string,
   { seed, key, signal }: CheckFileOptions = {},
-): Promise<Decision> {
+): Promise<CheckReport> {
   const path = resolve(file);
   const notebook = readNotebook(path);
   const about = metadataOf(notebook);
   if (about === undefined) {
-    throw new WirebookError(`${file} is no exercise: its metadata names none under "wirebook"`);
+    throw new WirebookError(`${file} is not an exercise: its metadata names none under "wirebook"`);
   }
   const { exercise, checks: sealed } = about;
   const found =
@@ -47,15 +48,16 @@ export async function checkFile(
     throw new WirebookError(`${found.reason}; pass their key with --key-file`);
   const folder = dirname(path);
   const cells = codeCells(notebook).filter((cell) => !isUntouchedExample(cell));
-  const keptBy = keyOfKept();
-  const compiled = keptBy === undefined ? [] : findKept(cells, keptBy);
-  const decision = await decide({
+  const keptBy = storeKey();
+  const sources = cells.map(({ source }) => source);
+  const compiled = keptBy === undefined ? [] : findStored(sources, keptBy);
+  const report = await runChecks({
     checks: found.checks,
-    host: hostOf(exercise),
+    host: claimHost(numberOf(exercise)),
     seed: seed ?? randomInt(2 ** 31),
     learner: { command: plainLearner({ type: 'cells', folder, cells, compiled, keptBy }, folder) },
-    ...endedBy(signal),
+    signal,
   });
   signal?.throwIfAborted();
-  return decision;
+  return report;
 }

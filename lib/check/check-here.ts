@@ -1,25 +1,27 @@
 /** Checks the functions of a notebook from another process, as `check()` does. */
 
 import { randomInt } from 'node:crypto';
-import { reportError } from '../kernel/error-report.ts';
-import { type Cell, currentHost } from '../lab/host.ts';
-import { decide } from './decide.ts';
-import { hostOf } from './define.ts';
-import { endedBy } from './ended-by.ts';
-import { toHtml } from './result-html.ts';
-import { toText } from './result-text.ts';
-import { findChecks } from './sealed-checks.ts';
+import { findChecks } from '../exercise/sealed-checks.ts';
+import { type Cell, currentHost } from '../lab/base/host.ts';
+import { claimHost } from '../lab/system/claimed-host.ts';
+import { reportError } from '../session/error-report.ts';
+import { checkedVersions } from './checked-versions.ts';
+import { breakLoops } from './loops/loop-breaker.ts';
+import { toHtml } from './report/report-html.ts';
+import { toText } from './report/report-text.ts';
+import { runChecks } from './run-checks.ts';
+import { numberOf } from './scene/define.ts';
 
-/** Points, where they are decided here, and how the result is shown. */
+/** The points, where they are decided here, and the forms that a front end shows. */
 export interface ShownResult {
   readonly points: number | undefined;
   readonly text: string;
   readonly html?: string;
 }
 
-/** The checks under way, by the cells that called them, and what each does with an uncaught error. */
-const checking = new Map<Cell, (message: string) => void>();
-let isHostAsked = false;
+/** For each cell that waits for a check, the function that tells the check of an uncaught error. */
+const listeners = new Map<Cell, (message: string) => void>();
+let listensToHost = false;
 
 /** Runs the hidden checks of the exercise `name` against functions of this process. */
 export async function checkHere(
@@ -29,37 +31,43 @@ export async function checkHere(
   const found = await findChecks(name, currentHost()?.folder ?? process.cwd());
   if (found.checks === undefined) return { points: undefined, text: found.reason };
   const interrupted = currentHost()?.cell()?.interrupted;
-  const decision = await decide({
+  using _ = currentHost() === undefined ? undefined : breakLoops();
+  const report = await runChecks({
     checks: found.checks,
-    host: hostOf(name),
+    host: claimHost(numberOf(name)),
     seed: seed ?? randomInt(2 ** 31),
     learner: { functions, onUncaught },
-    ...endedBy(interrupted),
+    signal: interrupted,
   });
   interrupted?.throwIfAborted();
-  return { points: decision.points, text: toText(decision), html: toHtml(decision) };
+  const versions = checkedVersions(Object.keys(functions));
+  return {
+    points: report.points,
+    text: toText(report, { versions }),
+    html: String(toHtml(report, { versions })),
+  };
 }
 
 /**
- * Tells what is thrown in this cell and nothing catches. It is shown there, but does not end the
- * cell, which is to show the verdict: what went wrong may be just what the check finds.
+ * Calls `listen` with each error of this cell that nothing catches. The cell shows the error, but
+ * goes on to show the verdict: the error may be what the check has found.
  */
-function onUncaught(hear: (message: string) => void): () => void {
+function onUncaught(listen: (message: string) => void): () => void {
   const host = currentHost();
   const cell = host?.cell();
   if (host?.onUncaught === undefined || cell === undefined) return () => {};
-  checking.set(cell, hear);
-  if (!isHostAsked) {
-    isHostAsked = true;
+  listeners.set(cell, listen);
+  if (!listensToHost) {
+    listensToHost = true;
     host.onUncaught((error) => {
       const thrower = host.cell();
-      const hearer = thrower === undefined ? undefined : checking.get(thrower);
-      if (hearer === undefined) return false;
+      const listener = thrower === undefined ? undefined : listeners.get(thrower);
+      if (listener === undefined) return false;
       const { ename, evalue, traceback } = reportError(error, '');
-      hearer(`${ename}: ${evalue}`);
+      listener(`${ename}: ${evalue}`);
       console.error(traceback.join('\n'));
       return true;
     });
   }
-  return () => checking.delete(cell);
+  return () => listeners.delete(cell);
 }

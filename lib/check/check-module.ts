@@ -3,17 +3,17 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { compileFunction } from 'node:vm';
-import { courseRoot } from '../paths.ts';
-import type { Exercise } from './define.ts';
+import { courseRoot } from '../base/paths.ts';
+import type { Exercise } from './scene/define.ts';
 
-/** Packages that the harness has in itself, also where all of it was put into one file. */
+/** Packages that the harness contains, in its bundle too. */
 const packages: Readonly<Record<string, () => Promise<object>>> = {
   chai: () => import('chai'),
   wirebook: () => import('../index.ts'),
-  'wirebook/exercise': () => import('./index.ts'),
+  'wirebook/exercise': () => import('./scene/index.ts'),
 };
 
-/** Evaluates checks. Each time anew: what one run has left in a variable is not there in the next. */
+/** Evaluates checks, each time anew, so that no variable keeps a value from one run to the next. */
 export async function loadChecks(source: string): Promise<Exercise<unknown>> {
   const own = await packagesOf(source);
   const native = createRequire(join(courseRoot, 'package.json'));
@@ -29,7 +29,7 @@ export async function loadChecks(source: string): Promise<Exercise<unknown>> {
   return module.exports.default;
 }
 
-/** Those packages that checks import. */
+/** Loads the packages that the checks import. */
 async function packagesOf(source: string): Promise<ReadonlyMap<string, object>> {
   const wanted = Object.entries(packages).filter(([name]) => source.includes(`require("${name}")`));
   return new Map(

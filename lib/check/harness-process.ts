@@ -1,28 +1,22 @@
-/** The process of a harness, as the decider that has started it sees it. */
+/** The process of a harness, as its parent sees it. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpuSeconds, endTree } from '../processes.ts';
-import { processArguments } from './bundled-process.ts';
+import { cpuSeconds, endTree, type ProcessCommand } from '../base/processes.ts';
+import { withTimeout } from '../base/with-timeout.ts';
+import { processArguments } from './bundle/bundled-process.ts';
 import type { FromHarness, ToHarness } from './protocol.ts';
 
-/** How to start a process. */
-export interface ProcessCommand {
-  readonly file: string;
-  readonly args: readonly string[];
-  readonly env: NodeJS.ProcessEnv;
-}
-
-/** What a decider hears of its harness. */
+/** Events of a harness that serves. */
 export interface HarnessEvents {
   readonly message: (message: FromHarness) => void;
   /** It cannot be started, or has ended before its time. */
   readonly lost: (reason: string, cause?: Error) => void;
 }
 
-/** The most time to wait until a learner's process has ended, in milliseconds. */
-const endPatience = 5000;
+/** Timeout until a learner's process has ended, in milliseconds. */
+const endTimeout = 5000;
 
-/** A harness that has started; it serves one decider at a time. */
+/** A harness that has started; it serves one run of checks at a time. */
 export class HarnessProcess {
   readonly #child: ChildProcess;
   #events: HarnessEvents | undefined;
@@ -36,31 +30,31 @@ export class HarnessProcess {
       env,
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      // Ctrl-C is a word to the decider: a check that it lets come to its end must not hear of it.
+      // Ctrl-C is for the parent alone, which may let a check come to its end.
       detached: true,
     });
     this.#child.stderr?.on('data', (chunk: Buffer) => {
       complaint = (complaint + chunk.toString('utf8')).slice(-4000);
     });
     this.#child.on('message', (message: FromHarness) => {
-      // Who has something to say while nobody asks is not at rest.
+      // A message between two runs means that code still runs: do not reuse this harness.
       if (this.#events === undefined) this.#isUsable = false;
       this.#events?.message(message);
     });
     this.#child.on('error', (error) => this.#lose(error.message, error));
     this.#child.on('exit', (code, signal) => {
-      // The walls alone may be gone: a harness that was within them ends when nobody listens.
+      // A sandbox may end before the harness within it, which ends when its channel closes.
       if (this.#child.connected) this.#child.disconnect();
       this.#lose(`The harness ended (${signal ?? `exit code ${code}`}) ${complaint}`.trim());
     });
   }
 
-  /** Whether another learner's code can be given to it. */
+  /** Tells whether another learner's code can be given to it. */
   get isUsable(): boolean {
     return this.#isUsable;
   }
 
-  /** Whether it has served somebody else before. */
+  /** Tells whether it has served a run before. */
   get hasServed(): boolean {
     return this.#hasServed;
   }
@@ -69,12 +63,12 @@ export class HarnessProcess {
     return this.#child.pid;
   }
 
-  /** What it and all that it started have used of a processor since it was last taken, in seconds. */
+  /** Processor time of it and all that it started since it last became free, in seconds. */
   get cpu(): number {
     return this.#cpuNow() - this.#cpuBefore;
   }
 
-  /** Tells `events` from now on what happens. */
+  /** Calls `events` from now on. */
   serve(events: HarnessEvents): void {
     this.#events = events;
   }
@@ -87,7 +81,6 @@ export class HarnessProcess {
   /** Ends the learner's process; answers whether this harness can serve once more. */
   async rest(): Promise<boolean> {
     const ended = Promise.withResolvers<boolean>();
-    const timer = setTimeout(() => ended.resolve(false), endPatience);
     this.#events = {
       message: (message) => {
         if (message.type === 'ended') ended.resolve(message.isFree);
@@ -96,8 +89,10 @@ export class HarnessProcess {
       lost: () => ended.resolve(false),
     };
     this.say({ type: 'end' });
-    const isFree = await ended.promise;
-    clearTimeout(timer);
+    const isFree = await withTimeout(ended.promise, {
+      milliseconds: endTimeout,
+      onTimeout: () => false,
+    });
     this.#events = undefined;
     this.#hasServed = true;
     this.#cpuBefore = this.#cpuNow();
@@ -107,7 +102,7 @@ export class HarnessProcess {
   /** Ends it and all that it has started; answers once they hold nothing that the next may want. */
   async stop(): Promise<void> {
     this.#isUsable = false;
-    if (this.#child.pid !== undefined) await endTree(this.#child.pid, { patience: endPatience });
+    if (this.#child.pid !== undefined) await endTree(this.#child.pid, { timeout: endTimeout });
   }
 
   #cpuNow(): number {
@@ -133,14 +128,14 @@ export class HarnessPool implements Disposable {
     this.#isLasting = lasting;
   }
 
-  /** One that is free, or a new one. */
+  /** Returns a free harness, or a new one. */
   take(): HarnessProcess {
     const harness = this.#free.pop();
     if (harness === undefined) return this.start();
     return harness.isUsable ? harness : this.take();
   }
 
-  /** A new one. */
+  /** Starts a new harness. */
   start(): HarnessProcess {
     return new HarnessProcess(this.#command);
   }
@@ -148,16 +143,16 @@ export class HarnessPool implements Disposable {
   /**
    * Takes back a harness that has served.
    *
-   * @param orderly whether all went as it should; one that has seen anything else is ended
+   * @param orderly whether the run went as it should; after any other run the harness is ended
    */
   async giveBack(harness: HarnessProcess, orderly: boolean): Promise<void> {
     const isFree = this.#isLasting && orderly && (await harness.rest());
-    // Meanwhile nobody may want harnesses any more.
+    // The pool may have been closed meanwhile.
     if (isFree && !this.#isClosed) this.#free.push(harness);
     else await harness.stop();
   }
 
-  /** Ends those that are free, and each that is given back from now on. */
+  /** Ends the free harnesses, and from now on each that is given back. */
   [Symbol.dispose](): void {
     this.#isClosed = true;
     for (const harness of this.#free.splice(0)) void harness.stop();

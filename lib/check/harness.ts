@@ -1,19 +1,19 @@
 /**
  * The process that holds the checks. It shares nothing with the learner's code but a channel for
  * messages and the sockets between them. Where learners are kept in sandboxes, it serves one after
- * another, each in a network of its own.
+ * another, each in a network namespace of its own.
  */
 
 import { readdirSync } from 'node:fs';
-import { killDescendants } from '../processes.ts';
+import { killDescendants } from '../base/processes.ts';
 import { HarnessRun } from './harness-run.ts';
 import type { FromHarness, ToHarness } from './protocol.ts';
 
-/** With more memory than this in use, what one learner has left behind is in the next one's way. */
-const mostMemory = 256 * 2 ** 20;
+/** With more bytes than this in use, remains of one learner would slow the next one down. */
+const maxMemory = 256 * 2 ** 20;
 
-/** A learner can send open descriptors with its messages: with more, some are none of our own. */
-const mostDescriptors = 64;
+/** A harness opens fewer; a learner can send open descriptors with its messages. */
+const maxDescriptors = 64;
 
 let run: HarnessRun | undefined;
 let isSound = true;
@@ -28,8 +28,8 @@ process.on('message', (message: ToHarness) => {
 
 process.on('uncaughtException', (error) => {
   isSound = false;
-  // Node itself throws when the learner's code has written nonsense on the channel; after that no
-  // message of its can be read any more. Errors in a check are mocha's to report.
+  // Node itself throws when the learner's code has written nonsense on the channel, and can read no
+  // message of that channel any more. Errors in a check are reported by mocha.
   if (error.stack?.includes('child_process/serialization') === true) {
     run?.giveUp('The notebook broke the channel to its checks');
   } else if (run?.isLoaded !== true) {
@@ -41,10 +41,11 @@ async function receive(message: ToHarness): Promise<void> {
   if (message.type === 'load') {
     const { learner } = message;
     if (learner?.isStranger === true) {
-      (await import('./own-descriptors.ts')).keepDescriptors();
-      (await import('./adopt-orphans.ts')).adoptOrphans();
+      (await import('./isolation/close-on-exec.ts')).closeDescriptorsOnExec();
+      (await import('./isolation/child-subreaper.ts')).becomeChildSubreaper();
     }
-    if (learner?.needsNetwork === true) (await import('./own-network.ts')).enterOwnNetwork();
+    if (learner?.needsNetwork === true)
+      (await import('../lab/system/network-namespace.ts')).enterNetworkNamespace();
     run = new HarnessRun(learner, tell);
     await run.load(message);
   } else if (message.type === 'end') {
@@ -56,10 +57,10 @@ async function receive(message: ToHarness): Promise<void> {
   else run?.receive(message.message);
 }
 
-/** Whether another learner will find as much room here as if it were the first. */
+/** Tells whether this process can serve another learner as well as the first. */
 function hasRoom(): boolean {
   const descriptors = readdirSync('/proc/self/fd').length;
-  return process.memoryUsage.rss() < mostMemory && descriptors < mostDescriptors;
+  return process.memoryUsage.rss() < maxMemory && descriptors < maxDescriptors;
 }
 
 function tell(message: FromHarness): void {

@@ -1,13 +1,12 @@
-/** How to start the process that runs a learner's code. */
+/** The command that starts the process of a learner's code. */
 
-import { withHugePages } from '../kernel/huge-pages.ts';
-import { processArguments, processProgram } from './bundled-process.ts';
-import { withCompiler } from './cell-compiler.ts';
-import type { LearnerStart } from './decide.ts';
+import { snapshotFault, withHugePages, withSnapshot } from '../compile/snapshot/snapshot-file.ts';
+import { processArguments, processProgram } from './bundle/bundled-process.ts';
 import type { LearnerTask } from './protocol.ts';
+import type { LearnerStart } from './run-checks.ts';
 
-/** The most time until a notebook has called `check()`, in milliseconds. */
-const patience = 20_000;
+/** Timeout until a notebook has called `check()`, in milliseconds. */
+const timeout = 20_000;
 
 /** A process without a sandbox, for a learner's own machine. */
 export function plainLearner(task: LearnerTask, cwd: string): LearnerStart {
@@ -18,6 +17,11 @@ export function plainLearner(task: LearnerTask, cwd: string): LearnerStart {
   );
   const program = processProgram('learner');
   const isCompiled = task.type === 'module' || task.compiled.length === task.cells.length;
-  const args = isCompiled ? processArguments('learner') : withCompiler(program);
-  return { file: process.execPath, args, env, cwd, task, patience };
+  const needsSnapshot = !isCompiled && snapshotFault() === undefined;
+  const args = needsSnapshot
+    ? withSnapshot(program)
+    : isCompiled
+      ? processArguments('learner')
+      : program;
+  return { file: process.execPath, args, env, cwd, task, timeout };
 }

@@ -2,14 +2,14 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { descendants, innermost, killDescendants } from '../processes.ts';
+import { descendants, innermost, killDescendants } from '../base/processes.ts';
 import type { FromLearner, LearnerCommand, LearnerTask, ToLearner } from './protocol.ts';
 
-/** What the harness hears of the learner's process. */
+/** Events of the learner's process. */
 export interface LearnerEvents {
   /** A message of another kind than those that this class answers itself. */
   readonly message: (message: FromLearner) => void;
-  /** It has ended, and for what reason. */
+  /** It has ended, for a reason in words. */
   readonly lost: (reason: string) => void;
   /** It could not even be started: never the learner's fault. */
   readonly broken: (reason: string) => void;
@@ -30,7 +30,7 @@ export class LearnerProcess {
     });
     const complaint = tail(this.#child);
     this.#child.on('message', (sent) => {
-      // The learner's code can put anything on the channel; what is no message of ours is dropped.
+      // The learner's code can put anything on the channel; anything but our messages is dropped.
       const message = Object(sent) as FromLearner;
       if (message.type === 'ready') this.#ready.resolve(undefined);
       else if (message.type === 'failed') this.fail(String(message.message).slice(0, 4000));
@@ -62,12 +62,12 @@ export class LearnerProcess {
   async run(task: LearnerTask): Promise<string | undefined> {
     this.send(task);
     const failed = await this.#ready.promise;
-    // By now all that was to be started around it is there.
+    // By now the processes of a sandbox around it have started.
     this.#pid = this.pid;
     return failed;
   }
 
-  /** Waits no longer for the learner's code to call `check()`. */
+  /** Stops waiting for the learner's code to call `check()`. */
   fail(reason: string): void {
     this.#ready.resolve(reason);
   }
@@ -75,12 +75,13 @@ export class LearnerProcess {
   /**
    * Ends it and all that it has started; a sandbox around it has ended once nothing is left in it.
    *
-   * @returns whether nothing of it can be heard any more; of one that has ended before, nobody knows
+   * @returns whether no more of its messages can arrive; false where it had ended before, since then
+   *   processes that it started may live on
    */
   async end(): Promise<boolean> {
     const { pid, exitCode, signalCode } = this.#child;
     if (pid === undefined || exitCode !== null || signalCode !== null) return false;
-    // Not before all that it has written was read: the next learner would be taken for its writer.
+    // Output that is read later would be taken for that of the next learner.
     const closed = once(this.#child, 'close');
     if (descendants(pid).length === 0) this.#child.kill('SIGKILL');
     else killDescendants(pid);
@@ -89,7 +90,7 @@ export class LearnerProcess {
   }
 }
 
-/** Keeps the end of what the learner's process says on its standard error. */
+/** Keeps the last characters of the standard error of the learner's process. */
 function tail(child: ChildProcess): () => string {
   let kept = '';
   child.stderr?.on('data', (chunk: Buffer) => {

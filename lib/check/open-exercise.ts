@@ -1,12 +1,14 @@
-/** What an exercise's notebook calls. */
+/** `openExercise()`, which the notebook of an exercise calls. */
 
-import type { MimeBundle } from '../lab/host.ts';
-import { hostOf } from './define.ts';
-import { POINTS_MIME } from './points.ts';
+import { POINTS_MIME } from '../exercise/points.ts';
+import type { MimeBundle } from '../lab/base/host.ts';
+import { claimHost } from '../lab/system/claimed-host.ts';
+import { ipv6Host } from '../lab/system/ipv6-host.ts';
+import { numberOf } from './scene/define.ts';
 
 /** The result of a check, shown where a cell ends with it. */
 export class CheckResult {
-  /** Points earned; undefined where they are not decided here. */
+  /** Points earned; undefined where the instructor decides them. */
   readonly points: number | undefined;
 
   readonly #text: string;
@@ -27,7 +29,7 @@ export class CheckResult {
       return { 'text/plain': String(this.points) };
     }
     return {
-      // What is saved with the notebook tells `progress` what was earned.
+      // Saved with the notebook, it tells `progress` the points.
       ...(this.points === undefined ? {} : { [POINTS_MIME]: { points: this.points } }),
       'text/plain': this.#text,
       ...(this.#html === undefined ? {} : { 'text/html': this.#html }),
@@ -35,7 +37,7 @@ export class CheckResult {
   }
 }
 
-/** How to check. */
+/** Options of one call of `check()`. */
 export interface CheckCallOptions {
   /** The seed that an earlier result printed, to get the same inputs again. */
   readonly seed?: number;
@@ -45,11 +47,13 @@ export interface CheckCallOptions {
 export interface OpenExercise<Contract extends object> {
   /** The exercise's own address, `127.0.NN.1`. */
   readonly HOST: string;
+  /** `::1`; where this machine has no IPv6, an IPv4 address that stands in, which one line says. */
+  readonly HOST6: string;
   /** Runs the hidden checks against your functions, from another process. */
   readonly check: (functions: Contract, options?: CheckCallOptions) => Promise<CheckResult>;
 }
 
-/** What takes the place of {@link OpenExercise.check} where a whole notebook is checked. */
+/** Replaces {@link OpenExercise.check} where a harness checks a whole notebook. */
 export type OutsideCheck = (functions: object) => Promise<CheckResult>;
 
 const key = Symbol.for('wirebook.outside-check');
@@ -70,8 +74,12 @@ export function checkFromOutside(outside: OutsideCheck): void {
  * ```
  */
 export function openExercise<Contract extends object>(name: string): OpenExercise<Contract> {
+  const HOST = claimHost(numberOf(name));
   return {
-    HOST: hostOf(name),
+    HOST,
+    get HOST6() {
+      return ipv6Host(HOST);
+    },
     check: (functions, options) => check(name, { ...options, functions }),
   };
 }
@@ -82,7 +90,7 @@ async function check(
 ): Promise<CheckResult> {
   const outside = registry[key];
   if (outside !== undefined) return outside(functions);
-  // Loaded here because the process that a harness has started decides nothing.
+  // Loaded here because a process that a harness has started never needs it.
   const { checkHere } = await import('./check-here.ts');
   const { points, ...shown } = await checkHere(name, { functions, seed });
   return new CheckResult(points, shown);

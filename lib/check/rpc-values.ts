@@ -1,17 +1,17 @@
-/** How values are taken apart to be copied to another process, and put together there. */
+/** Parts of the encoding of values that RPC endpoints exchange. */
 
-import { RemoteError } from './remote.ts';
+import { RemoteError } from './scene/remote.ts';
 
-/** The field by which a copy tells that it is more than plain data. */
+/** The field that marks a copy as more than plain data. */
 export const mark = '\u0000wirebook';
 
-/** Whether an object is one of its fields alone, and no instance of a class. */
+/** Tells whether an object is not an instance of a class. */
 export function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype;
 }
 
-/** What structured cloning copies by itself. */
+/** Tells whether structured cloning copies an object by itself. */
 export function isData(value: object): boolean {
   return value instanceof Date || value instanceof ArrayBuffer || ArrayBuffer.isView(value);
 }
@@ -33,7 +33,7 @@ export function read(value: object, key: string): unknown {
   try {
     return (value as Record<string, unknown>)[key];
   } catch {
-    // The check will see the field missing, which says as much as the error would.
+    // The check sees that the field is missing, which tells as much as the error would.
     return undefined;
   }
 }
@@ -48,13 +48,13 @@ export function encodeError(error: Error): unknown {
   return { [mark]: 'error', name, message, details: Object.fromEntries(details) };
 }
 
-/** The error that such data tells of, whatever it holds. */
+/** The error that {@link encodeError} took apart; a hostile sender may have put anything in it. */
 export function decodeError(value: object): RemoteError {
   const details = Object(read(value, 'details')) as Readonly<Record<string, unknown>>;
   return new RemoteError(text(read(value, 'name')), text(read(value, 'message')), details);
 }
 
-/** A text of the other end, or the name of the type that stands in its place. */
+/** A text of the other end; of any other value the name of its type. */
 export function text(value: unknown): string {
   return typeof value === 'string' ? value.slice(0, 2000) : typeof value;
 }

@@ -1,13 +1,12 @@
 /**
- * Calls between two processes, by message.
+ * RPC: calls between two processes, by message.
  *
- * Data crosses as a structured clone. What cannot be cloned stays where it is: a function, or an
- * object with methods such as a `Socket`, arrives as a stand-in whose methods call home, and which
- * becomes the original again when it is passed back.
+ * Data crosses as a structured clone. A function, or an object with methods such as a `Socket`, stays
+ * where it is: the other end gets a stand-in whose methods send calls back, and which becomes the
+ * original again when it is passed back.
  */
 
 import { inspect } from 'node:util';
-import type { Patience } from './patience.ts';
 import {
   decodeError,
   encodeError,
@@ -17,11 +16,12 @@ import {
   membersOf,
   read,
   text,
-} from './peer-values.ts';
-import { RemoteError, UnansweredError } from './remote.ts';
+} from './rpc-values.ts';
+import type { ProcessTimeouts } from './scene/process-timeouts.ts';
+import { nameCall, RemoteError, UnansweredError } from './scene/remote.ts';
 
-/** What one end sends to the other. Sent by structured clone. */
-export type PeerMessage =
+/** A message from one end to the other, sent by structured clone. */
+export type RpcMessage =
   | { readonly kind: 'offer'; readonly value: unknown }
   | {
       readonly kind: 'call';
@@ -34,7 +34,9 @@ export type PeerMessage =
       readonly id: number;
       readonly ok: boolean;
       readonly value: unknown;
-    };
+    }
+  /** Asks for a pong, which shows that the event loop of the other end turns. */
+  | { readonly kind: 'ping' | 'pong' };
 
 /** A function or an object of the other end: its number there, and its name for messages. */
 interface Target {
@@ -44,35 +46,37 @@ interface Target {
 
 const depthLimit = 6;
 
-/** How long a call may take. */
-export interface CallWait {
+/** The timeout of calls. */
+export interface CallTimeout {
   readonly milliseconds: number;
-  readonly patience: Patience;
+  readonly timeouts: ProcessTimeouts;
 }
 
 /** One end of the channel. */
-export class Peer {
-  readonly #send: (message: PeerMessage) => void;
-  /** Ours that the other end may name. */
+export class RpcEndpoint {
+  readonly #send: (message: RpcMessage) => void;
+  /** Functions and objects of this end that the other end may name. */
   readonly #ours: unknown[] = [];
   readonly #ourIds = new Map<unknown, number>();
-  /** Stand-ins for theirs, and what they know each by. */
+  /** Stand-ins for functions and objects of the other end. */
   readonly #theirs = new WeakMap<object, Target>();
   readonly #calls = new Map<number, PromiseWithResolvers<unknown>>();
   readonly #offered = Promise.withResolvers<unknown>();
-  readonly #wait: CallWait | undefined;
+  readonly #timeout: CallTimeout | undefined;
+  /** Pings under way, the oldest first: their answers come in the same order. */
+  readonly #pings: PromiseWithResolvers<void>[] = [];
   #nextCall = 0;
-  #late = 0;
+  #timeoutCount = 0;
   #lost: Error | undefined;
 
   /**
    * @param send puts a message on the channel
-   * @param wait how long to wait for the end of a call; without it a call waits for ever
+   * @param timeout the timeout of each call; without it a call may wait for ever
    */
-  constructor(send: (message: PeerMessage) => void, wait?: CallWait) {
+  constructor(send: (message: RpcMessage) => void, timeout?: CallTimeout) {
     this.#send = send;
-    this.#wait = wait;
-    // The other end may vanish while nobody is waiting yet.
+    this.#timeout = timeout;
+    // The other end may vanish before offered() is awaited.
     this.#offered.promise.catch(() => {});
   }
 
@@ -86,11 +90,13 @@ export class Peer {
     return this.#offered.promise;
   }
 
-  /** Takes what the channel has brought. The sender may be hostile: nothing in it is trusted. */
-  receive(message: PeerMessage): void {
+  /** Takes a message from the channel. The sender may be hostile: nothing in it is trusted. */
+  receive(message: RpcMessage): void {
     if (typeof message !== 'object' || message === null) return;
     if (message.kind === 'offer') this.#offered.resolve(this.#decode(message.value, 0));
     else if (message.kind === 'call') void this.#answer(message);
+    else if (message.kind === 'ping') this.#send({ kind: 'pong' });
+    else if (message.kind === 'pong') this.#pings.shift()?.resolve();
     else if (message.kind === 'return') {
       const call = this.#calls.get(message.id);
       this.#calls.delete(message.id);
@@ -98,6 +104,19 @@ export class Peer {
       if (message.ok) call?.resolve(value);
       else call?.reject(value instanceof Error ? value : new RemoteError('Error', text(value), {}));
     }
+  }
+
+  /** Resolves once the other end has taken a message. */
+  ping(): Promise<void> {
+    const ping = Promise.withResolvers<void>();
+    this.#pings.push(ping);
+    this.#send({ kind: 'ping' });
+    return ping.promise;
+  }
+
+  /** Lets calls be made again, after {@link lose}: the other end answers once more. */
+  regain(): void {
+    this.#lost = undefined;
   }
 
   /** Fails every call that waits, and every later one: the other end is gone. */
@@ -108,7 +127,7 @@ export class Peer {
     this.#calls.clear();
   }
 
-  async #answer(message: PeerMessage & { readonly kind: 'call' }): Promise<void> {
+  async #answer(message: RpcMessage & { readonly kind: 'call' }): Promise<void> {
     const answer = { kind: 'return', id: message.id } as const;
     try {
       const target = this.#ours[message.target];
@@ -130,8 +149,8 @@ export class Peer {
     this.#send({ kind: 'call', id, target, args: args.map((arg) => this.#encode(arg, 0)) });
     const spelled = () => `${name}(${args.map((arg) => this.#spell(arg)).join(', ')})`;
     const milliseconds = this.#milliseconds();
-    const limit = this.#wait?.patience.limit(milliseconds, () => {
-      this.#late += 1;
+    const timeout = this.#timeout?.timeouts.start(milliseconds, () => {
+      this.#timeoutCount += 1;
       call.reject(new UnansweredError(`${spelled()} has not ended after ${milliseconds} ms`));
     });
     try {
@@ -140,15 +159,15 @@ export class Peer {
       if (error instanceof RemoteError) error.call = spelled();
       throw error;
     } finally {
-      limit?.end();
+      timeout?.clear();
       this.#calls.delete(id);
     }
   }
 
-  /** Who has kept us waiting twice is not waited for as long again. */
+  /** After two timeouts, later calls get a sixth of the time. */
   #milliseconds(): number {
-    const { milliseconds = 0 } = this.#wait ?? {};
-    return this.#late < 2 ? milliseconds : milliseconds / 6;
+    const { milliseconds = 0 } = this.#timeout ?? {};
+    return this.#timeoutCount < 2 ? milliseconds : milliseconds / 6;
   }
 
   #encode(value: unknown, depth: number): unknown {
@@ -167,7 +186,7 @@ export class Peer {
     const fields = (plain ? Object.keys(value) : membersOf(value)).flatMap((key) => {
       const field = read(value, key);
       const bound = !plain && typeof field === 'function' ? field.bind(value) : field;
-      // What an instance holds inside goes along only near the surface.
+      // Objects within an instance are copied only near the surface.
       if (!plain && depth > 1 && typeof bound === 'object') return [];
       return [[key, this.#encode(bound, depth + 1)]];
     });
@@ -178,7 +197,7 @@ export class Peer {
     return { [mark]: 'object', id: this.#idOf(value), name, fields: copy };
   }
 
-  /** @param key the field that the value comes from: what a function without a name goes by */
+  /** @param key the field that the value comes from; it names a function without a name */
   #decode(value: unknown, depth: number, key = ''): unknown {
     if (typeof value !== 'object' || value === null || isData(value)) return value;
     if (depth > 2 * depthLimit) return undefined;
@@ -203,26 +222,30 @@ export class Peer {
   #standIn(target: Target): object {
     const standIn = (...args: unknown[]) => {
       const answer = this.#call(target, args);
-      // A check may start a call and look at its end later, or never.
+      nameCall(answer, target.name);
+      // A check may await the answer of a call later, or never.
       answer.catch(() => {});
       return answer;
     };
+    Object.defineProperty(standIn, 'name', { value: target.name });
     this.#theirs.set(standIn, target);
     return standIn;
   }
 
-  /** A stand-in that goes back to where it came from. */
+  /** The encoding of a stand-in that goes back to its own end, if `value` is one. */
   #returning(value: object): unknown {
     const known = this.#theirs.get(value);
     return known === undefined ? undefined : { [mark]: 'home', id: known.target };
   }
 
-  /** An argument as a message shows it: what stays at the other end by its name alone. */
+  /** An argument as an error message shows it: a stand-in by its name alone. */
   #spell(arg: unknown): string {
     const known = this.#theirs.get(Object(arg));
-    return known === undefined
-      ? inspect(arg, { depth: 0, maxStringLength: 40, maxArrayLength: 5 })
-      : `[${known.name}]`;
+    // A class that is exported under its own name has another one within its module.
+    if (known !== undefined) return `[${known.name.replace(/^_+/, '')}]`;
+    if (typeof arg === 'function') return '[Function]';
+    const hasMethods = Object.values(Object(arg)).some((field) => typeof field === 'function');
+    return inspect(arg, { depth: hasMethods ? -1 : 0, maxStringLength: 40, maxArrayLength: 5 });
   }
 
   #idOf(value: unknown): number {

@@ -1,15 +1,16 @@
 import { once } from 'node:events';
 import { existsSync, statSync, watch } from 'node:fs';
 import { basename, dirname, relative, resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
-import { WirebookError } from '../error.ts';
-import { checkFile } from '../exercise/check-file.ts';
-import type { Decision } from '../exercise/decide.ts';
-import { exerciseNamed } from '../exercise/exercise-named.ts';
-import { exercisePath } from '../exercise/release.ts';
-import { toText } from '../exercise/result-text.ts';
+import { Command } from 'commander';
+import { WirebookError } from '../base/error.ts';
+import { checkFile } from '../check/check-file.ts';
+import { toText } from '../check/report/report-text.ts';
+import type { CheckReport } from '../check/run-checks.ts';
+import { exerciseNamed, exercisePath } from '../exercise/release.ts';
 import { readKeyFile } from '../exercise/seal.ts';
 import { readNotebook } from '../notebook/format.ts';
+import { withProgressLine } from './progress-line.ts';
+import { wholeNumber } from './whole-number.ts';
 
 export const command: Command = new Command('check')
   .description('Check an exercise, and say what to do next')
@@ -22,7 +23,7 @@ export const command: Command = new Command('check')
   .addHelpText(
     'after',
     `
-Exit status 0: all points. 1: not all points. 2: it is no exercise, or cannot be read.
+Exit status 0: all points. 1: not all points. 2: it is not an exercise, or cannot be read.
 Each result prints a seed; --seed repeats the inputs that it stands for.
 
 Examples:
@@ -33,13 +34,13 @@ Examples:
   .action(async (exercise: string, options: Options) => {
     const file = fileOf(exercise);
     if (options.watch !== true) {
-      const { points, possible } = await report(file, options);
+      const { points, possible } = await checkAndPrint(file, options);
       process.exitCode = points === possible ? 0 : 1;
       return;
     }
     for await (const isOutdated of saves(file)) {
       try {
-        await report(file, { ...options, signal: isOutdated });
+        await checkAndPrint(file, { ...options, signal: isOutdated });
       } catch (error) {
         if (isOutdated.aborted) continue;
         // A notebook that is half written as it is read is read again at the next save.
@@ -66,32 +67,21 @@ function fileOf(exercise: string): string {
   return name === undefined ? exercise : relative(process.cwd(), exercisePath(name));
 }
 
-async function report(
+async function checkAndPrint(
   file: string,
   { keyFile, seed, hints, json, signal }: Options & { readonly signal?: AbortSignal },
-): Promise<Decision> {
+): Promise<CheckReport> {
   const key = keyFile === undefined ? undefined : readKeyFile(keyFile);
-  const decision = await told(`Checking ${file} ...`, checkFile(file, { seed, key, signal }));
-  console.log(json === true ? JSON.stringify(decision, null, 2) : toText(decision, { hints }));
-  return decision;
-}
-
-/** Says in a terminal what is being done, until it is done: a loop without end takes its time. */
-async function told<T>(line: string, work: Promise<T>): Promise<T> {
-  const { stderr } = process;
-  if (!stderr.isTTY) return work;
-  stderr.write(line.slice(0, stderr.columns - 1));
-  try {
-    return await work;
-  } finally {
-    stderr.write('\r\x1b[K');
-  }
+  const line = { title: `Checking ${file} ...`, isTransient: true };
+  const report = await withProgressLine(line, () => checkFile(file, { seed, key, signal }));
+  console.log(json === true ? JSON.stringify(report, null, 2) : toText(report, { hints }));
+  return report;
 }
 
 /** A turn at once, and one for each save: with a signal that the next one aborts. */
 async function* saves(file: string): AsyncGenerator<AbortSignal> {
   const path = resolve(file);
-  // What is no file says so as it is read.
+  // Reading anything but a file gives the message for it.
   if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) readNotebook(file);
   let saved = new AbortController();
   // Editors replace the file or write it in several steps: the last change within 100 ms counts.
@@ -112,11 +102,4 @@ async function* saves(file: string): AsyncGenerator<AbortSignal> {
   } finally {
     watcher.close();
   }
-}
-
-function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (!Number.isSafeInteger(number) || number < 0)
-    throw new InvalidArgumentError('It must be a whole number.');
-  return number;
 }

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { WirebookError } from '../error.ts';
+import { WirebookError } from '../base/error.ts';
+import { writeWhole } from '../base/whole-file.ts';
 import { makeArchive } from '../exercise/course-archive.ts';
 import { githubWorkflow, gradescopeFiles } from '../exercise/export.ts';
 import { exerciseNames } from '../exercise/release.ts';
 import { courseKey, readKeyFile } from '../exercise/seal.ts';
-import { writeWhole } from '../whole-file.ts';
 
 export const command: Command = new Command('export')
   .description('Make a grader that runs on a platform')

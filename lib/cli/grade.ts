@@ -1,20 +1,20 @@
 import { availableParallelism } from 'node:os';
-import { join, resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
-import { WirebookError } from '../error.ts';
-import { collectSubmissions } from '../exercise/grade/collect.ts';
-import { conclude, countsOf } from '../exercise/grade/conclude.ts';
-import { gradeAll, type Progress } from '../exercise/grade/grade-all.ts';
-import { readOverrides, unusedOverrides } from '../exercise/grade/overrides.ts';
-import { finalGrade, readLateRule } from '../exercise/grade/rules.ts';
-import { chooseSandbox, defaultLimits } from '../exercise/grade/sandbox.ts';
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { WirebookError } from '../base/error.ts';
 import { readKeyFile } from '../exercise/seal.ts';
+import { type GradeProgress, gradeClass } from '../grade/grade-class.ts';
+import { conclude, countsOf } from '../grade/report/conclude.ts';
+import { readLateRule } from '../grade/rules.ts';
+import { chooseSandbox, defaultLimits } from '../grade/sandbox.ts';
+import { withProgressLine } from './progress-line.ts';
+import { positiveWhole } from './whole-number.ts';
 
 export const command: Command = new Command('grade')
   .description('Grade the submissions of a class')
   .argument('<submissions>', 'a folder, a notebook, a zip, or a zip of zips')
   .requiredOption('--out <folder>', 'where results, feedback and grade books go')
-  .option('--jobs <number>', 'how many to grade at once', positive, 2 * availableParallelism())
+  .option('--jobs <number>', 'how many to grade at once', positiveWhole, 2 * availableParallelism())
   .option('--key-file <path>', "the instructor's key, where the checks were sealed with one")
   .option('--exercise <name>', 'grade this exercise only, and notebooks that name none as this one')
   .option('--overrides <csv>', 'student, exercise, points, comment: these grades are final')
@@ -23,20 +23,20 @@ export const command: Command = new Command('grade')
   .option(
     '--seconds <number>',
     'the most time until the cells have run',
-    positive,
+    positiveWhole,
     defaultLimits.seconds,
   )
   .option(
     '--memory <megabytes>',
     'of all processes of one submission',
-    positive,
+    positiveWhole,
     defaultLimits.memory,
   )
-  .option('--processes <number>', 'of one submission', positive, defaultLimits.processes)
+  .option('--processes <number>', 'of one submission', positiveWhole, defaultLimits.processes)
   .option(
     '--files <megabytes>',
     'of files that one submission writes',
-    positive,
+    positiveWhole,
     defaultLimits.files,
   )
   .option('--trust-container', 'grade without a sandbox where namespaces are forbidden')
@@ -58,55 +58,54 @@ Examples:
   )
   .action(async (submissions: string, options: Options) => {
     const out = resolve(options.out);
-    const limits = {
-      seconds: options.seconds,
-      memory: options.memory,
-      processes: options.processes,
-      files: options.files,
-    };
+    const { seconds, memory, processes, files } = options;
+    const limits = { seconds, memory, processes, files };
     const sandbox = chooseSandbox(limits, { trustContainer: options.trustContainer === true });
     if (options.due === undefined && command.getOptionValueSource('late') === 'cli') {
       throw new WirebookError('--late needs --due: without it nothing is late');
     }
     const late = options.due === undefined ? undefined : readLateRule(options.due, options.late);
-    const overridesPath = options.overrides ?? join(out, 'overrides.csv');
-    const isRequired = options.overrides !== undefined;
-    const overrides = readOverrides(overridesPath, { isRequired });
     const stop = new AbortController();
-    const interrupt = () => {
-      if (stop.signal.aborted) process.exit(130);
-      endLine();
-      console.error('Finishing what is being graded; press Ctrl-C again to end at once');
-      stop.abort();
-    };
     const startedAt = performance.now();
-    let cpu = 0;
-    const grading = gradeAll(await collectSubmissions(submissions, { except: out }), {
-      out,
-      limits,
-      sandbox,
-      jobs: options.jobs,
-      exercise: options.exercise,
-      key: options.keyFile === undefined ? undefined : readKeyFile(options.keyFile),
-      signal: stop.signal,
-      onBegin: () => process.on('SIGINT', interrupt),
-      onCpu: (seconds) => {
-        cpu = seconds + process.cpuUsage().user / 1e6 + process.cpuUsage().system / 1e6;
-      },
-      onRecord: (_, progress) => show(progress, performance.now() - startedAt),
+    const grading = withProgressLine({ title: `Grading ${submissions}` }, (line) => {
+      let hasBegun = false;
+      const interrupt = () => {
+        // Until the first answer there is nothing to finish: end before a child's end is an error.
+        if (!hasBegun || stop.signal.aborted) process.exit(130);
+        line.note('Finishing what is being graded; press Ctrl-C again to end at once');
+        stop.abort();
+      };
+      process.on('SIGINT', interrupt);
+      const work = gradeClass(submissions, {
+        out,
+        limits,
+        sandbox,
+        late,
+        jobs: options.jobs,
+        exercise: options.exercise,
+        overrides: options.overrides,
+        key: options.keyFile === undefined ? undefined : readKeyFile(options.keyFile),
+        signal: stop.signal,
+        onBegin: () => {
+          hasBegun = true;
+        },
+        onProgress: (progress) => {
+          // In a file of a continuous integration ten lines are enough.
+          const isTenth = progress.done % Math.ceil(progress.all / 10) === 0;
+          const elapsed = performance.now() - startedAt;
+          if (process.stderr.isTTY || isTenth) line.show(progressText(progress, elapsed));
+        },
+      });
+      return work.finally(() => process.off('SIGINT', interrupt));
     });
-    // Loaded while the first sandboxes start: to sanitise pages takes large packages.
-    const loading = import('../exercise/grade/write-reports.ts');
-    const [records, { writeReports }] = await Promise.all([grading, loading]).finally(endLine);
-    process.off('SIGINT', interrupt);
-    const grades = records.map((record) => finalGrade(record, { late, overrides }));
-    writeReports(out, grades);
+    const { grades, overrides, cpu } = await grading;
+    const records = grades.map(({ record }) => record);
     if (options.json === true) {
       console.log(JSON.stringify({ out, cpu, counts: countsOf(records) }, null, 2));
     } else console.log(conclude(grades, out));
-    for (const key of stop.signal.aborted ? [] : unusedOverrides(overrides, records)) {
+    for (const key of overrides.unused) {
       console.error(
-        `${overridesPath}: ${key} is nobody's, so that these points count for nobody; names are those of gradebook.csv`,
+        `${overrides.path}: ${key} names no grade, so its points count for no student; take the names from gradebook.csv`,
       );
     }
     if (stop.signal.aborted) {
@@ -134,33 +133,12 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** One line that is written over, or a line now and then where nobody watches. */
-function show({ done, all, fresh }: Progress, elapsed: number): void {
+function progressText({ done, all, fresh }: GradeProgress, elapsed: number): string {
+  if (done === all) return `${done} of ${all} graded`;
   const left = fresh === 0 ? 0 : Math.round(((elapsed / fresh) * (all - done)) / 1000);
-  const line = `${done} of ${all} graded, about ${spellTime(left)} to go`;
-  // A terminal that does not say how wide it is says 0.
-  const width = (process.stderr.columns || 80) - 1;
-  if (process.stderr.isTTY) {
-    process.stderr.write(`\r\x1b[K${line.slice(0, width)}`);
-    isLineOpen = true;
-  } else if (done % Math.ceil(all / 10) === 0) console.error(line);
-}
-
-let isLineOpen = false;
-
-/** What is said next does not go on in the line that is written over. */
-function endLine(): void {
-  if (isLineOpen) process.stderr.write('\n');
-  isLineOpen = false;
+  return `${done} of ${all} graded, about ${spellTime(left)} to go`;
 }
 
 function spellTime(seconds: number): string {
   return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
-}
-
-function positive(text: string): number {
-  const number = Number(text);
-  if (!Number.isSafeInteger(number) || number <= 0)
-    throw new InvalidArgumentError('It must be a whole number above 0.');
-  return number;
 }

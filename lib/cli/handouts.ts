@@ -2,17 +2,18 @@ import { availableParallelism } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { Listr } from 'listr2';
-import { ContentCache } from '../content-cache.ts';
-import { WirebookError } from '../error.ts';
+import { ContentCache } from '../base/content-cache.ts';
+import { WirebookError } from '../base/error.ts';
+import { courseRoot } from '../base/paths.ts';
 import { publish, runSource } from '../handout/build.ts';
 import { RunCache } from '../handout/run-cache.ts';
 import { courseSources, type Source, shortName } from '../handout/sources.ts';
 import { recordedSpeed } from '../handout/speed-page.ts';
 import { requireReplaceable } from '../handout/swap-in.ts';
 import { codeCells, type Notebook, readNotebook } from '../notebook/format.ts';
-import { courseRoot } from '../paths.ts';
 import { interruptSignal } from './interrupt.ts';
 import { Troubles } from './troubles.ts';
+import { positiveWhole } from './whole-number.ts';
 
 interface Options {
   readonly out: string;
@@ -33,7 +34,7 @@ export const command = new Command('handouts')
   .option('--student', 'lessons and exercises (the default)')
   .option('--instructor', 'also the worked solutions and their checks')
   .option('--pdf', 'also print every page to a PDF, by Chromium')
-  .option('-j, --jobs <number>', 'how many lessons to run at once', toCount, jobs)
+  .option('-j, --jobs <number>', 'how many lessons to run at once', positiveWhole, jobs)
   .option(
     '--cache <folder>',
     'where runs and pages are kept for the next build',
@@ -127,7 +128,7 @@ async function build(options: Options): Promise<void> {
   console.log(`${pages.length} files in ${relative(process.cwd(), out) || '.'}: open index.html`);
 }
 
-/** How far the lessons are, in cells, and how long the rest will take at the pace so far. */
+/** The cells that were run, and the time left at the pace so far. */
 class CellProgress {
   readonly #lessons: number;
   readonly #all: number;
@@ -163,10 +164,4 @@ function toNumbers(text: string): readonly string[] {
     throw new InvalidArgumentError('Give numbers with commas between them, such as 02,03.');
   }
   return numbers.map((each) => each.padStart(2, '0'));
-}
-
-function toCount(text: string): number {
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 1) throw new InvalidArgumentError('At least 1.');
-  return count;
 }

@@ -1,11 +1,11 @@
 import { existsSync, globSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { Command } from 'commander';
+import { courseRoot } from '../base/paths.ts';
 import { readNotebook, withoutOutputs, writeNotebook } from '../notebook/format.ts';
 import { withKernelMetadata } from '../notebook/kernelspec.ts';
 import { formatFinding, lintNotebook } from '../notebook/lint.ts';
 import { notebookRules } from '../notebook/lint-rules.ts';
-import { courseRoot } from '../paths.ts';
 
 export const command = new Command('lint')
   .description('Check that notebooks are fit to be committed')
@@ -32,7 +32,7 @@ Examples:
     ) => {
       // Both load TypeScript, which the help of all commands need not wait for.
       const { exerciseRules } = await import('../exercise/lint-rules.ts');
-      const { remembered } = await import('../kernel/lint-types.ts');
+      const { remembered } = await import('../compile/lint-types.ts');
       const files = named.length > 0 ? named : notebooksOfCourse();
       if (options.fix)
         for (const file of files)

@@ -6,10 +6,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { WirebookError } from '../error.ts';
-import { explainFileError } from '../file-error.ts';
-import { courseRoot } from '../paths.ts';
-import { watchOutput } from './output.ts';
+import { courseRoot } from '../base/paths.ts';
+import { runCommand } from './output.ts';
 
 /** The subcommands, in the order in which `--help` lists them. */
 const files: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
@@ -27,14 +25,11 @@ const files: Readonly<Record<string, () => Promise<{ readonly command: Command }
   grade: () => import('./grade.ts'),
   export: () => import('./export.ts'),
   handouts: () => import('./handouts.ts'),
-  bench: () => import('./bench.ts'),
 };
 
 const { version } = JSON.parse(readFileSync(join(courseRoot, 'lib', 'package.json'), 'utf8')) as {
   version: string;
 };
-
-watchOutput();
 
 const program = new Command('wirebook')
   .description('A live course in socket programming, in TypeScript')
@@ -46,15 +41,9 @@ const program = new Command('wirebook')
 const named = files[process.argv[2] ?? ''];
 const wanted = named === undefined ? Object.values(files) : [named];
 
-try {
+await runCommand(program, async () => {
   for (const { command } of await Promise.all(wanted.map((load) => load()))) {
     program.addCommand(command.copyInheritedSettings(program));
     for (const nested of command.commands) nested.copyInheritedSettings(command);
   }
-  await program.parseAsync();
-} catch (error) {
-  const explained = error instanceof WirebookError ? error : explainFileError(error);
-  if (explained === undefined) throw error;
-  console.error(explained.message);
-  process.exitCode = explained.exitCode;
-}
+});

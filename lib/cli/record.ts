@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { type RecordingResult, recordNotebook } from '../kernel/record-notebooks.ts';
 import { readNotebook } from '../notebook/format.ts';
+import { type RecordingResult, recordNotebook } from '../session/headless/record-notebooks.ts';
 
 interface Options {
   readonly check?: boolean;

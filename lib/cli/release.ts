@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { writeWhole } from '../base/whole-file.ts';
 import { learnersFiles, makeArchive } from '../exercise/course-archive.ts';
 import {
   exerciseNames,
@@ -8,7 +9,6 @@ import {
   writeRelease,
 } from '../exercise/release.ts';
 import { courseKey, readKeyFile } from '../exercise/seal.ts';
-import { writeWhole } from '../whole-file.ts';
 
 export const command: Command = new Command('release')
   .description("Make the learners' notebooks from the worked ones")

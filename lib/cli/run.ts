@@ -2,9 +2,13 @@ import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { Listr } from 'listr2';
-import { type NotebookRun, type RunOptions, runNotebook } from '../kernel/run-notebook.ts';
-import { notRun } from '../kernel/verdict.ts';
 import { readNotebook, writeNotebook } from '../notebook/format.ts';
+import { notRun } from '../session/headless/judge.ts';
+import {
+  type NotebookRun,
+  type RunOptions,
+  runNotebook,
+} from '../session/headless/run-notebook.ts';
 import { interruptSignal } from './interrupt.ts';
 import { Troubles } from './troubles.ts';
 
@@ -81,14 +85,14 @@ async function runAndWrite(
   file: string,
   { out, timeout, ...watching }: Options & Pick<RunOptions, 'signal' | 'onCell'>,
 ): Promise<NotebookRun> {
-  const run = await runNotebook(file, { cellLimit: timeout * 1000, ...watching });
+  const run = await runNotebook(file, { cellTimeout: timeout * 1000, ...watching });
   if (out) writeNotebook(join(out, basename(file)), run.notebook);
   return run;
 }
 
 function failureLines({ file, failures }: NotebookRun): readonly string[] {
   const missed = failures.filter(({ message }) => message === notRun).length;
-  // What the first failure has kept from running needs no line a cell.
+  // Cells that the first failure kept from running need no line each.
   const told = missed < 2 ? failures : failures.filter(({ message }) => message !== notRun);
   const lines = told.map(
     ({ cell, line, message }) =>

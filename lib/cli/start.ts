@@ -1,10 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { WirebookError } from '../error.ts';
-import { notebooksInConflict } from '../exercise/update/conflict-marks.ts';
-import { courseRoot } from '../paths.ts';
+import { WirebookError } from '../base/error.ts';
+import { courseRoot } from '../base/paths.ts';
 import { choosePort, hasDisplay, openBrowser, startJupyterLab } from '../start/index.ts';
+import { notebooksInConflict } from '../update/index.ts';
 
 interface StartOptions {
   readonly port: number | undefined;

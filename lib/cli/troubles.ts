@@ -1,6 +1,6 @@
 /**
- * What goes wrong in the tasks of a command, kept for its end: listr would say it with each task that
- * it was thrown through, and the command once more.
+ * Errors of the tasks of a command, kept for its end: listr would print an error with each task that it
+ * passes through, and the command once more.
  */
 export class Troubles {
   readonly #all: unknown[] = [];

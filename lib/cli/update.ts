@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { UpdateReport, updateCourse } from '../exercise/update/index.ts';
-import { courseRoot } from '../paths.ts';
+import { courseRoot } from '../base/paths.ts';
+import { UpdateReport, updateCourse } from '../update/index.ts';
 
 export const command: Command = new Command('update')
   .description('Get the newest version of the course, and keep all that you wrote')
@@ -10,8 +10,10 @@ export const command: Command = new Command('update')
     `
 Save your notebooks first. Where the new version changes a notebook that you have written in, your
 version is kept beside it as NAME.kept-1.ipynb, and your answers, your own cells and the outputs of
-unchanged cells are taken over into the new one. After a 'git pull' that ended in a conflict, the
-same command mends the notebooks. Stopped halfway, it goes on the next time; nothing is lost.
+unchanged cells are taken over into the new one. From the first update on, git itself merges notebooks
+in this way, in a 'git pull', a merge or a rebase by hand. After a 'git pull' that ended in a conflict,
+the same command mends the notebooks. Stopped halfway, it goes on the next time; until then your
+answers are in 'git stash list'.
 
 Examples:
   $ npx wirebook update

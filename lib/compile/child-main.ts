@@ -1,29 +1,27 @@
 /**
- * The process that compiles the cells of a kernel, asked by message: `node compiler-main.js [KEY]`.
- * It keeps what it has compiled under that key, so that no process compiles it again.
+ * The process that compiles cells and runs none of them, asked by message: `node child-main.js [KEY]`.
+ * It keeps compiled cells under that key, so that no process compiles them again.
  */
 
-import { CellStore } from './cell-store.ts';
-import type { CompiledCell, TypeFault, TypeFaults } from './compiled-cell.ts';
-import type { Compiler } from './compiler.ts';
-import { warmCompiler } from './warm-compiler.ts';
+import type { InProcessCompiler } from './in-process.ts';
+import type { Compiled } from './interface.ts';
+import { loadCompiler } from './load.ts';
+import { CellStore } from './stored.ts';
 
-/** The name of a compiler's method, and what it is called with. */
+/** The name of a compiler's method, and its arguments. */
 export type Question = {
-  readonly [Method in keyof Compiler]: {
+  readonly [Method in keyof InProcessCompiler]: {
     readonly method: Method;
-    readonly args: Parameters<Compiler[Method]>;
+    readonly args: Parameters<InProcessCompiler[Method]>;
   };
-}[keyof Compiler];
+}[keyof InProcessCompiler];
 
-/** What the kernel asks. */
 export type CompilerRequest = Question & { readonly id: number };
 
-/** What it is answered: a value, or why there is none. */
+/** A value, or the reason why there is none. */
 export interface CompilerReply {
   readonly id: number;
   readonly value?: unknown;
-  readonly faults?: readonly TypeFault[];
   readonly error?: string;
 }
 
@@ -32,17 +30,16 @@ process.on('SIGINT', () => {});
 process.on('disconnect', () => process.exit());
 
 const [key] = process.argv.slice(2);
-// Before anything is read that what it keeps is made from.
+// Before the compiler reads anything that the key stands for.
 const store = key === undefined ? undefined : new CellStore(key);
-const compiler = warmCompiler();
+const compiler = loadCompiler();
 
 process.on('message', (request: CompilerRequest) => {
   const reply = answer(request);
   process.send?.(reply);
   if (request.method !== 'compile' || reply.value === undefined) return;
-  const [code, declarations] = request.args;
   // The answer's type is that of the method.
-  store?.keep({ code, declarations }, reply.value as CompiledCell);
+  store?.keep(request.args[0], reply.value as Compiled);
 });
 
 function answer({ id, method, args }: CompilerRequest): CompilerReply {
@@ -51,9 +48,6 @@ function answer({ id, method, args }: CompilerRequest): CompilerReply {
     const call = compiler[method] as (...args: readonly unknown[]) => unknown;
     return { id, value: call.apply(compiler, args) };
   } catch (error) {
-    // Not by its class, of which a snapshot has its own.
-    const { faults } = error as Partial<TypeFaults>;
-    if (faults !== undefined) return { id, faults };
     return { id, error: `the compiler failed: ${(error as Error).stack ?? error}` };
   }
 }

@@ -1,7 +1,22 @@
-/** What a compiler of cells takes and gives, apart from the compiler: not every process loads one. */
+/** The interface of every compiler of cells, apart from the compilers: few processes load one. */
 
 /** The name under which a cell exports the value of its last expression; no cell can declare it. */
 export const lastValueName = '(last)';
+
+/** The name of `import.meta` in the CommonJS that cells become. */
+export const importMetaName = '$importMeta';
+
+/** A second name of `require`, for the imports of a cell that declares one of its own. */
+export const requireName = '$require';
+
+/** A cell to be compiled. */
+export interface CellSource {
+  readonly code: string;
+  /** The names that the cells before it declared, of the last of them that ran. */
+  readonly declarations: string;
+  /** The notebook's folder, where its imports begin; the course's own where none is told. */
+  readonly folder?: string | undefined;
+}
 
 /** A cell that may run. */
 export interface CompiledCell {
@@ -11,16 +26,16 @@ export interface CompiledCell {
   readonly variables: readonly string[];
   /** Those of them that are declared without a value, and so are `undefined` from the start. */
   readonly unset: readonly string[];
-  /** Whether the cell awaits at its top level, and so runs asynchronously. */
+  /** True if the cell awaits at its top level, and so runs asynchronously. */
   readonly isAsync: boolean;
   readonly javascript: string;
   /** The source map from the cell to the JavaScript. */
   readonly map: string;
-  /** JavaScript of the course's own TypeScript files that the cell imports, by path. */
+  /** The files that the cell imports, as CommonJS, by path. */
   readonly modules: readonly { readonly path: string; readonly data: string }[];
-  /** Declares what later cells may know of this one and of those before. */
+  /** Declares the names of this cell and of those before it for later cells. */
   readonly declarations: string;
-  /** Whether it would be the same again, until packages or the library change. */
+  /** True if it would be the same again, until packages or the library change. */
   readonly isRepeatable: boolean;
 }
 
@@ -37,58 +52,51 @@ export interface TypeFault {
   readonly start: Position;
   readonly end: Position;
   /** The course's file it is in, where that is not the cell. */
-  readonly file: string | undefined;
+  readonly file?: string | undefined;
 }
 
-/** Why a cell was not compiled. */
-export class TypeFaults extends Error {
+/** A cell that TypeScript refuses. */
+export interface RefusedCell {
   readonly faults: readonly TypeFault[];
-
-  constructor(faults: readonly TypeFault[]) {
-    super(faults.map((fault) => fault.message).join('\n'));
-    this.name = 'TypeFaults';
-    this.faults = faults;
-  }
 }
 
-/** A name that may stand at a position. */
+/** The outcome of compiling a cell. */
+export type Compiled = CompiledCell | RefusedCell;
+
+/** A value, or a promise of it. */
+export type Awaitable<T> = T | Promise<T>;
+
+/** Turns the TypeScript of a cell into JavaScript. */
+export interface CellCompiler {
+  compile(cell: CellSource): Awaitable<Compiled>;
+}
+
+/** Names that may stand at a position. */
 export interface Completions {
   readonly start: number;
   readonly end: number;
   readonly names: readonly string[];
 }
 
-/** Compiles the cells of a notebook, and knows the names in them. */
-export interface CellCompiler {
-  /**
-   * Compiles a cell.
-   *
-   * @param declarations what the cells before declared, of the last of them that ran
-   * @throws {TypeFaults} where TypeScript refuses the cell
-   */
-  compile(code: string, declarations: string): CompiledCell;
-  /** The names that may stand at an offset of a cell. */
-  complete(code: string, offset: number, declarations: string): Completions;
-  /** Type and documentation of the name at an offset of a cell. */
-  inspect(code: string, offset: number, declarations: string): string | undefined;
-  /** Puts what a run declared in the place of what earlier cells declared by the same names. */
-  declare(declarations: string, added: AddedDeclarations): string;
-}
+/** A cell could be run as it stands, still lacks its end, or can never be right. */
+export type Completeness =
+  | { readonly status: 'complete' | 'invalid' }
+  | { readonly status: 'incomplete'; readonly indent: string };
 
-/** What a run of a cell declared. */
+/** The names that a run of a cell declared, which may be fewer than its cell has. */
 export interface AddedDeclarations {
-  /** The names it declared, which may be fewer than its cell has. */
   readonly names: readonly string[];
   /** The declarations of its cell. */
   readonly from: string;
 }
 
-/** A compiler as a session sees it: it may be in another process, and then takes a moment. */
-export type SessionCompiler = {
-  readonly [Name in keyof CellCompiler]: (
-    ...args: Parameters<CellCompiler[Name]>
-  ) => Awaitable<ReturnType<CellCompiler[Name]>>;
-};
-
-/** What is there at once, or a moment later. */
-export type Awaitable<T> = T | Promise<T>;
+/** Answers questions about the source and the names of cells, as an editor asks them. */
+export interface LanguageService {
+  /** The names that may stand at an offset of a cell. */
+  complete(cell: CellSource, offset: number): Awaitable<Completions>;
+  /** Type and documentation of the name at an offset of a cell. */
+  inspect(cell: CellSource, offset: number): Awaitable<string | undefined>;
+  completeness(code: string): Awaitable<Completeness>;
+  /** Puts the declarations of a run in the place of earlier ones of the same names. */
+  redeclare(declarations: string, added: AddedDeclarations): Awaitable<string>;
+}

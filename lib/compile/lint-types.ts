@@ -1,29 +1,27 @@
+/** The lint rule that checks the types of every cell. */
+
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { ContentCache, keyOf } from '../content-cache.ts';
+import { dirname, join, resolve } from 'node:path';
+import { ContentCache, keyOf } from '../base/content-cache.ts';
+import { courseRoot } from '../base/paths.ts';
 import { codeCells, type NotebookCell, tagsOf } from '../notebook/format.ts';
 import type { Finding, LintRule } from '../notebook/lint.ts';
-import { courseRoot } from '../paths.ts';
-import { TypeFaults } from './compiled-cell.ts';
-import { Compiler } from './compiler.ts';
-
-let compiler: Compiler | undefined;
+import type { TypeFault } from './interface.ts';
+import { loadCompiler } from './load.ts';
 
 /** Type-checks every cell with the options of the kernel, after the cells before it. */
 export const typeRule: LintRule = {
   name: 'types',
-  check({ notebook }) {
-    compiler ??= new Compiler();
+  check({ file, notebook }) {
+    const folder = dirname(resolve(file));
     const findings: Finding[] = [];
     let declarations = '';
     for (const cell of codeCells(notebook)) {
-      try {
-        declarations = compiler.compile(cell.source, declarations).declarations;
-      } catch (error) {
-        if (!(error instanceof TypeFaults)) throw error;
-        // A cell that must raise may well do so by its types.
-        if (tagsOf(cell).includes('raises-exception')) continue;
-        findings.push(...error.faults.map((fault) => toFinding(cell.id, fault)));
+      const compiled = loadCompiler().compile({ code: cell.source, declarations, folder });
+      if (!('faults' in compiled)) declarations = compiled.declarations;
+      // A cell that must raise may well do so by its types.
+      else if (!tagsOf(cell).includes('raises-exception')) {
+        findings.push(...compiled.faults.map((fault) => toFinding(cell.id, fault)));
       }
     }
     return findings;
@@ -32,10 +30,10 @@ export const typeRule: LintRule = {
 
 /**
  * The same rule with a memory: a notebook without a finding is compiled again only when its code, or
- * anything that its types come from, is another.
+ * a source of its types, has changed.
  *
  * @param folder where the memory is kept; where it cannot be written to, nothing is remembered
- * @param rule what is asked about a notebook that is not remembered
+ * @param rule checks a notebook that is not remembered
  */
 export function remembered(folder: string, rule: LintRule = typeRule): LintRule {
   let memory: { readonly flawless: ContentCache; readonly sources: string } | undefined;
@@ -50,7 +48,7 @@ export function remembered(folder: string, rule: LintRule = typeRule): LintRule 
     name: rule.name,
     check(subject) {
       const cells = codeCells(subject.notebook);
-      // What a cell imports from a file beside the notebook is in no key.
+      // The key does not cover files beside the notebook that a cell imports.
       if (cells.some(({ source }) => /['"]\.{1,2}\//.test(source))) return rule.check(subject);
       const key = keyOf(sources, JSON.stringify(cells.map(withoutOutputs)));
       if (flawless.find(key) !== undefined) return [];
@@ -69,7 +67,7 @@ function keep(flawless: ContentCache, key: string): void {
   }
 }
 
-/** What types come from besides the cells: the compiler, the library, and every package. */
+/** The sources of types besides the cells: the compiler, the library, and every package. */
 function typeSources(): string {
   const files = ['lib/dist/.tsbuildinfo', 'node_modules/.package-lock.json'];
   return keyOf(...files.map((file) => readFileSync(join(courseRoot, file))));
@@ -79,7 +77,7 @@ function withoutOutputs({ id, source, metadata }: NotebookCell): Partial<Noteboo
   return { id, source, metadata };
 }
 
-function toFinding(cell: string, fault: TypeFaults['faults'][number]): Finding {
+function toFinding(cell: string, fault: TypeFault): Finding {
   const message = `TS${fault.code}: ${fault.file ? `${fault.file}: ` : ''}${fault.message}`;
   return { cell, line: fault.start.line, message };
 }

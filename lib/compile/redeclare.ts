@@ -1,9 +1,21 @@
+/** Declarations of cells as text: a run replaces those of the names that it declared. */
+
 import ts from 'typescript';
+import type { AddedDeclarations } from './interface.ts';
 
 type IsWanted = (name: string) => boolean;
 
+/** Puts the declarations of a run in the place of earlier ones of the same names. */
+export function redeclare(declarations: string, { names, from }: AddedDeclarations): string {
+  const added = new Set(names);
+  return (
+    selectDeclarations(from, (name) => added.has(name)) +
+    selectDeclarations(declarations, (name) => !added.has(name))
+  );
+}
+
 /** Leaves out of the declarations of cells the names that are not wanted. */
-export function selectDeclarations(declarations: string, isWanted: IsWanted): string {
+function selectDeclarations(declarations: string, isWanted: IsWanted): string {
   const file = ts.createSourceFile('declarations.d.ts', declarations, ts.ScriptTarget.ESNext, true);
   return file.statements
     .map((statement) => selectFrom(statement, isWanted))

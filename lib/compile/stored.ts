@@ -1,30 +1,52 @@
-/** Keeps compiled cells on the disk: what the same compiler makes of the same cell is the same. */
+/** Compiled cells on the disk: the same compiler makes the same of the same cell. */
 
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ContentCache, findKept, keyOf } from '../content-cache.ts';
-import { courseRoot } from '../paths.ts';
-import type { CompiledCell } from './compiled-cell.ts';
-import { snapshotKey, snapshotSources } from './snapshot-file.ts';
+import { ContentCache, findKept, keyOf } from '../base/content-cache.ts';
+import { courseRoot, moduleExtension } from '../base/paths.ts';
+import type { Awaitable, CellCompiler, CellSource, Compiled, CompiledCell } from './interface.ts';
+import { snapshotKey, snapshotSources } from './snapshot/snapshot-file.ts';
 
-/** What all cells of one checkout may take on the disk, in bytes. */
-const room = 64 * 1024 * 1024;
+/** Finds cells that were compiled before; asks another compiler about the rest. */
+export class StoredCompiler implements CellCompiler {
+  readonly #store: CellStore;
+  readonly #compiler: CellCompiler;
+  /** True after a cell that is a module for later cells: the store does not know modules. */
+  #hasModules = false;
 
-/** A cell that takes more is compiled each time: what later cells know of it is in each of theirs. */
-const cellRoom = 128 * 1024;
+  constructor(store: CellStore, compiler: CellCompiler) {
+    this.#store = store;
+    this.#compiler = compiler;
+  }
 
-/** A cell that is known. */
-interface Kept {
-  /** Its name on the disk, which says that this file was meant. */
-  readonly key: string;
-  readonly cell: CompiledCell;
+  compile(cell: CellSource): Awaitable<Compiled> {
+    this.#hasModules ||= isModule(cell.code);
+    const known = this.#hasModules ? undefined : this.#store.find(cell);
+    return known ?? this.#compiler.compile(cell);
+  }
 }
 
-/** What is asked of a compiler. */
-export interface CompileTask {
-  readonly code: string;
-  /** What the cells before declared. */
-  readonly declarations: string;
+/** Tells whether a cell is a module for later cells to import. */
+export function isModule(code: string): boolean {
+  return /@module\b/.test(code);
+}
+
+/** The key of the store, where cells may be kept: sources that run as they are written have none. */
+export function storeKey(): string | undefined {
+  return moduleExtension === '.js' ? snapshotKey() : undefined;
+}
+
+/** The most room on the disk of all cells of one checkout, in bytes. */
+const room = 64 * 1024 * 1024;
+
+/** A larger cell, in bytes, is compiled each time: its declarations are in each later one too. */
+const cellRoom = 128 * 1024;
+
+/** A cell on the disk. */
+interface KeptCell {
+  /** The name of its file, which proves that this file was meant. */
+  readonly key: string;
+  readonly cell: CompiledCell;
 }
 
 /**
@@ -47,35 +69,35 @@ export class CellStore {
     this.#compiler = compiler;
     this.#parent = folder;
     this.#folder = join(folder, compiler);
-    // The sources first: what changes from now on is seen.
+    // The sources first, so that a change from now on is seen.
     this.#isTrue = snapshotKey() === compiler;
   }
 
-  /** What became of a cell when it was compiled before. */
-  find(task: CompileTask): CompiledCell | undefined {
+  /** The outcome of an earlier compilation of the same cell. */
+  find(source: CellSource): CompiledCell | undefined {
     if (!this.#isCurrent()) return undefined;
-    const key = nameOf(task);
+    const key = nameOf(source);
     try {
       const file = findKept(this.#folder, key);
       if (file === undefined) return undefined;
-      const kept = JSON.parse(readFileSync(file, 'utf8')) as Kept | null;
+      const kept = JSON.parse(readFileSync(file, 'utf8')) as KeptCell | null;
       return kept?.key === key ? kept.cell : undefined;
     } catch {
-      // Half a file, after a power cut, or no file of ours.
+      // Half a file, after a power cut, or another program's file.
       return undefined;
     }
   }
 
-  /** Keeps what became of a cell, if it would be the same again. */
-  keep(task: CompileTask, cell: CompiledCell): void {
-    if (!cell.isRepeatable || !this.#isCurrent()) return;
-    const key = nameOf(task);
-    const kept: Kept = { key, cell };
+  /** Keeps a compiled cell, if it would be the same again. */
+  keep(source: CellSource, cell: Compiled): void {
+    if ('faults' in cell || !cell.isRepeatable || !this.#isCurrent()) return;
+    const key = nameOf(source);
+    const kept: KeptCell = { key, cell };
     const content = JSON.stringify(kept);
     if (content.length > cellRoom) return;
     try {
       this.#cache ??= this.#open();
-      // Half a file would be no JSON, and is found out.
+      // Half a file is not JSON, and find() passes over it.
       this.#cache.keep(key, content, { isDurable: false });
     } catch {
       // On a disk that is full or read-only the cell is compiled again next time.
@@ -84,7 +106,7 @@ export class CellStore {
 
   #open(): ContentCache {
     const cache = new ContentCache(this.#folder, { room });
-    // No other compiler can be started any more.
+    // No other compiler of this checkout can be started any more.
     for (const other of readdirSync(this.#parent)) {
       if (other !== this.#compiler) rmSync(join(this.#parent, other), { recursive: true });
     }
@@ -97,11 +119,11 @@ export class CellStore {
   }
 }
 
-/** Where the cells are kept; `WIREBOOK_CELL_CACHE` names another folder. */
+/** The folder of the cells; `WIREBOOK_CELL_CACHE` names another one. */
 function cellFolder(): string {
   return process.env.WIREBOOK_CELL_CACHE ?? join(courseRoot, 'dist', 'cache', 'cells');
 }
 
-function nameOf({ code, declarations }: CompileTask): string {
+function nameOf({ code, declarations }: CellSource): string {
   return keyOf(code, declarations);
 }

@@ -1,7 +1,7 @@
 /** The ports that lessons name, and who holds those that are taken. */
 
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { type InetSocket, inetSockets, localEnd } from '../lab/proc-net.ts';
+import { type InetSocket, inetSockets, localEnd } from '../lab/system/proc-net.ts';
 import type { Finding, Probe } from './probe.ts';
 
 export const portsProbe: Probe = {
@@ -26,7 +26,7 @@ function ports(): Finding {
     if (lesson !== undefined && pid !== undefined && isWirebook(pid)) lessons.add(lesson);
     else return stranger(socket, pid);
   }
-  if (lessons.size === 0) return { found: 'free', asExpected: true };
+  if (lessons.size === 0) return 'free';
   const open = `lesson${lessons.size > 1 ? 's' : ''} ${[...lessons].toSorted().join(', ')}`;
   return { found: `free, but for ${open} open in a kernel of the course`, asExpected: true };
 }
@@ -60,15 +60,13 @@ function socketOwners(): ReadonlyMap<number, number> {
   return owners;
 }
 
-/** Whether a process is a kernel of the course, or was started by one. */
+/** True for a kernel of the course, and for processes that one started. */
 function isWirebook(pid: number): boolean {
   for (let ancestor = pid; ancestor > 1; ancestor = parentOf(ancestor)) {
     const command = orNothing(() => readFileSync(`/proc/${ancestor}/cmdline`, 'utf8'), '');
     const isKernel = command
       .split('\0')
-      .some((part) =>
-        /\/(?:kernel-runtime\.cjs|lib\/(?:dist\/)?(?:kernel|exercise)\/\S+\.[jt]s)$/.test(part),
-      );
+      .some((part) => /\/lib\/(?:dist\/)?(?:kernel|session|check)\/\S+\.c?[jt]s$/.test(part));
     if (isKernel) return true;
   }
   return false;

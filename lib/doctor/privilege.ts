@@ -1,12 +1,14 @@
-/** What this person may do here, and which programs are there. */
+/** The privileges of this person, and the programs of this machine. */
 
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import { withCaptureRights } from '../socket/capability.ts';
+import { Holder } from '../lab/hosts/holder.ts';
+import { NamespacesRefused } from '../lab/hosts/refusal.ts';
 import { AF_PACKET, SOCK_RAW, Socket } from '../socket/index.ts';
-import { compare, type Finding, type Probe } from './probe.ts';
+import { withCaptureRights } from '../socket/system/capability.ts';
+import type { Probe } from './probe.ts';
 
 const run = promisify(execFile);
 
@@ -23,19 +25,25 @@ export const privilegeProbes: readonly Probe[] = [
     isOptional: true,
     run: () => {
       using _ = withCaptureRights(() => new Socket(AF_PACKET, SOCK_RAW));
-      return compare('allowed', 'allowed');
+      return 'allowed';
     },
   },
   {
     id: 'privilege.namespaces',
-    what: 'network namespaces of one’s own',
+    what: 'hosts of a lab, which are network namespaces',
     expected: 'allowed',
     lessons: [15, 19, 20],
     mend: 'use a container that allows them; until then lessons show recordings',
     isOptional: true,
     run: async () => {
-      const finding = await permits('unshare', ['--user', '--map-root-user', '--net', 'true']);
-      return finding.asExpected ? finding : { ...finding, ...whyNoNamespaces(finding) };
+      try {
+        await (await Holder.start()).close();
+        return 'allowed';
+      } catch (error) {
+        if (!(error instanceof NamespacesRefused)) throw error;
+        const mend = `${error.mend}; until then lessons show recordings`;
+        return { found: error.found, asExpected: false, mend };
+      }
     },
   },
   {
@@ -49,8 +57,8 @@ export const privilegeProbes: readonly Probe[] = [
     isOptional: true,
     run: async () => {
       const walls = ['--unshare-all', '--ro-bind', '/', '/', '--dev', '/dev', 'true'];
-      const finding = await permits('bwrap', walls);
-      return finding.found === missing('bwrap') ? { ...finding, mend: install } : finding;
+      const found = await permits('bwrap', walls);
+      return found === missing('bwrap') ? { found, asExpected: false, mend: install } : found;
     },
   },
   program('nc', { what: 'netcat (nc)', lessons: [2] }),
@@ -65,47 +73,19 @@ function program(name: string, probe: Pick<Probe, 'what' | 'lessons'>): Probe {
       const isThere = (process.env.PATH ?? '')
         .split(delimiter)
         .some((folder) => existsSync(join(folder, name)));
-      return compare(isThere ? 'installed' : 'missing', 'installed');
+      return isThere ? 'installed' : 'missing';
     },
   };
 }
 
-/** Whether a program runs through; where not, the first sentence of what it says. */
-async function permits(name: string, args: readonly string[]): Promise<Finding> {
+/** Runs a program; gives the first sentence of its error, if it fails. */
+async function permits(name: string, args: readonly string[]): Promise<string> {
   try {
     await run(name, args);
-    return compare('allowed', 'allowed');
+    return 'allowed';
   } catch (error) {
     const { code, stderr = '' } = error as { readonly code?: unknown; readonly stderr?: string };
     const [said = ''] = stderr.trim().split(/\n|\. /);
-    const found = code === 'ENOENT' ? missing(name) : said || `not allowed (${code})`;
-    return { found, asExpected: false };
+    return code === 'ENOENT' ? missing(name) : said || `not allowed (${code})`;
   }
-}
-
-/** Who denies user namespaces, as far as that can be seen from inside, and what undoes it. */
-function whyNoNamespaces({ found }: Finding): Partial<Finding> {
-  if (found === missing('unshare')) return { mend: "run 'apt-get install util-linux' as root" };
-  const denials = [
-    ['user/max_user_namespaces', '0', '10000'],
-    ['kernel/unprivileged_userns_clone', '0', '1'],
-    ['kernel/apparmor_restrict_unprivileged_userns', '1', '0'],
-  ] as const;
-  for (const [path, denying, allowing] of denials) {
-    const file = join('/proc/sys', path);
-    if (!existsSync(file) || readFileSync(file, 'utf8').trim() !== denying) continue;
-    const name = path.replaceAll('/', '.');
-    return {
-      found: `denied by ${name}=${denying}`,
-      mend: `run 'sysctl ${name}=${allowing}' as root; until then lessons show recordings`,
-    };
-  }
-  const isFiltered = /^Seccomp:\s*2$/m.test(readFileSync('/proc/self/status', 'utf8'));
-  if (!isFiltered) return {};
-  return {
-    found: 'denied by a seccomp filter, as containers have one',
-    mend:
-      "start the container with '--security-opt seccomp=unconfined', where its host is yours; " +
-      'until then lessons show recordings',
-  };
 }

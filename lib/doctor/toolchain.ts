@@ -5,9 +5,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { snapshotFault } from '../kernel/snapshot-file.ts';
-import { courseRoot, pythonTool } from '../paths.ts';
-import { compare, type Finding, type Probe } from './probe.ts';
+import { courseRoot, pythonTool } from '../base/paths.ts';
+import { snapshotFault } from '../compile/snapshot/snapshot-file.ts';
+import type { Finding, Probe } from './probe.ts';
 
 const run = promisify(execFile);
 const require = createRequire(import.meta.url);
@@ -26,7 +26,7 @@ export const toolchainProbes: readonly Probe[] = [
     mend: setup,
     run: async () => {
       const { stdout } = await run(join(courseRoot, 'node_modules', '.bin', 'node'), ['-v']);
-      return compare(stdout.trim().slice(1), node);
+      return stdout.trim().slice(1);
     },
   },
   {
@@ -35,7 +35,7 @@ export const toolchainProbes: readonly Probe[] = [
     expected: typescript,
     lessons: 'all',
     mend: setup,
-    run: () => compare((require('typescript/package.json') as Manifest).version ?? '', typescript),
+    run: () => (require('typescript/package.json') as Manifest).version ?? '',
   },
   {
     id: 'toolchain.python',
@@ -58,7 +58,7 @@ export const toolchainProbes: readonly Probe[] = [
       lessons: 'all',
       mend: setup,
       needs: 'toolchain.python',
-      run: async () => compare((await pythonVersions())[name] ?? 'missing', pin),
+      run: async () => (await pythonVersions())[name] ?? 'missing',
     };
   }),
   {
@@ -76,7 +76,7 @@ export const toolchainProbes: readonly Probe[] = [
     lessons: 'all',
     mend: `${setup}; until then a kernel starts a second later`,
     isOptional: true,
-    run: () => compare(snapshotFault() ?? 'made from this build', 'made from this build'),
+    run: () => snapshotFault() ?? 'made from this build',
   },
 ];
 
@@ -113,11 +113,11 @@ print(json.dumps({"python": platform.python_version(), **{n: version(n) for n in
 
 function kernelspec(): Finding {
   const file = join(courseRoot, '.venv', 'share', 'jupyter', 'kernels', 'tslab', 'kernel.json');
-  if (!existsSync(file)) return { found: 'none', asExpected: false };
+  if (!existsSync(file)) return 'none';
   const { argv } = JSON.parse(readFileSync(file, 'utf8')) as { readonly argv: readonly string[] };
   const files = argv.filter((argument) => argument.startsWith('/'));
   const missing = files.find((path) => !existsSync(path));
-  if (missing !== undefined) return { found: `one that needs ${missing}`, asExpected: false };
+  if (missing !== undefined) return `one that needs ${missing}`;
   const isOurs = files.every((path) => path.startsWith(`${courseRoot}/`));
-  return { found: isOurs ? 'this checkout’s own' : `that of ${files[0]}`, asExpected: isOurs };
+  return isOurs ? 'this checkout’s own' : `that of ${files[0]}`;
 }

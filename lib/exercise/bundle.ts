@@ -1,12 +1,12 @@
-/** Makes one file of an exercise's checks. */
+/** Bundles an exercise's checks. */
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { WirebookError } from '../error.ts';
-import { courseRoot } from '../paths.ts';
-import { buildInMemory } from './esbuild.ts';
+import { buildInMemory } from '../base/bundle.ts';
+import { WirebookError } from '../base/error.ts';
+import { courseRoot } from '../base/paths.ts';
 
-/** Where the checks of the exercise `name` are written, in the course's own repository. */
+/** The path of the checks of the exercise `name`, in the course's own repository. */
 export function checksFile(name: string): string {
   return join(courseRoot, 'solutions', `${name}.checks.ts`);
 }

@@ -5,9 +5,9 @@ import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
-import { WirebookError } from '../error.ts';
-import { explainFileError } from '../file-error.ts';
-import { courseRoot } from '../paths.ts';
+import { WirebookError } from '../base/error.ts';
+import { explainFileError } from '../base/file-error.ts';
+import { courseRoot } from '../base/paths.ts';
 import { exerciseNames, releaseNotebook } from './release.ts';
 import type { SealKey } from './seal.ts';
 
@@ -18,7 +18,7 @@ export interface ArchiveFile {
   readonly isExecutable?: boolean;
 }
 
-/** What only the course's owners need. */
+/** Folders that only the course's owners need. */
 const ownersOnly = /^(solutions|test|\.ci|\.github)\//;
 
 /** The learners' course: all but solutions and tests, and each exercise as it is released. */
@@ -37,7 +37,7 @@ export async function learnersFiles(key: SealKey): Promise<readonly ArchiveFile[
   for (const name of exerciseNames()) {
     const content = await releaseNotebook(name, key);
     files.push({ path: `exercises/${name}.ipynb`, content });
-    // What `wirebook reset` restores where there are no solutions to make it from.
+    // `wirebook reset` restores it, since there are no solutions to make it from.
     files.push({ path: `exercises/.released/${name}.ipynb`, content });
   }
   return files;
@@ -49,7 +49,7 @@ export async function makeArchive(files: readonly ArchiveFile[]): Promise<Buffer
   const sorted = [...files].sort((a, b) => (a.path < b.path ? -1 : 1));
   for (const { path, content, isExecutable } of sorted) {
     archive.addBuffer(Buffer.from(content), path, {
-      // DOS knows local time only: the same local time is the same bytes everywhere.
+      // Zips keep local time: the same local time gives the same bytes everywhere.
       mtime: new Date(2020, 0, 1),
       forceDosTimestamp: true,
       mode: isExecutable === true ? 0o100755 : 0o100644,
@@ -69,7 +69,7 @@ function trackedFiles(): string[] {
     });
     return listed.split('\0').filter((path) => path !== '');
   } catch (error) {
-    // Too many open files and their like are no matter of git.
+    // Errors such as too many open files have nothing to do with git.
     throw (
       explainFileError(error) ??
       new WirebookError(

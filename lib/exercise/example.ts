@@ -4,13 +4,13 @@ import { createHash } from 'node:crypto';
 import { type NotebookCell, wirebookMetadata } from '../notebook/format.ts';
 import { gradeOf } from './nbgrader.ts';
 
-/** Writes into an example of a worked notebook how it can be known again while it is untouched. */
+/** Writes into an example of a worked notebook its digest, which tells whether it was edited. */
 export function markExample(cell: NotebookCell): NotebookCell {
   if (cell.cell_type !== 'code' || gradeOf(cell) !== undefined) return cell;
   return { ...cell, metadata: { ...cell.metadata, wirebook: { example: digest(cell) } } };
 }
 
-/** Whether a cell is an example as it was released: it defines nothing that a check may need. */
+/** Tells whether a cell is an example as it was released: it defines nothing that a check may need. */
 export function isUntouchedExample(cell: NotebookCell): boolean {
   return wirebookMetadata(cell).example === digest(cell);
 }

@@ -1,4 +1,4 @@
-/** What every exercise's notebook must keep to besides what every notebook must. */
+/** Lint rules for the notebooks of exercises. */
 
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -10,7 +10,7 @@ import { gradeOf } from './nbgrader.ts';
 import { metadataOf } from './sealed-checks.ts';
 import { hasSolution } from './stub.ts';
 
-/** What a cell that the learner is given may have in lines. */
+/** The most lines of a cell that the learner is given. */
 const maxLines = 14;
 
 /** The contract stands twice, for the learner and for the checks: both must say the same. */
@@ -28,7 +28,7 @@ const contractRule: LintRule = {
       return [{ cell: contract.id, message: 'declares no interface Contract' }];
     }
     const inChecks = typesOf(readFileSync(file, 'utf8'));
-    // What the contract speaks of may be declared in a cell before it.
+    // Types that the contract uses may be declared in a cell before it.
     return cells.flatMap(({ id, source }) =>
       [...typesOf(source)]
         .filter(([type, text]) => inChecks.get(type) !== text)
@@ -49,7 +49,7 @@ const lengthRule: LintRule = {
   ),
 };
 
-/** Who may edit what, and where the points are: nbgrader, the restorer of cells and we must agree. */
+/** Locks and points: nbgrader, the restorer of cells and the course must agree on them. */
 const gradingRule: LintRule = {
   name: 'grading',
   check: ofExercise(({ notebook }) => {
@@ -94,12 +94,33 @@ const tasksRule: LintRule = {
   }),
 };
 
+/** Each sentence of a task is a promise that a check finds broken, or is said to be none. */
+const guardsRule: LintRule = {
+  name: 'guards',
+  check: ofExercise(({ notebook }, name) => {
+    const file = checksFile(name);
+    const isWorked = metadataOf(notebook)?.checks === undefined;
+    if (!isWorked || !existsSync(file)) return [];
+    const phrases = phrasesOf(readFileSync(file, 'utf8'));
+    const sentences = notebook.cells
+      .filter(isTaskText)
+      .flatMap(({ id, source }) => sentencesOf(source).map((text) => ({ cell: id, text })));
+    const open = sentences.filter(({ text }) => !phrases.some((phrase) => text.includes(phrase)));
+    const lost = phrases.filter((phrase) => !sentences.some(({ text }) => text.includes(phrase)));
+    return [
+      ...open.map(({ cell, text }) => ({ cell, message: `no check guards "${text}"` })),
+      ...lost.map((phrase) => ({ message: `"${phrase}" is guarded, and stands in no task` })),
+    ];
+  }),
+};
+
 /** The rules for exercises; they say nothing about other notebooks. */
 export const exerciseRules: readonly LintRule[] = [
   contractRule,
   lengthRule,
   gradingRule,
   tasksRule,
+  guardsRule,
 ];
 
 function ofExercise(
@@ -113,6 +134,30 @@ function ofExercise(
 
 function isTaskText(cell: NotebookCell): boolean {
   return cell.cell_type === 'markdown' && /^## Task \d/.test(cell.source);
+}
+
+/** The sentences of a task's text, without its heading and its hints; a table counts as one. */
+function sentencesOf(source: string): string[] {
+  const [text = ''] = source.replace(/^## .*/, '').split('<details>');
+  return text
+    .split(/\n\s*\n|\n(?=- )|(?<=[.?!])\s+(?=\S)/)
+    .map((sentence) => sentence.replace(/^- /, '').trim())
+    .filter((sentence) => sentence !== '');
+}
+
+/** The phrases that the checks of an exercise guard, and those that they leave unguarded. */
+function phrasesOf(source: string): string[] {
+  const phrases: string[] = [];
+  const visit = (node: ts.Node): void => {
+    const isList = ts.isPropertyAssignment(node) && ts.isArrayLiteralExpression(node.initializer);
+    if (isList && ['guards', 'unguarded'].includes(node.name.getText())) {
+      const { elements } = node.initializer;
+      phrases.push(...elements.filter(ts.isStringLiteralLike).map(({ text }) => text));
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile('checks.ts', source, ts.ScriptTarget.ESNext, true));
+  return phrases;
 }
 
 /** The interfaces and type aliases of a source, by name, without comments and in one layout. */

@@ -1,4 +1,4 @@
-/** What nbgrader's schema says of the cells of an exercise. */
+/** The metadata of nbgrader's schema in the cells of an exercise. */
 
 import type { NotebookCell } from '../notebook/format.ts';
 

@@ -1,4 +1,4 @@
-/** How a check's result says in a notebook what was earned. */
+/** Points in the result of a check that is saved with its notebook. */
 
-/** The type by which a result that was saved with its notebook is known. */
+/** The MIME type of the points in such a result. */
 export const POINTS_MIME = 'application/vnd.wirebook.points+json';

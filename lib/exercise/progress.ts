@@ -1,11 +1,11 @@
-/** How far a learner has come: which lessons were run, and what the exercises earned. */
+/** A learner's progress: the lessons that were run, and the points of the exercises. */
 
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DONE_MIME } from '../lab/host.ts';
-import { Table } from '../lab/table.ts';
+import { courseRoot } from '../base/paths.ts';
+import { doneMime } from '../lab/base/host.ts';
+import { Table } from '../lab/draw/table.ts';
 import { codeCells, type Notebook, readNotebook, wirebookMetadata } from '../notebook/format.ts';
-import { courseRoot } from '../paths.ts';
 import { POINTS_MIME } from './points.ts';
 import { exerciseFiles, exercisePath } from './release.ts';
 
@@ -15,7 +15,7 @@ export interface ProgressRow {
   readonly number: string;
   /** The lesson's name; absent where there is only an exercise. */
   readonly lesson: string | undefined;
-  /** Whether the saved notebook shows that its end was reached. */
+  /** Tells whether the saved notebook shows that its end was reached. */
   readonly isDone: boolean;
   readonly exercise: string | undefined;
   /** Points of the last check that was saved; undefined where there was none. */
@@ -67,7 +67,7 @@ export function progress(): Progress {
       return {
         number,
         lesson: lesson?.replace('.ipynb', ''),
-        isDone: lesson !== undefined && savedValue(join(folder, lesson), DONE_MIME) !== undefined,
+        isDone: lesson !== undefined && savedValue(join(folder, lesson), doneMime) !== undefined,
         exercise,
         points: exercise === undefined ? undefined : pointsOf(exercisePath(exercise)),
       };
@@ -75,7 +75,7 @@ export function progress(): Progress {
   );
 }
 
-/** Whether a notebook is there to look things up in: nobody has to run it. */
+/** Tells whether a notebook is an appendix, which learners need not run. */
 function isAppendix(path: string): boolean {
   const notebook = readIfWhole(path);
   return notebook !== undefined && wirebookMetadata(notebook).appendix === true;

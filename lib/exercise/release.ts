@@ -11,16 +11,16 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
-import { join } from 'node:path';
-import { WirebookError } from '../error.ts';
+import { basename, dirname, join, resolve } from 'node:path';
+import { WirebookError } from '../base/error.ts';
+import { courseRoot } from '../base/paths.ts';
+import { writeWhole } from '../base/whole-file.ts';
 import {
   formatNotebook,
   type Notebook,
   type NotebookCell,
   readNotebook,
 } from '../notebook/format.ts';
-import { courseRoot } from '../paths.ts';
-import { writeWhole } from '../whole-file.ts';
 import { bundleChecks } from './bundle.ts';
 import { markExample } from './example.ts';
 import { gradeOf } from './nbgrader.ts';
@@ -28,7 +28,7 @@ import { courseKey, type SealKey, seal } from './seal.ts';
 import { type ExerciseMetadata, metadataOf } from './sealed-checks.ts';
 import { stripSolutions } from './stub.ts';
 
-/** Where the learners' notebooks lie. */
+/** The folder of the learners' notebooks. */
 export const exercisesFolder: string = join(courseRoot, 'exercises');
 
 const solutionsFolder = join(courseRoot, 'solutions');
@@ -59,6 +59,20 @@ export function exerciseFiles(): string[] {
     .sort();
 }
 
+/**
+ * The exercise of the course that a person means.
+ *
+ * @param wanted its number, its name, the beginning of its name, or its notebook in the course
+ */
+export function exerciseNamed(wanted: string): string | undefined {
+  const isElsewhere = basename(wanted) !== wanted && dirname(resolve(wanted)) !== exercisesFolder;
+  if (isElsewhere) return undefined;
+  const name = basename(wanted, '.ipynb');
+  return exerciseFiles().find(
+    (known) => known === name || known.startsWith(`${name.padStart(2, '0')}-`),
+  );
+}
+
 /** The path of an exercise's worked notebook. */
 export function solutionPath(name: string): string {
   return join(solutionsFolder, `${name}.ipynb`);
@@ -86,15 +100,15 @@ export async function releaseNotebook(name: string, key: SealKey = courseKey): P
   return formatNotebook({ ...worked, cells, metadata: { ...worked.metadata, wirebook: metadata } });
 }
 
-/** What became of a notebook that was to be written. */
+/** The result of writing a learner's notebook. */
 export interface Written {
   readonly path: string;
   readonly change: 'written' | 'unchanged';
-  /** Where the learner's own version now lies, if there was one. */
+  /** The path of the learner's own version now, if there was one. */
   readonly kept: string | undefined;
 }
 
-/** Writes a learner's notebook into `folder`. What a learner wrote there is kept beside it. */
+/** Writes a learner's notebook into `folder`. An edited one is kept beside it. */
 export function writeRelease(
   name: string,
   { text, folder }: { readonly text: string; readonly folder: string },
@@ -115,13 +129,13 @@ export function writeRelease(
   return { path, change: 'written', kept };
 }
 
-/** Whether a file is anything but a release as it was made. Outputs do not count. */
+/** Tells whether a file is anything but a release as it was made. Outputs do not count. */
 export function isEdited(path: string): boolean {
   let notebook: Notebook;
   try {
     notebook = readNotebook(path);
   } catch {
-    // What cannot be read was not made by a release: it is somebody's, and to be kept.
+    // A release can always be read, so this is a learner's work.
     return true;
   }
   const released = metadataOf(notebook);
@@ -138,7 +152,7 @@ export function keepAside(path: string): string {
       addName(path, kept);
       return kept;
     }
-    // Somebody was ended between keeping this very file and replacing it.
+    // An earlier run was ended between keeping this very file and replacing it.
     if (statSync(kept).ino === statSync(path).ino) return kept;
   }
   throw new Error('There is always another number');
@@ -149,7 +163,7 @@ function addName(path: string, name: string): void {
     linkSync(path, name);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error;
-    // Some file systems, such as those of USB sticks, know no second names.
+    // Some file systems, such as those of USB sticks, have no hard links.
     copyFileSync(path, name, constants.COPYFILE_EXCL);
   }
 }
@@ -159,7 +173,7 @@ export function* keptPaths(path: string): Generator<string, never> {
   for (let number = 1; ; number += 1) yield path.replace(/\.ipynb$/, `.kept-${number}.ipynb`);
 }
 
-/** The fingerprint of what a release says: its cells and its checks. */
+/** The digest of a release: of its cells and its checks. */
 function versionOf({ cells }: Notebook, tag: string): string {
   const said = cells.map((cell) => [cell.cell_type, gradeOf(cell)?.grade_id ?? '', cell.source]);
   return createHash('sha256')

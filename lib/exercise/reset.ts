@@ -1,14 +1,14 @@
-/** Gives a learner the exercise as it was released, and keeps what the learner wrote. */
+/** Restores an exercise as it was released, and keeps the learner's version. */
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { WirebookError } from '../error.ts';
-import { courseRoot } from '../paths.ts';
+import { WirebookError } from '../base/error.ts';
+import { courseRoot } from '../base/paths.ts';
 import { checksFile } from './bundle.ts';
-import { exerciseNamed } from './exercise-named.ts';
 import {
   exerciseFiles,
+  exerciseNamed,
   exercisePath,
   exercisesFolder,
   releaseNotebook,
@@ -16,14 +16,14 @@ import {
   writeRelease,
 } from './release.ts';
 
-/** Where a bundle without solutions keeps the notebooks as they were released. */
+/** The folder where a course without solutions keeps the notebooks as they were released. */
 export const releasedFolder: string = join(exercisesFolder, '.released');
 
 /**
  * Restores an exercise. An edited notebook is kept beside it under another name.
  *
  * @param wanted its name, its number or its notebook, such as `02-server-lifecycle` or `02`
- * @throws {WirebookError} when there is no such exercise, or nothing that says how it was
+ * @throws {WirebookError} when there is no such exercise, or no copy of its release
  */
 export async function resetExercise(wanted: string): Promise<Written> {
   const name = exerciseNamed(wanted);
@@ -47,7 +47,7 @@ async function releasedText(name: string): Promise<string> {
       stdio: 'pipe',
     });
   } catch (error) {
-    throw new WirebookError(`Nothing says how ${path} was released: get the course anew`, {
+    throw new WirebookError(`There is no copy of ${path} as it was released: get the course anew`, {
       cause: error,
     });
   }

@@ -2,15 +2,15 @@
  * Seals an exercise's checks so that they can travel in its notebook.
  *
  * AES-256-GCM. With the course's own key the seal only keeps a learner from reading the checks by
- * accident: anybody can look the key up here. With a key of the instructor's the checks are secret.
+ * accident, since the key stands in this file. With a key of the instructor's the checks are secret.
  */
 
 import { createCipheriv, createDecipheriv, createHash, createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
-import { WirebookError } from '../error.ts';
+import { WirebookError } from '../base/error.ts';
 
-/** A key for sealing, and the name by which sealed checks say which key they need. */
+/** A key, and its name, by which sealed checks tell the key that they need. */
 export interface SealKey {
   readonly bytes: Buffer;
   readonly id: string;
@@ -26,7 +26,7 @@ export interface Sealed {
   readonly data: string;
 }
 
-/** The key that everybody has. */
+/** The course's own key, which every learner has. */
 export const courseKey: SealKey = {
   bytes: createHash('sha256').update('wirebook: a courtesy, not a secret').digest(),
   id: 'course',

@@ -2,22 +2,22 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { WirebookError } from '../error.ts';
-import { courseRoot } from '../paths.ts';
+import { WirebookError } from '../base/error.ts';
+import { courseRoot } from '../base/paths.ts';
 import { bundleChecks } from './bundle.ts';
 import { courseKey, type Sealed, type SealKey, unseal } from './seal.ts';
 
-/** What `wirebook release` leaves in the metadata of a notebook, under `wirebook`. */
+/** The metadata that `wirebook release` writes into a notebook, under `wirebook`. */
 export interface ExerciseMetadata {
   /** The exercise's name, such as `02-server-lifecycle`. */
   readonly exercise: string;
-  /** The fingerprint of the release. */
+  /** The digest of the release. */
   readonly version?: string;
   /** Absent in the worked solution, which stands beside its checks. */
   readonly checks?: Sealed;
 }
 
-/** Checks that can be run, or why they cannot. */
+/** Checks that can be run, or the reason why they cannot. */
 export type FoundChecks =
   | { readonly checks: string }
   | { readonly checks: undefined; readonly reason: string };
@@ -46,13 +46,13 @@ export function openSealed(
   return { checks: unseal(sealed, { name, key: sealed.key === courseKey.id ? courseKey : key }) };
 }
 
-/** What a notebook's metadata says of its exercise, or undefined where it belongs to none. */
+/** The exercise in a notebook's metadata, or undefined where it belongs to none. */
 export function exerciseOf(path: string): ExerciseMetadata | undefined {
   try {
     const notebook: unknown = JSON.parse(readFileSync(path, 'utf8'));
     return metadataOf(notebook);
   } catch {
-    // A file that is no notebook carries no checks; the search goes on.
+    // A file that is not a notebook carries no checks; the search goes on.
     return undefined;
   }
 }

@@ -1,12 +1,12 @@
-/** A new exercise that is complete in form, and says where its content goes. */
+/** A new exercise that is complete in form, and tells the place of its content. */
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { WirebookError } from '../error.ts';
+import { WirebookError } from '../base/error.ts';
+import { courseRoot } from '../base/paths.ts';
+import { writeWhole } from '../base/whole-file.ts';
 import { formatNotebook, type Notebook, type NotebookCell } from '../notebook/format.ts';
 import { kernelspec, languageInfo } from '../notebook/kernelspec.ts';
-import { courseRoot } from '../paths.ts';
-import { writeWhole } from '../whole-file.ts';
 import { checksFile } from './bundle.ts';
 import { solutionPath } from './release.ts';
 
@@ -19,7 +19,7 @@ import { solutionPath } from './release.ts';
  */
 export function writeSkeleton(name: string): readonly string[] {
   if (!/^\d\d-[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) {
-    throw new WirebookError(`${name} is no name for an exercise: write it as 07-half-close`);
+    throw new WirebookError(`${name} is not a name for an exercise: write it as 07-half-close`);
   }
   const answers = join(courseRoot, 'test', 'exercises', name.slice(0, 2));
   const files = new Map([
@@ -131,6 +131,7 @@ export default defineExercise<Contract>({
   checks({ describe, it, learner }) {
     describe('Task 1: greet', () => {
       it('greets by name', {
+        guards: ['does, exactly'],
         points: 10,
         hints: ['A nudge', 'The idea', 'Nearly the code'],
       }, async ({ random }) => {

@@ -1,12 +1,14 @@
 /** Makes a learner's cell of a worked one. */
 
-import { WirebookError } from '../error.ts';
-import { unwrittenMark } from './unwritten.ts';
+import { WirebookError } from '../base/error.ts';
+
+/** The text by which the error of an unwritten function is known: the stub throws it. */
+const unwrittenMark = 'Not written yet';
 
 const begin = /^(\s*)\/\/ BEGIN SOLUTION\s*$/;
 const end = /^\s*\/\/ END SOLUTION\s*$/;
 
-/** What stands in the learner's notebook instead of a solution. It compiles, and it earns nothing. */
+/** The stub in place of a solution. It compiles, and it earns nothing. */
 const stub = [
   '// Your code goes here, in place of the next line.',
   `throw new Error('${unwrittenMark}: put your code in the place of this line');`,
@@ -37,7 +39,12 @@ export function stripSolutions(source: string, where: string): string {
   return kept.join('\n');
 }
 
-/** Whether a cell holds a solution to be taken out. */
+/** Tells whether a cell holds a solution to be taken out. */
 export function hasSolution(source: string): boolean {
   return source.split('\n').some((line) => begin.test(line));
+}
+
+/** Tells whether a function still holds the stub. */
+export function isUnwritten(error: Error): boolean {
+  return error.message.startsWith(unwrittenMark);
 }

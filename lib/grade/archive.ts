@@ -12,41 +12,41 @@ export interface ArchivedFile {
   readonly modified: Date;
 }
 
-/** What was left out, and why. */
+/** A file that was left out, and the reason. */
 export interface Refused {
   readonly path: string;
   readonly reason: string;
 }
 
-/** What an archive held. */
+/** The content of an archive. */
 export interface ArchiveContent {
   readonly files: readonly ArchivedFile[];
   readonly refused: readonly Refused[];
   /** Paths of files that are neither notebooks nor archives. */
   readonly others: readonly string[];
-  /** Why the rest of the archive could not be read, where it could not. */
+  /** The reason why the rest of the archive could not be read, where that is so. */
   readonly broken: string | undefined;
 }
 
-/** How much of an archive is read. */
+/** Limits of the reading of an archive. */
 export interface ArchiveLimits {
   readonly entries: number;
-  /** The most bytes one file may have once unpacked. */
+  /** Of one file, unpacked. */
   readonly fileBytes: number;
   readonly totalBytes: number;
 }
 
-/** The limits that hold for what students hand in. */
+/** The limits for submissions. */
 export const archiveLimits: ArchiveLimits = {
   entries: 20_000,
   fileBytes: 100 << 20,
   totalBytes: 2 ** 31,
 };
 
-/** The bits of a Unix mode that tell a symbolic link. */
+/** The file type of a symbolic link in a Unix mode. */
 const linkMode = 0o120000;
 
-/** Reads the notebooks and archives of an archive. What is broken or too large is left out. */
+/** Reads the notebooks and archives of an archive. Broken and too large ones are left out. */
 export async function readArchive(
   archive: Buffer,
   { entries, fileBytes, totalBytes }: ArchiveLimits = archiveLimits,
@@ -84,13 +84,13 @@ export async function readArchive(
           const content = await buffer(await zip.openReadStreamPromise(entry));
           files.push({ path, content, modified: entry.getLastModDate() });
         } catch (error) {
-          // Damaged, encrypted, or packed in a way that nobody else unpacks: the others may be well.
+          // This entry is damaged, encrypted or packed by a rare method; the others may be well.
           refused.push({ path, reason: messageOf(error) });
         }
       }
     }
   } catch (error) {
-    // yauzl refuses archives whose names are absolute or climb with `..`, and damaged ones.
+    // yauzl refuses archives with names that are absolute or climb with `..`, and damaged ones.
     broken = messageOf(error);
   }
   return { files, refused, others, broken };

@@ -1,29 +1,32 @@
 /** An exercise as the grader holds it. */
 
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { WirebookError } from '../../error.ts';
-import { type Notebook, parseNotebook, readNotebook } from '../../notebook/format.ts';
-import { bundleChecks, checksFile } from '../bundle.ts';
-import { exerciseFiles, exercisePath, releaseNotebook } from '../release.ts';
-import { releasedFolder } from '../reset.ts';
-import type { SealKey } from '../seal.ts';
-import { metadataOf, openSealed } from '../sealed-checks.ts';
+import { WirebookError } from '../base/error.ts';
+import { bundleChecks, checksFile } from '../exercise/bundle.ts';
+import { exerciseFiles, exercisePath, releaseNotebook } from '../exercise/release.ts';
+import { releasedFolder } from '../exercise/reset.ts';
+import type { SealKey } from '../exercise/seal.ts';
+import { metadataOf, openSealed } from '../exercise/sealed-checks.ts';
+import { type Notebook, parseNotebook, readNotebook } from '../notebook/format.ts';
 
-/** What submissions are held against. */
+/** The exercise that submissions are compared with. */
 export interface Assignment {
   readonly name: string;
   /** The learner's notebook as it was released. */
   readonly release: Notebook;
   readonly checks: string;
+  /** SHA-256 of the notebook and the checks, in hexadecimal. */
+  readonly digest: string;
 }
 
-/** Whether the course has an exercise of that name. */
+/** Tells whether the course has an exercise of that name. */
 export function hasExercise(name: string): boolean {
   return [checksFile(name), keptPath(name), exercisePath(name)].some((path) => existsSync(path));
 }
 
-/** The copy of a released notebook that nobody works in. */
+/** The copy of a released notebook that learners do not edit. */
 function keptPath(name: string): string {
   return join(releasedFolder, `${name}.ipynb`);
 }
@@ -36,7 +39,7 @@ function keptPath(name: string): string {
 export async function loadAssignment(name: string, key?: SealKey): Promise<Assignment> {
   if (existsSync(checksFile(name))) {
     const release = parseNotebook(await releaseNotebook(name));
-    return { name, release, checks: await bundleChecks(name) };
+    return withDigest({ name, release, checks: await bundleChecks(name) });
   }
   const path = existsSync(keptPath(name)) ? keptPath(name) : exercisePath(name);
   if (!existsSync(path)) {
@@ -50,5 +53,13 @@ export async function loadAssignment(name: string, key?: SealKey): Promise<Assig
   const found = openSealed(name, { sealed, ...(key === undefined ? {} : { key }) });
   if (found.checks === undefined)
     throw new WirebookError(`${found.reason}; pass their key with --key-file`);
-  return { name, release, checks: found.checks };
+  return withDigest({ name, release, checks: found.checks });
+}
+
+function withDigest(parts: Omit<Assignment, 'digest'>): Assignment {
+  const { release, checks } = parts;
+  const digest = createHash('sha256')
+    .update(JSON.stringify([release, checks]))
+    .digest('hex');
+  return { ...parts, digest };
 }

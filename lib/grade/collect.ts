@@ -1,22 +1,22 @@
-/** Finds what a class has handed in: folders, notebooks, zips, and zips of zips. */
+/** Finds the submissions of a class: folders, notebooks, zips, and zips of zips. */
 
 import { accessSync, constants, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { WirebookError } from '../../error.ts';
+import { WirebookError } from '../base/error.ts';
 import { type ArchiveContent, archiveLimits, readArchive, tooLarge } from './archive.ts';
 import { decodeText } from './decode-text.ts';
 import { type Found, groupByStudent, isSubmission, type Submission } from './group.ts';
 import { readPlatformName } from './platform-names.ts';
 
-/** An archive in an archive in an archive is enough for every platform. */
-const deepest = 3;
+/** Archives in archives, so deep: no platform needs more. */
+const maxDepth = 3;
 
 /**
  * Finds the submissions at `path`, one for each student, in the order of their names.
  *
  * @param except a folder that holds no submissions, such as that of the grades
- * @throws {WirebookError} when there are none at `path`, or something there cannot be read: what was
- * left out through nobody's fault would cost a student all points
+ * @throws {WirebookError} when there are none at `path`, or a file there cannot be read: to leave it
+ * out would cost a student all points
  */
 export async function collectSubmissions(
   path: string,
@@ -24,7 +24,7 @@ export async function collectSubmissions(
 ): Promise<readonly Submission[]> {
   const found: Found = { files: [], refused: [], names: [] };
   const root = resolve(path);
-  // Whoever names a link means what it leads to.
+  // Of a link that the instructor names, the target is meant.
   const stat = statSync(root, { throwIfNoEntry: false });
   if (stat === undefined) throw new WirebookError(`There is no ${path}`);
   if (root === except) {
@@ -41,7 +41,7 @@ export async function collectSubmissions(
     });
   } else {
     throw new WirebookError(
-      `${path} is no folder, no notebook and no zip: unpack what was handed in, and name its folder`,
+      `${path} is not a folder, a notebook or a zip: unpack the submissions, and name their folder`,
     );
   }
   const students = groupByStudent(await expand(found, { isClass: !stat.isDirectory() }));
@@ -102,7 +102,7 @@ function readStored(file: Buffer, path: string): Buffer {
   }
 }
 
-/** Replaces the archives among the files by what they hold. */
+/** Replaces the archives among the files by their content. */
 async function expand(
   { files, ...found }: Found,
   { isClass }: { readonly isClass: boolean },
@@ -125,7 +125,7 @@ async function expand(
 }
 
 interface Taking {
-  /** The archive's own path; empty where it is that of a class, and says nothing about a student. */
+  /** The archive's own path; empty for the archive of a class, which names no student. */
   readonly path: string;
   readonly found: Found;
   readonly depth: number;
@@ -147,16 +147,16 @@ async function take(
     if (isHidden(name)) continue;
     const path = prefix + name;
     if (!isArchive(path)) found.files.push({ path, modified, load: () => content });
-    else if (depth < deepest) {
+    else if (depth < maxDepth) {
       await take(await readArchive(content), { path, found, depth: depth + 1 });
     } else {
-      const reason = `archives in archives, more than ${deepest} deep`;
+      const reason = `archives in archives, more than ${maxDepth} deep`;
       found.refused.push({ path, reason });
     }
   }
 }
 
-/** Whether an archive that names no student holds the files of several, as a platform names them. */
+/** Tells whether an archive is one that a platform made for a class: its files name several students. */
 function isOfClass(name: string, { files, others }: ArchiveContent): boolean {
   if (readPlatformName(name).platformId !== undefined) return false;
   const ids = [...files.map(({ path }) => path), ...others].map((path) =>
@@ -168,7 +168,7 @@ function isOfClass(name: string, { files, others }: ArchiveContent): boolean {
   return !ids.includes(undefined) && new Set(ids).size > 1;
 }
 
-/** Whether it is a copy that a front end keeps for itself, or the like. */
+/** Tells whether a file is hidden, as a copy that a front end keeps for itself. */
 function isHidden(path: string): boolean {
   return path.split('/').some((part) => part.startsWith('.'));
 }

@@ -1,9 +1,9 @@
-/** Text that nobody has said the encoding of: UTF-8 where it can be, else as programs on Windows write it. */
+/** Decodes text of an unknown encoding: as UTF-8 where it is valid, else as Windows-1252. */
 export function decodeText(content: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(content);
   } catch {
-    // No byte of it is wrong there.
+    // Every byte is valid in Windows-1252.
     return new TextDecoder('windows-1252').decode(content);
   }
 }

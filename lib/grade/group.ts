@@ -1,4 +1,4 @@
-/** Tells from the paths of what was handed in whose it is. */
+/** Groups files by student: their paths name the student. */
 
 import type { Refused } from './archive.ts';
 import { type NamedSubmission, readPlatformName, tellApart } from './platform-names.ts';
@@ -13,17 +13,17 @@ export interface HandedIn {
 /** All that one student has handed in. */
 export interface Submission extends NamedSubmission {
   readonly notebooks: readonly HandedIn[];
-  /** What was left out, and why. */
+  /** Files that were left out, each with its reason. */
   readonly refused: readonly string[];
 }
 
-/** What lies in the place of submissions. */
+/** The files and folders found in the place of submissions. */
 export interface Found {
   readonly files: HandedIn[];
   readonly refused: Refused[];
   /**
-   * Paths of what is not graded, those of folders with a `/` at the end: a student who handed in
-   * nothing else is to be seen.
+   * Paths that are not graded, those of folders with a `/` at the end: a student who handed in
+   * nothing else must appear in the grade book.
    */
   readonly names: string[];
 }
@@ -54,12 +54,12 @@ export function groupByStudent({ files, refused, names }: Found): readonly Submi
   return tellApart(submissions).toSorted((a, b) => (a.student < b.student ? -1 : 1));
 }
 
-/** Whether a file is one that is looked into, by its name. */
+/** Tells whether a file may be a submission, by its name. */
 export function isSubmission(name: string): boolean {
   return /\.(ipynb|zip)$/i.test(name);
 }
 
-/** A single folder around everything, as some archives have it, names no student. */
+/** A single folder around all others, as in some archives; it names no student. */
 function wrapperOf(paths: readonly string[]): string {
   const relevant = paths.filter(namesStudent);
   const folder = relevant[0]?.split('/')[0] ?? '';
@@ -71,14 +71,14 @@ function wrapperOf(paths: readonly string[]): string {
   return wraps ? `${folder}/` : '';
 }
 
-/** Whether a folder holds folders, or files that are called after students, not after exercises. */
+/** Tells whether a folder holds folders, or files named after students, not after exercises. */
 function holdsStudents(paths: readonly string[]): boolean {
   if (paths.some((path) => path.includes('/') || isPlatformName(path))) return true;
   const submitted = paths.filter(isSubmission);
   return submitted.length > 1 && !submitted.some((name) => /^\d\d-/.test(name));
 }
 
-/** Whether a path is no stray file beside those of students. */
+/** Tells whether a path is not a stray file beside those of students. */
 function namesStudent(path: string): boolean {
   return path.includes('/') || isSubmission(path) || isPlatformName(path);
 }

@@ -1,35 +1,34 @@
-/** Which notebooks of a class are graded, and as what. */
+/** The jobs of a class: which notebook of which student is graded as which exercise. */
 
 import { hasExercise } from './assignment.ts';
-import type { HandedIn, Submission } from './group.ts';
-import { readSubmitted } from './restore.ts';
+import type { ReadNotebook, ReadSubmission } from './submitted-notebook.ts';
 
 /** One student's answer to one exercise, not graded yet. */
 export interface Job {
-  readonly submission: Submission;
+  readonly submission: ReadSubmission;
   readonly exercise: string;
   /** Absent where nothing was handed in that could be graded. */
-  readonly notebook: HandedIn | undefined;
-  /** What else this student has handed in, and why it is not graded. */
-  readonly notGraded: readonly string[];
+  readonly notebook: ReadNotebook | undefined;
+  /** Files that the student has handed in and that are not graded, each with its reason. */
+  readonly leftOut: readonly string[];
 }
 
 /** A submission's notebooks, the newest first, each with the exercise that it names, if it does. */
 interface Named {
-  readonly submission: Submission;
-  readonly notebooks: readonly (readonly [HandedIn, string | undefined])[];
+  readonly submission: ReadSubmission;
+  readonly notebooks: readonly (readonly [ReadNotebook, string | undefined])[];
 }
 
 /**
- * All that is to be graded: one job for each exercise that a student has answered, and one for each
+ * The jobs of all submissions: one for each exercise that a student has answered, and one for each
  * student without an answer; of several answers the newest counts.
  *
  * @param only the one exercise that is graded; without it, each notebook says which it is of, and
  * those that do not are of the one that most of the others name
- * @returns undefined where it is not clear which exercise that is
+ * @returns undefined where no notebook tells the exercise
  */
 export function jobsOf(
-  submissions: readonly Submission[],
+  submissions: readonly ReadSubmission[],
   only: string | undefined,
 ): readonly Job[] | undefined {
   const named = submissions.map(nameNotebooks);
@@ -43,7 +42,7 @@ function jobsOfOne(
   { submission, notebooks }: Named,
   { only, usual }: { readonly only: string | undefined; readonly usual: string },
 ): readonly Job[] {
-  const answers = new Map<string, HandedIn[]>();
+  const answers = new Map<string, ReadNotebook[]>();
   const foreign: string[] = [];
   for (const [notebook, exercise = usual] of notebooks) {
     if (exercise === only || (only === undefined && hasExercise(exercise))) {
@@ -53,18 +52,20 @@ function jobsOfOne(
       foreign.push(`${notebook.path}: of ${exercise}${unknown}`);
     }
   }
+  const { refused } = submission;
   if (answers.size === 0) {
-    return [{ submission, exercise: usual, notebook: undefined, notGraded: foreign }];
+    const leftOut = [...refused, ...foreign];
+    return [{ submission, exercise: usual, notebook: undefined, leftOut }];
   }
   return [...answers].map(([exercise, [notebook, ...older]]) => ({
     submission,
     exercise,
     notebook,
-    notGraded: older.map(({ path }) => `${path}: ${notebook?.path} is newer`),
+    leftOut: [...refused, ...older.map(({ path }) => `${path}: ${notebook?.path} is newer`)],
   }));
 }
 
-function nameNotebooks(submission: Submission): Named {
+function nameNotebooks(submission: ReadSubmission): Named {
   const newestFirst = submission.notebooks.toSorted(
     (a, b) => Number(b.modified) - Number(a.modified) || (a.path > b.path ? -1 : 1),
   );
@@ -83,14 +84,9 @@ function mostFrequent(named: readonly Named[]): string | undefined {
   return [...counts].sort(([, a], [, b]) => b.length - a.length)[0]?.[0];
 }
 
-function exerciseNamedBy(notebook: HandedIn): string | undefined {
-  const content = notebook.load();
-  try {
-    const { exercise } = readSubmitted(content);
-    // It becomes part of a path.
-    return exercise !== undefined && /^\d\d-[a-z0-9-]{1,80}$/.test(exercise) ? exercise : undefined;
-  } catch {
-    // What cannot be read is graded as such, and said there.
-    return undefined;
-  }
+function exerciseNamedBy({ content }: ReadNotebook): string | undefined {
+  if ('unreadable' in content) return undefined;
+  const { exercise } = content;
+  // It becomes part of a path.
+  return exercise !== undefined && /^\d\d-[a-z0-9-]{1,80}$/.test(exercise) ? exercise : undefined;
 }

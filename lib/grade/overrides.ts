@@ -1,8 +1,8 @@
-/** Grades that a person has decided, in a CSV as spreadsheets write it. */
+/** Overrides: grades that a person has decided, in a CSV as spreadsheets write it. */
 
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
-import { WirebookError } from '../../error.ts';
+import { WirebookError } from '../base/error.ts';
 import { decodeText } from './decode-text.ts';
 import type { GradeRecord } from './record.ts';
 
@@ -13,17 +13,17 @@ export interface Override {
 }
 
 /** The points of every exercise. */
-const mostPoints = 10;
+const maxPoints = 10;
 
-type Row = Readonly<Partial<Record<string, string>>>;
+type OverrideRow = Readonly<Partial<Record<string, string>>>;
 
 /**
  * Reads a CSV with the columns student, exercise, points and comment, which may be separated by
  * semicolons or tabs, as they are where a comma stands in numbers.
  *
- * @param isRequired whether the file was asked for; else there need be none
+ * @param isRequired whether the file must exist
  * @returns the overrides by `student/exercise`
- * @throws {WirebookError} when it cannot be read, or not all of it has a meaning
+ * @throws {WirebookError} when it cannot be read, or a row is wrong
  */
 export function readOverrides(
   path: string,
@@ -38,13 +38,13 @@ export function readOverrides(
     path,
   ).entries()) {
     const where = `${path}, row ${index + 2}`;
-    // Where a comma separates the columns, none is left in a number that was not quoted.
+    // A comma that separates columns stands in a number only within quotes.
     const number = points === '' ? Number.NaN : Number(points.replace(',', '.'));
     if (student === '' || exercise === '' || Number.isNaN(number)) {
       throw new WirebookError(`${where}: it needs a student, an exercise and points`);
     }
-    if (number < 0 || number > mostPoints) {
-      throw new WirebookError(`${where}: ${points} points are not between 0 and ${mostPoints}`);
+    if (number < 0 || number > maxPoints) {
+      throw new WirebookError(`${where}: ${points} points are not between 0 and ${maxPoints}`);
     }
     const key = keyOf({ student, exercise });
     if (overrides.has(key)) {
@@ -65,7 +65,7 @@ export function overrideFor(
   return overrides.get(keyOf(record));
 }
 
-/** Those overrides that are for none of the records: a name in them may be misspelt. */
+/** The overrides that belong to no record: a name in them may be misspelt. */
 export function unusedOverrides(
   overrides: ReadonlyMap<string, Override>,
   records: readonly GradeRecord[],
@@ -78,11 +78,11 @@ function keyOf({ student, exercise }: Pick<GradeRecord, 'student' | 'exercise'>)
   return `${student.normalize('NFC')}/${exercise}`;
 }
 
-function rowsOf(path: string): readonly Row[] {
+function rowsOf(path: string): readonly OverrideRow[] {
   try {
     const text = decode(readFileSync(path));
     const head = text.split(/\r?\n/, 1)[0] ?? '';
-    const rows: readonly Row[] = parse(text, {
+    const rows: readonly OverrideRow[] = parse(text, {
       columns: (names: readonly string[]) => checkColumns(names.map((name) => name.toLowerCase())),
       delimiter: [',', ';', '\t'].find((each) => head.includes(each)) ?? ',',
       trim: true,
@@ -105,7 +105,7 @@ function checkColumns(names: string[]): string[] {
   );
 }
 
-/** Text as spreadsheets save it: with or without a mark of its encoding. */
+/** Text as spreadsheets save it: with or without a byte order mark. */
 function decode(content: Buffer): string {
   const isUtf16 = content[0] === 0xff && content[1] === 0xfe;
   return isUtf16 ? new TextDecoder('utf-16le').decode(content) : decodeText(content);

@@ -1,14 +1,14 @@
-/** Who handed in a file, as the names say that learning platforms give to it. */
+/** Names that learning platforms give to files; they tell the student. */
 
 import { createHash } from 'node:crypto';
 
-/** What a name says. */
+/** The student that a name tells. */
 export interface NamedSubmission {
-  /** Names the student in every output, files included. Two names may come to the same. */
+  /** Identifies the student in every output, files included. Two names may give the same. */
   readonly student: string;
   /** The name for people. */
   readonly name: string;
-  /** The number under which the platform knows the student, where the name says it. */
+  /** The platform's number of the student, where the name tells it. */
   readonly platformId: string | undefined;
   readonly late: boolean;
 }
@@ -30,28 +30,28 @@ export function readPlatformName(fileName: string): NamedSubmission {
   return { student: toStudent(name, `-${id}`), name, platformId: id, late: late !== undefined };
 }
 
-/** The most bytes of a student in a file's name, to which an exercise and an ending are added. */
-const mostBytes = 120;
+/** A student's part of a file name has at most so many bytes; an exercise and an ending follow. */
+const maxBytes = 120;
 
 /**
- * A name that is safe as the name of a file, whatever was uploaded. Letters of all scripts stay.
+ * Makes any uploaded name safe as the name of a file. Letters of all scripts stay.
  *
  * @param ending is never cut off
  */
 function toStudent(text: string, ending = ''): string {
   const safe = `${text}${ending}`
     .normalize('NFKD')
-    // The accents of Latin letters, which now stand by themselves. Those of other scripts are letters.
+    // After NFKD the accents of Latin letters stand by themselves; marks of other scripts stay.
     .replace(/[\u0300-\u036f]+/g, '')
     .normalize('NFC')
     .replace(/[^\p{L}\p{M}\p{N}_.-]+/gu, '-')
     .replace(/^[.-]+|-+$/g, '');
-  const cut = safe.length > 80 || Buffer.byteLength(safe) > mostBytes;
-  const short = cut ? `${shorten(safe, mostBytes - ending.length)}${ending}` : safe;
+  const cut = safe.length > 80 || Buffer.byteLength(safe) > maxBytes;
+  const short = cut ? `${shorten(safe, maxBytes - ending.length)}${ending}` : safe;
   return short === '' ? 'unnamed' : short;
 }
 
-/** The beginning of a text that takes no more than so many bytes, nor 80 characters. */
+/** The beginning of a text, of at most so many bytes and 80 characters. */
 function shorten(text: string, bytes: number): string {
   let short = '';
   for (const letter of text) {
@@ -62,8 +62,8 @@ function shorten(text: string, bytes: number): string {
 }
 
 /**
- * Tells apart those whom {@link readPlatformName} calls the same although their names are not: all
- * but the one whose name it is letter by letter get a part of their name's fingerprint.
+ * Tells students apart if {@link readPlatformName} gave their different names one form: each gets a
+ * part of the digest of the name, unless the name is the result letter by letter.
  */
 export function tellApart<Named extends NamedSubmission>(
   named: readonly Named[],

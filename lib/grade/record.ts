@@ -1,10 +1,10 @@
-/** What is kept of one graded answer, and where. */
+/** The record of one graded answer, and its place in the folder of the grades. */
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeWhole } from '../../whole-file.ts';
-import type { Outcome } from '../decide.ts';
-import type { Graded, GradedAnswer } from './grade-one.ts';
+import { writeWhole } from '../base/whole-file.ts';
+import type { CheckOutcome } from '../check/run-checks.ts';
+import type { Graded, GradedAnswer } from './grade-answer.ts';
 import type { NamedSubmission } from './platform-names.ts';
 import type { Peak } from './watchdog.ts';
 
@@ -15,14 +15,14 @@ export interface GradeRecord {
   readonly platformId: string | undefined;
   readonly exercise: string;
   readonly status: Graded['status'];
-  /** Why it is not plainly graded. */
+  /** The reason why it is not plainly graded. */
   readonly reason: string | undefined;
   /** Absent where the grader broke: no verdict is not a verdict of zero. */
   readonly points: number | undefined;
   readonly possible: number;
   readonly seed: number | undefined;
-  readonly outcomes: readonly Outcome[];
-  /** What was out of order in the submission. */
+  readonly outcomes: readonly CheckOutcome[];
+  /** Remarks on everything that was out of order in the submission. */
   readonly remarks: readonly string[];
   /** The learner's own cells, for the feedback. */
   readonly answers: Readonly<Record<string, string>>;
@@ -30,25 +30,25 @@ export interface GradeRecord {
   readonly late: boolean;
   /** In milliseconds. */
   readonly duration: number;
-  /** What the sandbox has used of a processor, in seconds; absent where nothing ran. */
+  /** Processor time of the sandbox, in seconds; absent where nothing ran. */
   readonly cpu: number | undefined;
   /** The most memory, in megabytes, and processes that it used at one time, as far as was seen. */
   readonly peak: Peak | undefined;
-  /** What was graded with what: while it stays the same, the grade does. */
+  /** Identifies everything that the grade depends on: while it stays the same, the grade does. */
   readonly fingerprint: string;
 }
 
-/** Whose record of which exercise. */
+/** Names a record. */
 export type RecordKey = Pick<GradeRecord, 'student' | 'exercise'>;
 
-/** What a record is made of. */
+/** The parts of a record. */
 export interface RecordParts {
   readonly who: NamedSubmission;
   readonly exercise: string;
   readonly possible: number;
   readonly answer: GradedAnswer;
   readonly submittedAt: Date | undefined;
-  /** What was handed in and not graded, and why. */
+  /** Files that were handed in and not graded, each with its reason. */
   readonly leftOut: readonly string[];
   readonly duration: number;
   readonly fingerprint: string;
@@ -58,17 +58,17 @@ export interface RecordParts {
 export function makeRecord(parts: RecordParts): GradeRecord {
   const { who, answer, submittedAt, leftOut, ...rest } = parts;
   const { graded, restored } = answer;
-  const decision = 'decision' in graded ? graded.decision : undefined;
+  const report = 'report' in graded ? graded.report : undefined;
   return {
     ...rest,
     ...identityOf(who, submittedAt),
     status: graded.status,
     reason: reasonOf(graded, leftOut),
-    points: graded.status === 'broken' ? undefined : (decision?.points ?? 0),
-    seed: decision?.seed,
-    cpu: decision?.cpu,
+    points: graded.status === 'broken' ? undefined : (report?.points ?? 0),
+    seed: report?.seed,
+    cpu: report?.cpu,
     peak: 'peak' in graded ? graded.peak : undefined,
-    outcomes: decision?.outcomes ?? [],
+    outcomes: report?.outcomes ?? [],
     remarks: [...(restored?.remarks ?? []), ...leftOut.map((reason) => `left out: ${reason}`)],
     answers: restored?.answers ?? {},
   };
@@ -89,7 +89,7 @@ function reasonOf(graded: Graded, leftOut: readonly string[]): string | undefine
   return details ? `${graded.reason} (${leftOut.join('; ')})`.slice(0, 500) : graded.reason;
 }
 
-/** The record of an answer that is as it was; who hands it in when may be known better now. */
+/** The record of an unchanged answer; its student and its time may be known better now. */
 export function refreshRecord(
   out: string,
   record: GradeRecord,
@@ -119,7 +119,7 @@ export function saveRecord(out: string, record: GradeRecord): void {
   writeWhole(recordPath(out, record), `${JSON.stringify(record, null, 1)}\n`);
 }
 
-/** Whether an earlier run left a record. */
+/** Tells whether an earlier run left a record. */
 export function hasRecord(out: string, key: RecordKey): boolean {
   return existsSync(recordPath(out, key));
 }

@@ -1,28 +1,14 @@
 /**
- * Puts a learner's answers into a fresh copy of the exercise.
+ * Restores an exercise: puts a learner's answers into a fresh copy of it.
  *
- * Only what a learner may write is taken over: the cells of solutions, found by their `grade_id`,
- * and cells that the learner has added. Everything else comes from the release, whatever the
- * submission says.
+ * Only the cells that a learner may write are taken over: solutions, found by their `grade_id`, and
+ * cells that the learner has added. All other cells come from the release, edited or not.
  */
 
-import type { CodeCell, Notebook } from '../../notebook/format.ts';
-import { isUntouchedExample } from '../example.ts';
-import { gradeOf } from '../nbgrader.ts';
-
-/** A cell of a submission, whatever state it is in. */
-export interface SubmittedCell {
-  readonly gradeId: string | undefined;
-  readonly isCode: boolean;
-  readonly source: string;
-}
-
-/** What could be read of a submitted notebook. */
-export interface SubmittedNotebook {
-  /** The exercise that its metadata names. */
-  readonly exercise: string | undefined;
-  readonly cells: readonly SubmittedCell[];
-}
+import { isUntouchedExample } from '../exercise/example.ts';
+import { gradeOf } from '../exercise/nbgrader.ts';
+import type { CodeCell, Notebook } from '../notebook/format.ts';
+import type { SubmittedNotebook } from './submitted-notebook.ts';
 
 /** A cell that will be run. */
 export interface RestoredCell {
@@ -35,42 +21,12 @@ export interface Restored {
   readonly cells: readonly RestoredCell[];
   /** The learner's own answers by grade_id, for the feedback. */
   readonly answers: Readonly<Record<string, string>>;
-  /** What was out of order. */
+  /** Remarks on everything that was out of order. */
   readonly remarks: readonly string[];
 }
 
-/** The most characters of one cell that are read. */
-const longest = 200_000;
-
-/** The most cells of a learner's own. */
-const mostOwnCells = 200;
-
-/**
- * Reads a submitted notebook as leniently as can be.
- *
- * @throws {Error} when it is no JSON, or holds no cells
- */
-export function readSubmitted(content: Buffer): SubmittedNotebook {
-  const value: unknown = JSON.parse(content.toString('utf8').replace(/^\ufeff/, ''));
-  const { cells, worksheets, metadata } = Object(value);
-  // Format 3 kept its cells in worksheets.
-  const list: unknown =
-    cells ?? Object(Array.isArray(worksheets) ? worksheets[0] : undefined).cells;
-  if (!Array.isArray(list)) throw new Error('it has no cells');
-  const exercise: unknown = Object(Object(metadata).wirebook).exercise;
-  return {
-    exercise: typeof exercise === 'string' ? exercise : undefined,
-    cells: list.map((cell: unknown) => {
-      const { cell_type: type, source, input, metadata: about } = Object(cell);
-      const gradeId: unknown = Object(Object(about).nbgrader).grade_id;
-      return {
-        gradeId: typeof gradeId === 'string' ? gradeId : undefined,
-        isCode: type === 'code',
-        source: readSource(source ?? input),
-      };
-    }),
-  };
-}
+/** Further cells of a learner's own are not run. */
+const maxOwnCells = 200;
 
 /** Puts the answers of `submitted` into `release`. */
 export function restore(submitted: SubmittedNotebook, release: Notebook): Restored {
@@ -115,7 +71,7 @@ function answerOf({ cells }: SubmittedNotebook, { id, stub, remarks }: Lookup): 
     remarks.push(`the cell ${id} stands ${same.length} times: the first edited one was taken`);
   const chosen = same.find(({ source }) => source !== stub.source) ?? first;
   if (!chosen.isCode)
-    remarks.push(`the cell ${id} is no code cell any more: it was run all the same`);
+    remarks.push(`the cell ${id} is not a code cell any more: it was run all the same`);
   return chosen.source;
 }
 
@@ -143,12 +99,12 @@ function ownCells(
     if (gradeId !== undefined && known.has(gradeId)) behind = gradeId;
     else if (isCode && source.trim() !== '' && !examples.has(source)) {
       count += 1;
-      if (count > mostOwnCells) continue;
+      if (count > maxOwnCells) continue;
       own.set(behind, [...(own.get(behind) ?? []), { id: `own-${count}`, source }]);
     }
   }
-  if (count > mostOwnCells)
-    remarks.push(`of ${count} added cells the first ${mostOwnCells} were run`);
+  if (count > maxOwnCells)
+    remarks.push(`of ${count} added cells the first ${maxOwnCells} were run`);
   return own;
 }
 
@@ -161,11 +117,4 @@ function orderOf({ cells }: SubmittedNotebook, release: Notebook): string | unde
   return sorted
     ? undefined
     : 'the cells were reordered: they were run in the order of the exercise';
-}
-
-function readSource(source: unknown): string {
-  const text = Array.isArray(source)
-    ? source.filter((line) => typeof line === 'string').join('')
-    : source;
-  return typeof text === 'string' ? text.slice(0, longest).replaceAll('\r\n', '\n') : '';
 }

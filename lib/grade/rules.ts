@@ -1,44 +1,44 @@
-/** From points to grades: what comes too late costs, and a person has the last word. */
+/** From points to grades: lateness costs points, and overrides have the last word. */
 
-import { WirebookError } from '../../error.ts';
+import { WirebookError } from '../base/error.ts';
 import { type Override, overrideFor } from './overrides.ts';
 import type { GradeRecord } from './record.ts';
 
 /** A grade as it goes into the grade book. */
 export interface FinalGrade {
   readonly record: GradeRecord;
-  /** Absent where the grader broke and nobody has decided by hand. */
+  /** Absent where the grader broke and there is no override. */
   readonly points: number | undefined;
-  /** What lateness has cost. */
+  /** Points taken off for lateness. */
   readonly penalty: number;
-  /** What the person wrote who changed the grade. */
+  /** The comment of the person who decided the grade. */
   readonly comment: string | undefined;
 }
 
-/** A rule for late submissions: so many percent of the points for each day begun. */
+/** A rule for late submissions: so many percent of the points for each day or part of one. */
 export interface LateRule {
   readonly due: Date;
   readonly percentPerDay: number;
 }
 
-const DAY = 24 * 60 * 60 * 1000;
+const millisecondsPerDay = 24 * 60 * 60 * 1000;
 
 /** Reads the rule of `--due` and `--late`, such as `2026-12-01T23:59:00Z` and `10%/day`. */
 export function readLateRule(due: string, late: string): LateRule {
   const date = new Date(due);
   const [, day, zone] = /^(\d{4}-\d\d-\d\d)(?:T[\d:.]+)?(Z|[+-]\d\d:\d\d)?$/.exec(due) ?? [];
-  // Some days that are in no month would be taken for days of the next one.
+  // Date.parse() takes 31 February for a day of March.
   if (Number.isNaN(date.getTime()) || day === undefined || !isDay(day)) {
-    throw new WirebookError(`--due ${due} is no date: write it as 2026-12-01T23:59:00Z`);
+    throw new WirebookError(`--due ${due} is not a date: write it as 2026-12-01T23:59:00Z`);
   }
   if (zone === undefined) {
     throw new WirebookError(
-      `--due ${due} does not say in which zone: write it as ${day}T23:59:00Z, or with what your clock is ahead of UTC, as ${day}T23:59:00+01:00`,
+      `--due ${due} names no time zone: write it as ${day}T23:59:00Z, or with the offset of your clock from UTC, as ${day}T23:59:00+01:00`,
     );
   }
   const percent = /^(\d+(?:\.\d+)?)%\/day$/.exec(late)?.[1];
   if (percent === undefined)
-    throw new WirebookError(`--late ${late} is no rule: write it as 10%/day`);
+    throw new WirebookError(`--late ${late} is not a rule: write it as 10%/day`);
   return { due: date, percentPerDay: Number(percent) };
 }
 
@@ -70,7 +70,10 @@ function penaltyOf(
   { due, percentPerDay }: LateRule,
 ): number {
   if (submittedAt === undefined) return 0;
-  const days = Math.max(0, Math.ceil((Date.parse(submittedAt) - due.getTime()) / DAY));
+  const days = Math.max(
+    0,
+    Math.ceil((Date.parse(submittedAt) - due.getTime()) / millisecondsPerDay),
+  );
   return round(Math.min(points, (points * days * percentPerDay) / 100));
 }
 

@@ -1,28 +1,28 @@
 /**
  * The sandbox of one submission: bubblewrap within bubblewrap.
  *
- * The outer one holds the harness: a system that cannot be written to, processes that all end with
- * the first of them, and no network but those that it makes, one for each learner, with nothing but
- * loopback. The inner one holds the learner: that network, but processes, files and a limit to each of
- * its own. It sees the system's libraries, Node and the package `wirebook`, and neither the course's
- * solutions nor any submission, key or home.
+ * The outer one holds the harness. Its system is read-only, all its processes end with the first of
+ * them, and it has no network but the namespaces that the harness makes, one for each learner, with
+ * loopback alone. The inner one holds the learner: it shares that network, but has processes, files and
+ * resource limits of its own. It sees the system's libraries, Node and the package `wirebook`, and
+ * neither the course's solutions nor any submission, key or home.
  */
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, lstatSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { WirebookError } from '../../error.ts';
-import { explainFileError } from '../../file-error.ts';
-import { withHugePages } from '../../kernel/huge-pages.ts';
-import { courseRoot, entryPoint } from '../../paths.ts';
-import { processArguments } from '../bundled-process.ts';
-import { withCompiler } from '../cell-compiler.ts';
-import type { LearnerStart } from '../decide.ts';
-import type { ProcessCommand } from '../harness-process.ts';
-import type { LearnerTask } from '../protocol.ts';
+import { WirebookError } from '../base/error.ts';
+import { explainFileError } from '../base/file-error.ts';
+import { courseRoot } from '../base/paths.ts';
+import type { ProcessCommand } from '../base/processes.ts';
+import { processArguments } from '../check/bundle/bundled-process.ts';
+import type { LearnerTask } from '../check/protocol.ts';
+import type { LearnerStart } from '../check/run-checks.ts';
+import { childArguments, childFile } from '../compile/in-child.ts';
+import { snapshotFault, withHugePages } from '../compile/snapshot/snapshot-file.ts';
 
-/** What one submission may use. */
-export interface Limits {
+/** Resources that one submission may use. */
+export interface ResourceLimits {
   /** Until the cells have run, in seconds. */
   readonly seconds: number;
   /** Of all its processes together, in megabytes. */
@@ -32,32 +32,37 @@ export interface Limits {
   readonly files: number;
 }
 
-export const defaultLimits: Limits = { seconds: 20, memory: 1024, processes: 64, files: 16 };
+export const defaultLimits: ResourceLimits = {
+  seconds: 20,
+  memory: 1024,
+  processes: 64,
+  files: 16,
+};
 
-/** How to start the two processes of a check. */
+/** The commands that start the processes of a grading. */
 export interface Sandbox {
   readonly harness: ProcessCommand;
-  /** Whether nothing of a learner's can outlive it, so that a harness may serve the next one too. */
+  /** Tells whether no process of a learner can outlive it, so that a harness may serve the next one too. */
   readonly isTight: boolean;
-  /** The process that compiles cells, and runs none. */
+  /** The process that compiles cells, and never runs them. */
   readonly compiler: ProcessCommand;
   learner(task: LearnerTask): LearnerStart;
 }
 
-const MEGABYTE = 1 << 20;
+const megabyte = 1 << 20;
 
 /** A sandbox of namespaces. */
-export function namespaceSandbox(limits: Limits): Sandbox {
+export function namespaceSandbox(limits: ResourceLimits): Sandbox {
   const env = { PATH: process.env.PATH ?? '/usr/bin:/bin' };
-  const walled = (args: readonly string[]) => ({
+  const sandboxed = (args: readonly string[]) => ({
     file: 'bwrap',
     args: [...outer(), ...args],
     env,
   });
   return {
-    harness: walled([...masterOfNetworks, node, ...processArguments('harness')]),
+    harness: sandboxed([...withUserNamespace, node, ...processArguments('harness')]),
     isTight: true,
-    compiler: { ...walled([node, ...compilerArguments]), env: withHugePages(env) },
+    compiler: { ...sandboxed([node, ...compilerArguments]), env: withHugePages(env) },
     learner: (task) => ({
       ...learnerCommand(task, limits),
       needsNetwork: true,
@@ -75,10 +80,10 @@ export function namespaceSandbox(limits: Limits): Sandbox {
 }
 
 /**
- * No walls of our own: the container that all this runs in is the sandbox. Limits still hold, and
- * where root grades, the learner's code runs as nobody: it can neither read the key nor write results.
+ * No sandbox of our own: the container around it is the sandbox. Resource limits still hold, and where
+ * root grades, the learner's code runs as the user nobody: it can neither read the key nor write results.
  */
-export function trustedContainer(limits: Limits): Sandbox {
+export function trustedContainer(limits: ResourceLimits): Sandbox {
   const env = { PATH: process.env.PATH ?? '/usr/bin:/bin' };
   const [file = '', ...args] = [...asNobody(), 'prlimit'];
   return {
@@ -94,9 +99,9 @@ export function trustedContainer(limits: Limits): Sandbox {
   };
 }
 
-function learnerCommand(task: LearnerTask, { seconds }: Limits) {
+function learnerCommand(task: LearnerTask, { seconds }: ResourceLimits) {
   const env = withHugePages({ PATH: '/usr/bin:/bin', HOME: '/tmp', LANG: 'C.UTF-8' });
-  return { env, task, patience: seconds * 1000, isStranger: true };
+  return { env, task, timeout: seconds * 1000, isStranger: true };
 }
 
 /**
@@ -105,7 +110,7 @@ function learnerCommand(task: LearnerTask, { seconds }: Limits) {
  * @throws {WirebookError} when there is none and the container was not said to be trusted
  */
 export function chooseSandbox(
-  limits: Limits,
+  limits: ResourceLimits,
   options: { readonly trustContainer: boolean },
 ): Sandbox {
   const reason = whyNoNamespaces();
@@ -116,7 +121,7 @@ export function chooseSandbox(
   );
 }
 
-/** What mends it that submissions cannot be walled in, by what bubblewrap or the system has said. */
+/** The remedy, for a reason that bubblewrap or the system has given. */
 function whatToDo(reason: string): string {
   if (/^bwrap: spawnSync .*ENOENT/.test(reason)) return 'install bubblewrap';
   if (/unknown option/i.test(reason)) return 'install bubblewrap 0.8 or newer';
@@ -124,73 +129,75 @@ function whatToDo(reason: string): string {
   return "run 'npx wirebook doctor' to learn what denies namespaces here";
 }
 
-/** Why submissions cannot be walled in here, or undefined where they can. */
+/** The reason why there is no sandbox of namespaces here, or undefined where there is. */
 export function whyNoNamespaces(): string | undefined {
   const within = ['unshare', '--net', 'bwrap', ...inner(defaultLimits), '/bin/true'];
-  const probe = spawnSync('bwrap', [...outer(), ...masterOfNetworks, ...within], {
+  const probe = spawnSync('bwrap', [...outer(), ...withUserNamespace, ...within], {
     encoding: 'utf8',
     timeout: 10_000,
   });
   if (probe.status === 0) return undefined;
-  // Too many open files and their like are no matter of namespaces.
+  // Errors such as too many open files have nothing to do with namespaces.
   const other = explainFileError(probe.error);
   if (other !== undefined) throw other;
   return probe.error === undefined ? probe.stderr.trim() : `bwrap: ${probe.error.message}`;
 }
 
 const node = realpathSync(process.execPath);
-const compilerFile = entryPoint(import.meta.url, './compile-process');
 /**
- * In a class of a hundred, V8's best optimiser takes longer to make the compiler's code faster than
- * that code runs: without it, a compilation takes a tenth less, with the start as well as later on.
+ * V8's optimising compiler costs more time than it saves in a class of a hundred: without it, a
+ * compilation takes a tenth less, at the start and later on.
  */
-const compilerArguments: readonly string[] = ['--no-opt', ...withCompiler([compilerFile])];
-/** All code of the package, what was bundled of it too. */
-const builtFolder = dirname(dirname(dirname(compilerFile)));
+const compilerArguments: readonly string[] = [
+  '--no-opt',
+  ...childArguments({ hasSnapshot: snapshotFault() === undefined }),
+];
+/** All code of the package, bundles included. */
+const builtFolder = dirname(dirname(childFile));
 
-/** Who owns nothing on any system. */
+/** The user and group nobody, who own no files. */
 const nobody = '65534';
 
 function outer(): string[] {
   const isRoot = process.geteuid?.() === 0;
   return [
     ...(isRoot ? [] : ['--unshare-user']),
-    // A learner's code may keep a process of its own sandbox from ending with its parent, but not
-    // from ending with all others of this one.
+    // A learner's code can keep a process of the inner sandbox from ending with its parent, but not
+    // from ending with the process namespace of the outer one.
     ...['--unshare-pid', '--unshare-net', '--unshare-ipc', '--unshare-uts', '--die-with-parent'],
     ...['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc'],
     ...['--tmpfs', '/tmp', '--tmpfs', '/root', '--tmpfs', '/home'],
-    // The inner sandbox may have a /proc of its own where one can be seen that nothing is hidden of.
+    // The kernel lets the inner sandbox mount a /proc only where a complete one is visible.
     ...['--dev-bind', '/proc', '/tmp/proc'],
-    // The course and Node may lie under what was just hidden.
+    // The course and Node may lie under a folder that was just hidden.
     ...[courseRoot, node].flatMap((path) => [...parentsOf(path), '--ro-bind', path, path]),
     '--',
-    // Root without capabilities is still the owner of the system's files, those of /proc included.
+    // Root without capabilities still owns the system's files, those of /proc included.
     ...(isRoot ? becomeNobody : []),
   ];
 }
 
-/** The harness makes each learner a network: in a user namespace of its own it may. */
-const masterOfNetworks = ['unshare', '--user', '--map-root-user'];
+/** A user namespace in which the harness may make network namespaces. */
+const withUserNamespace = ['unshare', '--user', '--map-root-user'];
 
 const becomeNobody = ['setpriv', `--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups'];
 
-/** The command that makes root nobody, if nobody may read the course at all. */
+/** The command that lets root act as the user nobody, if that user can read the course. */
 function asNobody(): readonly string[] {
   if (process.geteuid?.() !== 0) return [];
-  const [file = '', ...args] = [...becomeNobody, 'test', '-r', compilerFile];
+  const [file = '', ...args] = [...becomeNobody, 'test', '-r', childFile];
   return spawnSync(file, args).status === 0 ? becomeNobody : [];
 }
 
-function inner({ files }: Limits): string[] {
+function inner({ files }: ResourceLimits): string[] {
   const system = ['/usr', '/bin', '/lib', '/lib64', '/etc/ld.so.cache', '/etc/alternatives'];
-  // What the package says of itself and of its setup is read from files there.
+  // The package reads its version and its setup from these files.
   const own = ['package.json', 'requirements.in', 'lib/package.json', 'lib/setup.mjs'];
   const course = [...own, 'node_modules'].map((path) => join(courseRoot, path));
   const wanted = [...system, ...course, builtFolder, node].filter((path) => existsSync(path));
   // Each mount costs a learner's start a third of a millisecond.
   const seen = wanted.filter((path) => !wanted.some((other) => path.startsWith(`${other}/`)));
-  const room = String(files * MEGABYTE);
+  const room = String(files * megabyte);
   return [
     ...[
       '--unshare-user',
@@ -209,25 +216,25 @@ function inner({ files }: Limits): string[] {
   ];
 }
 
-/** Shows a path in the inner sandbox; a link into the system, which is there anyway, as a link. */
+/** Arguments that show a path in the inner sandbox; a link into the system stays a link. */
 function asSeen(path: string): string[] {
   const isLink = lstatSync(path).isSymbolicLink() && realpathSync(path).startsWith('/usr/');
   return isLink ? ['--symlink', realpathSync(path), path] : ['--ro-bind', path, path];
 }
 
-/** Makes the folders above `path` such that everybody may pass through them. */
+/** Arguments that make the folders above `path`, with search permission for all users. */
 function parentsOf(path: string): string[] {
   const parent = dirname(path);
   return parent === '/' ? [] : [...parentsOf(parent), '--dir', parent];
 }
 
-function resourceLimits({ seconds, memory, processes, files }: Limits): string[] {
+function resourceLimits({ seconds, memory, processes, files }: ResourceLimits): string[] {
   return [
     `--cpu=${seconds * 2}`,
-    // What Node reserves counts here too; what it uses is watched.
-    `--data=${2 * memory * MEGABYTE}`,
+    // Node reserves more memory than it uses; the watchdog counts the memory in use.
+    `--data=${2 * memory * megabyte}`,
     `--nproc=${processes}`,
-    `--fsize=${files * MEGABYTE}`,
+    `--fsize=${files * megabyte}`,
     '--nofile=1024',
     '--core=0',
   ];

@@ -1,35 +1,35 @@
-/** Watches the processes of one submission, and says when they use more than they may. */
+/** Watches the processes of one submission, and tells when they exceed a limit. */
 
-import { descendants, innermost, readProc } from '../../processes.ts';
-import type { Limits } from './sandbox.ts';
+import { descendants, innermost, readProc } from '../base/processes.ts';
+import type { ResourceLimits } from './sandbox.ts';
 
-/** How often to look, in milliseconds. */
+/** Milliseconds between two readings. */
 const interval = 50;
 
 /** The size of a page of memory, in bytes. */
 const page = 4096;
 
-/** The most that was in use at one time. */
+/** The highest readings. */
 export interface Peak {
   /** In megabytes. */
   readonly memory: number;
   readonly processes: number;
 }
 
-/** A watch that goes on until it is stopped. */
-export interface Watch {
-  /** As far as was seen. */
+/** A watchdog that runs until it is stopped. */
+export interface Watchdog {
+  /** The highest readings so far. */
   readonly peak: Peak;
-  /** Resolves with what was exceeded; never, if nothing is. */
+  /** Resolves with the limit that was exceeded, in words; never, if none is. */
   readonly exceeded: Promise<string>;
   stop(): void;
 }
 
 /**
- * Watches what the harness `pid` has started, within its sandbox. Limits of one process are the
- * kernel's; this is about all.
+ * Watches all processes that the harness `pid` has started within its sandbox. Limits of a single
+ * process are enforced by Linux.
  */
-export function watchProcesses(pid: number, { memory, processes }: Limits): Watch {
+export function watchProcesses(pid: number, { memory, processes }: ResourceLimits): Watchdog {
   const exceeded = Promise.withResolvers<string>();
   let peak: Peak = { memory: 0, processes: 0 };
   const timer = setInterval(() => {

@@ -2,15 +2,10 @@
 
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { ContentCache } from '../content-cache.ts';
-import { WirebookError } from '../error.ts';
-import { type RunOptions, runNotebook } from '../kernel/run-notebook.ts';
-import {
-  type Notebook,
-  readNotebook,
-  wirebookMetadata,
-  writeNotebook,
-} from '../notebook/format.ts';
+import type { ContentCache } from '../base/content-cache.ts';
+import { WirebookError } from '../base/error.ts';
+import { type Notebook, readNotebook, writeNotebook } from '../notebook/format.ts';
+import { type RunOptions, runNotebook } from '../session/headless/run-notebook.ts';
 import { withCaptions } from './captions.ts';
 import { withFootnotes } from './footnotes.ts';
 import { findTerms, glossaryNotebook } from './glossary.ts';
@@ -20,7 +15,7 @@ import { readOutline } from './outline.ts';
 import { type PrintOptions, printPages } from './pdf.ts';
 import type { RunCache } from './run-cache.ts';
 import { buildSearch } from './search-index.ts';
-import { withSharedStyles } from './shared-styles.ts';
+import { forTemplate, withSharedStyles } from './shared-styles.ts';
 import { type Source, shortName, withChecks, withPageLinks } from './sources.ts';
 import { speedName } from './speed-page.ts';
 import { recoverBuild, swapIn } from './swap-in.ts';
@@ -50,7 +45,7 @@ export async function runSource(
   return run.notebook;
 }
 
-/** How and where pages are published. */
+/** The folder of the pages, and options of their making. */
 export interface PublishOptions {
   /** The folder of the pages; what it held before is replaced. */
   readonly out: string;
@@ -129,8 +124,6 @@ function withNeighbours(
   { pages, position }: { readonly pages: readonly Page[]; readonly position: number },
 ): Notebook {
   const link = (page: Page | undefined) => page && { href: page.href, title: page.title };
-  const own = wirebookMetadata(notebook);
   const neighbours = { previous: link(pages[position - 1]), next: link(pages[position + 1]) };
-  const wirebook = { ...own, handout: { ...Object(own.handout), ...neighbours } };
-  return { ...notebook, metadata: { ...notebook.metadata, wirebook } };
+  return forTemplate(notebook, neighbours);
 }

@@ -8,13 +8,13 @@ export interface Term {
   readonly term: string;
   /** The sentence, as Markdown, with those before it that it points back to. */
   readonly sentence: string;
-  /** Where the sentence stands, such as `02-server-lifecycle.html#bind`. */
+  /** The place of the sentence, such as `02-server-lifecycle.html#bind`. */
   readonly href: string;
   /** The title of that page. */
   readonly title: string;
 }
 
-/** A lesson whose terms are gathered. */
+/** A lesson with its terms. */
 export interface GlossarySource {
   readonly href: string;
   readonly title: string;
@@ -52,7 +52,7 @@ export function glossaryNotebook(terms: readonly Term[]): Notebook {
 }
 
 const boxes = new Set(['On Linux', 'Pitfall', 'Predict']);
-/** How a sentence begins that points back to the one before. */
+/** The first word of a sentence that points back to the one before. */
 const backward =
   /^(And|Both|But|Each|He|It|Its|So|Such|That|The (first|other|second|third)|Their|Then|These|They|This|Those)\b/;
 const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });

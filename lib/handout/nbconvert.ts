@@ -4,13 +4,13 @@ import { execFile } from 'node:child_process';
 import { copyFileSync, existsSync, globSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
-import { type ContentCache, keyOf } from '../content-cache.ts';
-import { WirebookError } from '../error.ts';
-import { courseRoot, pythonTool } from '../paths.ts';
+import { type ContentCache, keyOf } from '../base/content-cache.ts';
+import { WirebookError } from '../base/error.ts';
+import { courseRoot, pythonTool } from '../base/paths.ts';
 
 const templates = join(courseRoot, 'lib/handout/template');
 
-/** Where pages are rendered to. */
+/** The folder of the rendered pages. */
 export interface RenderOptions {
   /** The folder of the pages, each named after its notebook. */
   readonly folder: string;

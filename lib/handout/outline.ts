@@ -1,4 +1,4 @@
-/** What a page of the handouts tells about itself: title, promise, minutes, read from its head. */
+/** Title, promise and minutes of a page, read from its head. */
 
 import { type Notebook, wirebookMetadata } from '../notebook/format.ts';
 
@@ -7,9 +7,9 @@ export interface Outline {
   readonly title: string;
   /** The first paragraph below it. */
   readonly promise: string;
-  /** How long a reader needs; exercises do not say. */
+  /** The time that a reader needs; exercises do not say. */
   readonly minutes?: number;
-  /** What an exercise is worth in all. */
+  /** All points of an exercise. */
   readonly points?: number;
 }
 

@@ -4,17 +4,17 @@ import { copyFileSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
-import { type ContentCache, keyOf } from '../content-cache.ts';
-import { WirebookError } from '../error.ts';
+import { type ContentCache, keyOf } from '../base/content-cache.ts';
+import { WirebookError } from '../base/error.ts';
 import { chromiumMissing, launchChromium } from './chromium.ts';
 
 const footer = `<div style="width: 100%; font: 8px sans-serif; color: #444; padding: 0 12mm;
   display: flex; justify-content: space-between"><span class="title"></span>
   <span><span class="pageNumber"></span> / <span class="totalPages"></span></span></div>`;
 
-/** How pages are printed. */
+/** The folders of the pages and of the PDFs, and the progress of printing. */
 export interface PrintOptions {
-  /** Where the pages are, and where the PDFs go. */
+  /** The folder of the pages, which gets the PDFs too. */
   readonly folder: string;
   /** PDFs printed earlier, taken again where the page is the same. */
   readonly cache?: ContentCache | undefined;

@@ -7,9 +7,9 @@
 
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ContentCache, keyOf } from '../content-cache.ts';
+import { ContentCache, keyOf } from '../base/content-cache.ts';
+import { courseRoot } from '../base/paths.ts';
 import { formatNotebook, type Notebook, readNotebook } from '../notebook/format.ts';
-import { courseRoot } from '../paths.ts';
 
 export class RunCache {
   readonly #runs: ContentCache;
@@ -34,7 +34,7 @@ export class RunCache {
     try {
       return readNotebook(kept);
     } catch {
-      // What cannot be read, the disk being full or faulty at the time, is run again.
+      // A file that cannot be read, since the disk was full or faulty at the time, is made again.
       return undefined;
     }
   }

@@ -11,14 +11,14 @@ import { transformSync } from 'esbuild';
 import MiniSearch from 'minisearch';
 import type { Notebook } from '../notebook/format.ts';
 
-/** A page whose sections can be found. */
+/** A page with its sections. */
 export interface SearchablePage {
   readonly href: string;
   readonly title: string;
   readonly notebook: Notebook;
 }
 
-/** What the index page needs to search: the library's own code, and the index. */
+/** The code of the library and the index: the index page searches with them. */
 export interface Search {
   readonly script: string;
   readonly index: string;

@@ -1,9 +1,9 @@
 /** Says once on a page what its tables and drawings say in every cell: their styles. */
 
-import { INSTRUMENT_MIME } from '../lab/picture.ts';
+import { instrumentMime } from '../lab/base/picture.ts';
 import { type Notebook, type Output, wirebookMetadata } from '../notebook/format.ts';
 
-/** How often a style must occur to be worth a rule of its own. */
+/** A style that occurs this often is worth a rule of its own. */
 const WORTHWHILE = 4;
 
 /** A tag of an instrument's markup, which escapes every `>` inside of values. */
@@ -35,12 +35,14 @@ export function withSharedStyles(notebook: Notebook): Notebook {
   );
   // Two classes outweigh the page's own rules, as the attribute did.
   const styles = [...names].map(([style, name]) => `.output .${name}{${style}}`).join('\n');
-  const wirebook = wirebookMetadata(notebook);
-  const handout = { ...Object(wirebook.handout), styles };
-  return {
-    ...shortened,
-    metadata: { ...notebook.metadata, wirebook: { ...wirebook, handout } },
-  };
+  return forTemplate(shortened, { styles });
+}
+
+/** Tells the template more about a page. */
+export function forTemplate(notebook: Notebook, told: object): Notebook {
+  const own = wirebookMetadata(notebook);
+  const wirebook = { ...own, handout: { ...Object(own.handout), ...told } };
+  return { ...notebook, metadata: { ...notebook.metadata, wirebook } };
 }
 
 /** The style of a tag; undefined for one without, or with classes of its own. */
@@ -48,9 +50,10 @@ function styleOf(tag: string): string | undefined {
   return tag.includes(' class="') ? undefined : styleAttribute.exec(tag)?.[1];
 }
 
-function mapMarkup(notebook: Notebook, map: (markup: string) => string): Notebook {
+/** Changes the HTML of every output of the course's instruments. */
+export function mapMarkup(notebook: Notebook, map: (markup: string) => string): Notebook {
   const mapOutput = (output: Output): Output => {
-    if (!('data' in output) || !(INSTRUMENT_MIME in output.data)) return output;
+    if (!('data' in output) || !(instrumentMime in output.data)) return output;
     const html = map(String(output.data['text/html'] ?? ''));
     return { ...output, data: { ...output.data, 'text/html': html } };
   };

@@ -2,8 +2,8 @@
 
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import { courseRoot } from '../base/paths.ts';
 import { type Notebook, readNotebook, wirebookMetadata } from '../notebook/format.ts';
-import { courseRoot } from '../paths.ts';
 import { textCell } from './text-cell.ts';
 
 /** A page to be made. */
@@ -16,7 +16,7 @@ export interface Source {
   readonly isRun: boolean;
 }
 
-/** Who reads the pages: solutions and checks are for instructors. */
+/** The readers of the pages: solutions and checks are for instructors. */
 export type Audience = 'student' | 'instructor';
 
 /** The notebooks of the course that the audience may see. */

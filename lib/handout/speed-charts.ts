@@ -1,26 +1,67 @@
-/** A report as drawings. */
+/** The table and the charts of an area of a report. */
 
+import { median } from 'd3-array';
 import type { TopLevelSpec } from 'vega-lite';
-import { Chart } from '../lab/chart.ts';
-import { linesByName } from '../lab/chart-parts.ts';
-import { accent } from '../lab/html.ts';
-import { figures, median } from '../lab/statistics.ts';
-import type { AreaReport, CurveReport } from './report.ts';
-import { spellExponent, spellRatio } from './verdict.ts';
+import { accent } from '../lab/base/html.ts';
+import { Chart } from '../lab/chart/chart.ts';
+import { linesByName } from '../lab/chart/chart-parts.ts';
+import { figures } from '../lab/chart/statistics.ts';
+import { type Column, Table } from '../lab/draw/table.ts';
+import {
+  type AreaReport,
+  type CurveReport,
+  type Row,
+  spellExponent,
+  spellRatio,
+} from './speed-report.ts';
 
 const colours = [accent.blue, accent.orange, accent.green, accent.purple, accent.red];
-/** Where the axis of ratios counts. */
+/** Ticks of the axis of ratios. */
 const ticks = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500];
 const shapes = ['circle', 'square', 'diamond', 'triangle-up', 'cross'];
 
-/** How many times as good ours is as each peer; undefined where there is no peer. */
+/** Explains the tables to their readers. */
+export const howToRead = `A figure is the median, the better the lower (↓) or the higher (↑) it is; ± is half the way
+from the lowest to the highest. Behind a peer's figure stands how many times as good ours is: 1× is
+as good, more is better.`;
+
+/** The figures of an area, a column for each contestant that has one. */
+export function figuresTable({ title, contestants, rows }: AreaReport): Table<Row> {
+  const columns: Column<Row>[] = contestants
+    .filter(({ name }) =>
+      rows.some(({ results }) => results.some((each) => each.contestant === name)),
+    )
+    .map(({ name }) => ({ title: name, value: (row) => spellResult(row, name), wraps: true }));
+  return new Table(rows, {
+    caption: title,
+    columns: [
+      { title: 'measured', value: ({ name }) => name },
+      {
+        title: 'unit',
+        value: ({ unit, better }) => `${unit} ${better === 'lower' ? '↓' : '↑'}`,
+      },
+      ...columns,
+    ],
+  });
+}
+
+function spellResult({ results }: Row, name: string): string | undefined {
+  const result = results.find(({ contestant }) => contestant === name);
+  if (result === undefined) return undefined;
+  const { median, lowest, highest, ratio } = result;
+  const spread = Math.round(((highest - lowest) / 2 / median) * 100);
+  const figure = `${figures(median)} ±${spread}%`;
+  return result === results[0] ? figure : `${figure.padEnd(11)} ${spellRatio(ratio)}`;
+}
+
+/** The ratios of ours to each competitor; undefined where there is none. */
 export function ratioChart({ title, rows }: AreaReport): Chart | undefined {
   const values = rows.flatMap(({ name, results }) =>
-    results.slice(1).map(({ contestant, ratio }) => ({ name, peer: contestant, ratio })),
+    results.slice(1).map(({ contestant, ratio }) => ({ name, competitor: contestant, ratio })),
   );
   if (values.length === 0) return undefined;
-  const peers = [...new Set(values.map(({ peer }) => peer))];
-  const field = { field: 'peer', type: 'nominal', sort: null } as const;
+  const competitors = [...new Set(values.map(({ competitor }) => competitor))];
+  const field = { field: 'competitor', type: 'nominal', sort: null } as const;
   const legend = { title: 'against', symbolSize: 120 };
   const spec: TopLevelSpec = {
     width: 420,
@@ -41,19 +82,19 @@ export function ratioChart({ title, rows }: AreaReport): Chart | undefined {
             axis: { format: '~g', grid: false, values: [...ticks] },
           },
           y: { field: 'name', type: 'nominal', sort: null, title: null, axis: { labelLimit: 200 } },
-          color: { ...field, legend, scale: { domain: peers, range: colours } },
-          shape: { ...field, scale: { domain: peers, range: shapes } },
+          color: { ...field, legend, scale: { domain: competitors, range: colours } },
+          shape: { ...field, scale: { domain: competitors, range: shapes } },
         },
       },
     ],
   };
   const text = values.map(
-    ({ name, peer, ratio }) => `${name}: ${spellRatio(ratio)} as good as ${peer}`,
+    ({ name, competitor, ratio }) => `${name}: ${spellRatio(ratio)} as good as ${competitor}`,
   );
   return new Chart(spec, { title: `${title}: ours beside others`, text: text.join('\n') });
 }
 
-/** How a cost grows, on logarithmic axes, where a power is a straight line. */
+/** The growth of a cost, on logarithmic axes, where a power is a straight line. */
 export function growthChart({ title, of, unit, results }: CurveReport): Chart {
   const values = results.flatMap(({ contestant: name, points }) =>
     [...new Set(points.map(({ size }) => size))].map((size) => ({
@@ -83,23 +124,4 @@ export function growthChart({ title, of, unit, results }: CurveReport): Chart {
     return `${contestant}: ${ends.join(', ')} ${of}; exponent ${spellExponent(growth)}`;
   });
   return new Chart(spec, { title, text: text.join('\n') });
-}
-
-/** All drawings of a report, by the ends of their files' names, such as `sockets.svg`. */
-export async function drawings(areas: readonly AreaReport[]): Promise<ReadonlyMap<string, string>> {
-  const charts = areas.flatMap((area) => [
-    ...[ratioChart(area)].flatMap((chart) =>
-      chart === undefined ? [] : [[`${area.name}.svg`, chart] as const],
-    ),
-    ...area.curves
-      .filter(({ results }) => results.length > 0)
-      .map((curve) => [`${curve.name}.svg`, growthChart(curve)] as const),
-  ]);
-  const drawn = charts.map(async ([name, chart]) => [name, onPaper(await chart.toSvg())] as const);
-  return new Map(await Promise.all(drawn));
-}
-
-/** A file of its own has no page whose colours it could take. */
-function onPaper(svg: string): string {
-  return `${svg.replace(/style="/, 'style="color:#222;background:#fff;')}\n`;
 }

@@ -1,21 +1,27 @@
 /** "How fast is this and why": a page drawn from a recorded run of the bench. */
 
-import { growthChart, ratioChart } from '../bench/charts.ts';
-import type { Row } from '../bench/compare.ts';
-import { recordingFile } from '../bench/recording.ts';
-import { type AreaReport, type CurveReport, type Report, readReport } from '../bench/report.ts';
-import { howToRead, rowsTable } from '../bench/text.ts';
-import { isSteep, spellExponent, spellRatio } from '../bench/verdict.ts';
-import type { MimeBundle } from '../lab/host.ts';
-import { jupyterDisplay } from '../lab/picture.ts';
+import type { MimeBundle } from '../lab/base/host.ts';
+import { jupyterDisplay } from '../lab/base/picture.ts';
 import type { CodeCell, Notebook, NotebookCell, TextCell } from '../notebook/format.ts';
 import type { RunCache } from './run-cache.ts';
+import { figuresTable, growthChart, howToRead, ratioChart } from './speed-charts.ts';
+import {
+  type AreaReport,
+  type CurveReport,
+  isSteep,
+  type Report,
+  type Row,
+  readReport,
+  recordingFile,
+  spellExponent,
+  spellRatio,
+} from './speed-report.ts';
 import { textCell } from './text-cell.ts';
 
 /** The name of the page, without `.html`. */
 export const speedName = 'speed';
 
-/** Below this ours is called slower than a peer; from here to 1 nobody would notice. */
+/** Below this ours is called slower than a competitor; a learner would not notice less. */
 const asGood = 0.95;
 
 /** The page of the recorded run, drawn once for each recording. */
@@ -53,7 +59,7 @@ its table, in ${lost} of ${ratios.length} measurements, and slower than some pee
 
 function runOf({ startedAt, scale, machine, areas }: Report): string {
   const { processor, processors, memory, system, node, commit, load } = machine;
-  const peers = new Map(
+  const versions = new Map(
     areas.flatMap(({ contestants }) => contestants.map(({ name, version }) => [name, version])),
   );
   const minutes = Math.ceil(areas.reduce((sum, { seconds }) => sum + seconds, 0) / 60);
@@ -65,18 +71,18 @@ function runOf({ startedAt, scale, machine, areas }: Report): string {
 | Date | ${startedAt.slice(0, 10)} |
 | Machine | ${processor}, ${processors} processors, ${memory} GiB, ${system}, load ${load} as it began |
 | Wirebook | ${commit || 'no commit'}, on Node ${node} |
-${[...peers]
+${[...versions]
   .filter(([name]) => name !== 'wirebook')
   .map(
     ([name, version]) =>
-      `| ${name} | ${version === peers.get('wirebook') ? 'as pinned by the course' : version} |`,
+      `| ${name} | ${version === versions.get('wirebook') ? 'as pinned by the course' : version} |`,
   )
   .join('\n')}
 
 The run took ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.${rough} Contestants take turns, each in a fresh process,
 after a run that does not count, so that whatever else the machine does hits all of them. Trust the
 ratios rather than the figures. Measure it on your machine, and compare:
-\`npx wirebook bench all --compare notebooks/recordings/speed.json\`
+\`npm run bench -- --compare notebooks/recordings/speed.json\`
 
 ${howToRead}`;
 }
@@ -90,7 +96,7 @@ async function areaCells(area: AreaReport): Promise<readonly NotebookCell[]> {
   return [
     textCell(name, `## ${title}\n\n${about}`),
     ...(chart === undefined ? [] : [shown(`${name}-chart`, await chart[jupyterDisplay]())]),
-    ...rowsTable(area).map((table) => shown(`${name}-table`, table[jupyterDisplay]())),
+    shown(`${name}-table`, figuresTable(area)[jupyterDisplay]()),
     textCell(`${name}-names`, rows.map((row) => `- \`${row.name}\`: ${row.title}`).join('\n')),
     textCell(`${name}-losses`, losses(rows)),
     ...growths.flat(),
@@ -98,7 +104,7 @@ async function areaCells(area: AreaReport): Promise<readonly NotebookCell[]> {
   ];
 }
 
-/** Where ours is slower, against whom, and why; measurements with the same reason stand together. */
+/** Lists the measurements in which ours is slower; those with the same reason stand together. */
 function losses(rows: readonly Row[]): string {
   const reasons = new Map<string, string[]>();
   for (const { name, results, why = 'The reason is not known.' } of rows) {

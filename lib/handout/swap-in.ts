@@ -6,8 +6,8 @@
 
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { WirebookError } from '../error.ts';
-import { abandonedIn } from '../whole-file.ts';
+import { WirebookError } from '../base/error.ts';
+import { abandonedIn } from '../base/whole-file.ts';
 
 /** Replaces the folder `out` by `built`. */
 export function swapIn(built: string, out: string): void {
@@ -30,7 +30,7 @@ export function recoverBuild(out: string): void {
 }
 
 /**
- * Refuses to replace a folder that is no build: it may be somebody's documents.
+ * Refuses to replace a folder that is not a build: it may hold a person's documents.
  *
  * @throws {WirebookError} where there is such a folder
  */

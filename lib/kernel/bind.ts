@@ -1,12 +1,12 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { log } from './log.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { log } from '../session/log.ts';
 
-/** How long a port that is in use is waited for, in milliseconds. */
-const patience = 5000;
-/** How often it is tried, in milliseconds. */
+/** The most time to wait for a port that is in use, in milliseconds. */
+const inUseTimeout = 5000;
+/** The time between two tries, in milliseconds. */
 const interval = 50;
 
-/** What can be bound, as ZeroMQ's sockets can. */
+/** A socket that can be bound, such as one of ZeroMQ. */
 interface Bindable {
   bind(address: string): Promise<void>;
 }
@@ -14,14 +14,18 @@ interface Bindable {
 /**
  * Binds a socket, and waits while its port is in use.
  *
- * Whoever starts a kernel chooses free ports for it some time before it binds them. Meanwhile one
- * may be taken, often by a connection that lives for a moment.
+ * A front end chooses free ports for a kernel some time before the kernel binds them. Meanwhile
+ * another program may take one, often for a connection that lives for a moment.
  *
- * @param limit how long to wait, in milliseconds
+ * @param timeout the most time to wait, in milliseconds
  * @throws {Error} that says which address cannot be bound, and why
  */
-export async function bind(socket: Bindable, address: string, limit = patience): Promise<void> {
-  const end = performance.now() + limit;
+export async function bind(
+  socket: Bindable,
+  address: string,
+  timeout = inUseTimeout,
+): Promise<void> {
+  const end = performance.now() + timeout;
   let isWaiting = false;
   for (;;) {
     try {
@@ -30,12 +34,12 @@ export async function bind(socket: Bindable, address: string, limit = patience):
       const { code, message } = error as NodeJS.ErrnoException;
       const isInUse = code === 'EADDRINUSE';
       if (!isInUse || performance.now() >= end) {
-        const waited = isInUse ? ` after ${limit / 1000} s; start the kernel again` : '';
+        const waited = isInUse ? ` after ${timeout / 1000} s; start the kernel again` : '';
         throw new Error(`Cannot bind ${address}: ${message} (${code})${waited}`, { cause: error });
       }
       if (!isWaiting) log(`waiting for ${address}, which is in use`);
       isWaiting = true;
-      await pause(interval);
+      await delay(interval);
     }
   }
 }

@@ -1,26 +1,27 @@
 /** The main thread's side of the kernel's sockets, which another thread owns. */
 
-import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { entryPoint } from '../paths.ts';
+import { entryPoint } from '../base/paths.ts';
+import { withTimeout } from '../base/with-timeout.ts';
+import { restoreIntrinsics } from '../session/intrinsics.ts';
 import { InterruptSignals, signalBytes } from './interrupter.ts';
 import type { Channel, IoCommand, IoEvent, IoThreadData } from './io-thread.ts';
-import type { Content, Message } from './wire.ts';
+import type { Content, Message } from './messages.ts';
 
-/** What is still to be sent when the kernel ends is given this many milliseconds. */
-const closeLimit = 300;
+/** The most time for messages that are still to be sent when the kernel ends, in milliseconds. */
+const closeTimeout = 300;
 
 /** Receives what comes in. */
 export interface ChannelListener {
   onMessage(channel: Channel, message: Message): void;
   /** A front end, or a person at a terminal, wants the running cell to stop. */
   onInterrupt(request: Message | undefined): void;
-  /** Nobody is there any more to ask for the end. */
+  /** The process that started the kernel is gone: no front end will ask for the end. */
   onOrphaned(): void;
 }
 
 /** Receives requests, sends replies, publishes what happens. */
-export class Channels {
+export class Connection {
   readonly interrupts: InterruptSignals;
   readonly #thread: Worker;
   readonly #opened = Promise.withResolvers<void>();
@@ -35,7 +36,11 @@ export class Channels {
     this.#thread.on('error', (error) => this.#opened.reject(error));
     // By event, never by a promise that waits for the next message: when a cell is stopped by
     // force, promises of the moment never settle, and the kernel must hear on.
-    this.#thread.on('message', (event: IoEvent) => this.#receive(event));
+    this.#thread.on('message', (event: IoEvent) => {
+      // A callback of a cell may have replaced what answering needs.
+      restoreIntrinsics();
+      this.#receive(event);
+    });
   }
 
   /** Resolves when the sockets are bound; rejects, with the reason, when they cannot be. */
@@ -61,7 +66,8 @@ export class Channels {
       type,
       content: JSON.stringify(content),
       parent: request?.header,
-      identities: [Buffer.from(`kernel.${type}`)],
+      // A string: a Buffer is a view of Node's pool, all of which would be copied to the thread.
+      identities: [`kernel.${type}`],
     };
     this.#command({ type: 'send', channel: 'iopub', message });
   }
@@ -81,7 +87,7 @@ export class Channels {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#thread.once('exit', () => resolve());
     this.#command({ type: 'close' });
-    await Promise.race([promise, pause(closeLimit, undefined, { ref: false })]);
+    await withTimeout(promise, { milliseconds: closeTimeout });
   }
 
   #send(channel: Channel, type: string, content: Content, request: Message): void {

@@ -1,4 +1,4 @@
-import type { Content } from './wire.ts';
+import type { Content } from './messages.ts';
 
 /** `[session, line, input]`, or `[session, line, [input, output]]` where outputs are asked for. */
 type Entry = readonly [number, number, string | readonly [string, null]];

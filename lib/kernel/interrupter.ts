@@ -1,22 +1,24 @@
 /** Stops what the main thread is doing, whatever it is doing, from the thread beside it. */
 
+import { readFileSync } from 'node:fs';
 import { Session } from 'node:inspector';
-import { BEFORE_FORCE } from '../lab/host.ts';
-import { log } from './log.ts';
-import type { Message } from './wire.ts';
+import { killTree } from '../base/processes.ts';
+import { beforeForceSymbol } from '../lab/base/host.ts';
+import { log } from '../session/log.ts';
+import type { Message } from './messages.ts';
 
-/** What both threads see: an index into an `Int32Array` over shared memory. */
+/** The number of interrupts that were noticed: an index into an `Int32Array` over shared memory. */
 const acknowledged = 0;
 
 /** Bytes of shared memory that the two sides need. */
 export const signalBytes = 4;
 
 /** Evaluated where the main thread is, between two instructions of a cell's loop. */
-const beforeForce = `globalThis[Symbol.for('${BEFORE_FORCE}')]?.()`;
+const beforeForce = `globalThis[Symbol.for('${beforeForceSymbol}')]?.()`;
 
-/** How long the main thread is given to notice by itself, in milliseconds. */
-const patience = 100;
-/** How often it is then stopped by force before the interrupt counts as failed. */
+/** The most time for the main thread to notice an interrupt by itself, in milliseconds. */
+const noticeTimeout = 100;
+/** The number of attempts to stop it by force before the interrupt counts as failed. */
 const attempts = 30;
 
 /** The main thread's side. */
@@ -47,12 +49,13 @@ export class Interrupter {
 
   /**
    * Interrupts the main thread. One that waits for an event hears of it as of any other event; one
-   * that runs has its JavaScript terminated, and is woken from a blocking system call.
+   * that runs has its JavaScript terminated, and is woken from a blocking system call. A child process
+   * that it waits for, as execSync() does, is ended.
    */
   async interrupt(request: Message | undefined): Promise<void> {
     const before = Atomics.load(this.#signals, acknowledged);
     this.#ask(request);
-    if (await this.#isHeard(before, patience)) return;
+    if (await this.#isNoticed(before, noticeTimeout)) return;
     const inspector = new Session();
     inspector.connectToMainThread();
     try {
@@ -60,7 +63,8 @@ export class Interrupter {
         inspector.post('Runtime.evaluate', { expression: beforeForce });
         inspector.post('Runtime.terminateExecution');
         if (attempt > 0) await wakeMainThread();
-        if (await this.#isHeard(before, patience)) return;
+        if (attempt > 1) endAwaitedChild();
+        if (await this.#isNoticed(before, noticeTimeout)) return;
       }
       log('the interrupt did not stop the cell');
     } finally {
@@ -68,14 +72,32 @@ export class Interrupter {
     }
   }
 
-  async #isHeard(before: number, limit: number): Promise<boolean> {
-    const { value } = Atomics.waitAsync(this.#signals, acknowledged, before, limit);
+  async #isNoticed(before: number, timeout: number): Promise<boolean> {
+    const { value } = Atomics.waitAsync(this.#signals, acknowledged, before, timeout);
     return (await value) !== 'timed-out';
   }
 }
 
+/** The numbers of `epoll_wait`, `epoll_pwait` and `epoll_pwait2`, on x86-64 and on arm64. */
+const epollWaits: ReadonlySet<string> = new Set(
+  process.arch === 'x64' ? ['232', '281', '441'] : ['22', '441'],
+);
+
+/**
+ * Ends the child that the main thread waits for. While its JavaScript runs it waits for events only in
+ * `spawnSync()` and its kin, whose child is then the one that it started last.
+ */
+function endAwaitedChild(): void {
+  const thread = `/proc/self/task/${process.pid}`;
+  const [call = ''] = readFileSync(`${thread}/syscall`, 'latin1').split(' ');
+  if (!epollWaits.has(call)) return;
+  const children = readFileSync(`${thread}/children`, 'latin1').trim().split(' ');
+  const last = Number(children.at(-1));
+  if (last > 0) killTree(last);
+}
+
 /** Makes a blocking system call of the main thread return with EINTR. */
 async function wakeMainThread(): Promise<void> {
-  const { wakeThread } = await import('../socket/wake-thread.ts');
+  const { wakeThread } = await import('../socket/wait/wake-thread.ts');
   wakeThread(process.pid);
 }

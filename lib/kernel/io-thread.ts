@@ -7,25 +7,24 @@
 
 import { readFileSync } from 'node:fs';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
-import { Reply, Router, XPublisher } from 'zeromq';
-import { killTree } from '../processes.ts';
+import { Router, type Writable, XPublisher } from 'zeromq';
+import { killTree } from '../base/processes.ts';
+import { log } from '../session/log.ts';
 import { bind } from './bind.ts';
 import { Interrupter } from './interrupter.ts';
-import { log } from './log.ts';
-import { Outbox } from './outbox.ts';
+import { type Message, type OutgoingMessage, Wire } from './messages.ts';
 import { watchParent } from './parent.ts';
-import { type Message, type OutgoingMessage, Wire } from './wire.ts';
 
 /** The channels that requests come in by, and answers go out by. */
 export type Channel = 'shell' | 'control' | 'stdin' | 'iopub';
 
-/** What the main thread starts this thread with. */
+/** Data that the main thread starts this thread with. */
 export interface IoThreadData {
   readonly connectionFile: string;
   readonly signals: SharedArrayBuffer;
 }
 
-/** What this thread tells the main thread. */
+/** Events for the main thread. */
 export type IoEvent =
   | { readonly type: 'open' }
   /** No front end can be reached; the thread ends. */
@@ -35,7 +34,7 @@ export type IoEvent =
   /** The process that has started the kernel is gone. */
   | { readonly type: 'orphaned' };
 
-/** What the main thread tells this thread. */
+/** Commands of the main thread. */
 export type IoCommand =
   | { readonly type: 'send'; readonly channel: Channel; readonly message: OutgoingMessage }
   | { readonly type: 'interrupt' }
@@ -50,15 +49,16 @@ interface ConnectionFile {
   readonly iopub_port: number;
   readonly stdin_port: number;
   readonly hb_port: number;
+  /** The keys of CurveZMQ, where the front end encrypts all messages, in 40 characters each. */
+  readonly curve_publickey?: string;
+  readonly curve_secretkey?: string;
 }
 
-/** How long the main thread is given to end when nobody is there any more, in milliseconds. */
-const orphanLimit = 3000;
+/** The most time for the main thread to end once its parent is gone, in milliseconds. */
+const orphanTimeout = 3000;
 
-/** What is still to be sent when the kernel ends is given this many milliseconds. */
+/** The most time for messages that are still to be sent when the kernel ends, in milliseconds. */
 const linger = 200;
-
-if (!isMainThread && parentPort !== null) await serve(parentPort, workerData as IoThreadData);
 
 async function serve(
   main: NonNullable<typeof parentPort>,
@@ -67,14 +67,16 @@ async function serve(
   const file = JSON.parse(readFileSync(connectionFile, 'utf8')) as ConnectionFile;
   const wire = new Wire(file.key);
   const interrupter = new Interrupter(signals, (request) => tell({ type: 'interrupt', request }));
+  const security = securityOf(file);
   const sockets = {
-    shell: new Router({ linger }),
-    control: new Router({ linger }),
-    stdin: new Router({ linger: 0 }),
-    // What a cell shows is bounded where it is made; what is published must arrive.
-    iopub: new XPublisher({ linger, sendHighWaterMark: 0, verbosity: 'allSubs' }),
+    shell: new Router({ linger, ...security }),
+    control: new Router({ linger, ...security }),
+    stdin: new Router({ linger: 0, ...security }),
+    // Output is bounded where a cell makes it; a published message must arrive.
+    iopub: new XPublisher({ linger, sendHighWaterMark: 0, verbosity: 'allSubs', ...security }),
   };
-  const heartbeat = new Reply({ linger: 0 });
+  // Not a reply socket: that one ends the process when it receives a frame that is not a request.
+  const heartbeat = new Router({ linger: 0, ...security });
   const address = (port: number) =>
     `${file.transport}://${file.ip}${file.transport === 'tcp' ? ':' : '-'}${port}`;
   const bound = await Promise.allSettled([
@@ -130,10 +132,13 @@ async function serve(
   }
 
   async function beat(): Promise<void> {
-    for await (const frames of heartbeat) await heartbeat.send(frames);
+    for await (const frames of heartbeat) {
+      // A peer that has gone meanwhile needs no answer.
+      await heartbeat.send(frames).catch(() => {});
+    }
   }
 
-  /** Welcomes each subscriber, who knows by it that nothing more will be missed. */
+  /** Welcomes each subscriber: from then on it misses no message. */
   async function welcome(): Promise<void> {
     for await (const [frame] of sockets.iopub) {
       if (frame?.[0] !== 1) continue;
@@ -161,7 +166,54 @@ async function serve(
     // A cell that runs would keep the kernel from ending.
     void interrupter.interrupt(undefined);
     tell({ type: 'orphaned' });
-    setTimeout(() => killTree(process.pid), orphanLimit);
+    setTimeout(() => killTree(process.pid), orphanTimeout);
   });
   tell({ type: 'open' });
 }
+
+/** Only a peer that knows the public key of the connection file can speak to a socket with this. */
+function securityOf({ curve_publickey, curve_secretkey }: ConnectionFile): object {
+  if (curve_publickey === undefined || curve_secretkey === undefined) return {};
+  return {
+    curveServer: true,
+    curvePublicKey: curve_publickey,
+    curveSecretKey: curve_secretkey,
+  };
+}
+
+type Frames = (Uint8Array | string)[];
+
+/** Sends messages over a socket one after another, since ZeroMQ takes one at a time. */
+class Outbox {
+  readonly #socket: Pick<Writable, 'send'>;
+  readonly #waiting: Frames[] = [];
+  #sending: Promise<void> | undefined;
+
+  constructor(socket: Pick<Writable, 'send'>) {
+    this.#socket = socket;
+  }
+
+  send(frames: Frames): void {
+    this.#waiting.push(frames);
+    this.#sending ??= this.#sendWaiting();
+  }
+
+  /** Resolves when all is handed over. */
+  async empty(): Promise<void> {
+    await this.#sending;
+  }
+
+  async #sendWaiting(): Promise<void> {
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+      try {
+        await this.#socket.send(next);
+      } catch {
+        // A front end that went away is no reason to stop: the others still listen.
+      }
+    }
+    this.#sending = undefined;
+  }
+}
+
+// Last, since a class is not there before its line was reached.
+if (!isMainThread && parentPort !== null) await serve(parentPort, workerData as IoThreadData);

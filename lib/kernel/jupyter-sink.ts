@@ -1,22 +1,22 @@
-import type { MimeBundle } from '../lab/host.ts';
-import type { OutputSink, StreamName } from './cell-output.ts';
-import type { Channels } from './channels.ts';
-import type { ErrorReport } from './error-report.ts';
-import type { Message } from './wire.ts';
+import type { MimeBundle } from '../lab/base/host.ts';
+import type { OutputSink, StreamName } from '../session/cell-output.ts';
+import type { ErrorReport } from '../session/error-report.ts';
+import type { Connection } from './connection.ts';
+import type { Message } from './messages.ts';
 
 /** Publishes what a cell shows as answers to the request that ran it, also long after. */
 export class JupyterSink implements OutputSink {
-  readonly #channels: Channels;
+  readonly #connection: Connection;
   readonly #request: Message;
   readonly #count: number;
   readonly #silent: boolean;
 
   constructor(
-    channels: Channels,
+    connection: Connection,
     request: Message,
     options: { readonly count: number; readonly silent: boolean },
   ) {
-    this.#channels = channels;
+    this.#connection = connection;
     this.#request = request;
     this.#count = options.count;
     this.#silent = options.silent;
@@ -48,6 +48,6 @@ export class JupyterSink implements OutputSink {
   }
 
   #publish(type: string, content: Readonly<Record<string, unknown>>): void {
-    if (!this.#silent) this.#channels.publish(type, content, this.#request);
+    if (!this.#silent) this.#connection.publish(type, content, this.#request);
   }
 }

@@ -1,8 +1,8 @@
 import { languageInfo } from '../notebook/kernelspec.ts';
-import { versionOf } from './package-version.ts';
-import { type Content, protocolVersion } from './wire.ts';
+import { versionOf } from '../session/package-version.ts';
+import { type Content, protocolVersion } from './messages.ts';
 
-/** What the kernel says of itself. */
+/** The answer to a kernel_info_request. */
 export function kernelInfo(): Content {
   const version = versionOf('lib');
   const typescript = versionOf('node_modules/typescript');

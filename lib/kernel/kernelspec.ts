@@ -2,9 +2,9 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { courseRoot } from '../base/paths.ts';
+import { stoppableCallbacks } from '../compile/snapshot/snapshot-file.ts';
 import { kernelspec } from '../notebook/kernelspec.ts';
-import { courseRoot } from '../paths.ts';
-import { stoppableCallbacks } from './snapshot-file.ts';
 
 /**
  * Writes the kernelspec into a Python environment.
@@ -24,7 +24,8 @@ export function installKernelspec(environment: string = join(courseRoot, '.venv'
     display_name: kernelspec.display_name,
     language: kernelspec.language,
     interrupt_mode: 'message',
-    metadata: { debugger: false },
+    // CurveZMQ: jupyter_client 8.9 and later put keys into the connection file where this is told.
+    metadata: { debugger: false, supported_encryption: 'curve' },
   };
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'kernel.json'), `${JSON.stringify(spec, null, 2)}\n`);

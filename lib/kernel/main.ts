@@ -5,10 +5,10 @@
  * snapshot that one loads the compiler, which takes a second longer.
  */
 
-import { log } from './log.ts';
+import { createRequire } from 'node:module';
+import { snapshotFault, snapshotFiles, snapshotKey } from '../compile/snapshot/snapshot-file.ts';
+import { log } from '../session/log.ts';
 import { openFilesFault } from './open-files.ts';
-import { loadRuntime } from './runtime.ts';
-import { snapshotFault, snapshotKey } from './snapshot-file.ts';
 
 const [connectionFile] = process.argv.slice(2);
 if (connectionFile === undefined) {
@@ -28,5 +28,8 @@ if (fault !== undefined) {
   log(`starting without the snapshot, a second slower: ${fault}; mend it by 'node lib/setup.mjs'`);
 }
 const hasSnapshot = fault === undefined;
-const { startKernel } = await loadRuntime({ isBundled: hasSnapshot });
+// One bundled file loads sooner. It is a bundle of that very module.
+const { startKernel } = hasSnapshot
+  ? (createRequire(import.meta.url)(snapshotFiles.kernel) as typeof import('./start.ts'))
+  : await import('./start.ts');
 await startKernel(connectionFile, { hasSnapshot, key });

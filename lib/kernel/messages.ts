@@ -39,10 +39,15 @@ export interface OutgoingMessage {
   readonly content: string;
   /** The request it answers, where there is one. */
   readonly parent: Header | undefined;
-  readonly identities: readonly Uint8Array[];
+  readonly identities: readonly (Uint8Array | string)[];
   /** Its id; a new one by default. */
   readonly id?: string;
+  /** The metadata as JSON; none by default. */
+  readonly metadata?: string;
 }
+
+/** The number of signatures that are remembered, as ipykernel does. */
+const mostSignatures = 65_536;
 
 const delimiter = Buffer.from('<IDS|MSG>');
 const session = randomUUID();
@@ -50,6 +55,8 @@ const session = randomUUID();
 /** Signs messages, and refuses what is not signed with the same key. */
 export class Wire {
   readonly #key: string;
+  /** Signatures that were seen, the oldest first. */
+  readonly #seen = new Set<string>();
 
   constructor(key: string) {
     this.#key = key;
@@ -63,10 +70,12 @@ export class Wire {
     const parts = rest.slice(0, 4);
     if (signature === undefined || parts.length < 4) throw new Error('a message that is too short');
     if (!this.#isSigned(signature, parts)) throw new Error('a message with a wrong signature');
+    this.#refuseRepeated(String(signature));
     const [header, parent, metadata, content] = parts.map((part) => asObject(part));
     if (typeof header?.msg_type !== 'string') throw new Error('a message without type');
     return {
-      identities: frames.slice(0, at),
+      // Copied out of what may be a pool: a message to another thread would take the pool along.
+      identities: frames.slice(0, at).map((frame) => new Uint8Array(frame)),
       // A signed message comes from a front end, which writes headers as the protocol has them.
       header: header as unknown as Header,
       parent: parent ?? {},
@@ -76,7 +85,14 @@ export class Wire {
   }
 
   /** The frames of a message to send. */
-  encode({ type, content, parent, identities, id }: OutgoingMessage): (Uint8Array | string)[] {
+  encode({
+    type,
+    content,
+    parent,
+    identities,
+    id,
+    metadata = '{}',
+  }: OutgoingMessage): (Uint8Array | string)[] {
     const header: Header = {
       msg_id: id ?? randomUUID(),
       msg_type: type,
@@ -85,8 +101,17 @@ export class Wire {
       date: new Date().toISOString(),
       version: protocolVersion,
     };
-    const parts = [JSON.stringify(header), JSON.stringify(parent ?? {}), '{}', content];
+    const parts = [JSON.stringify(header), JSON.stringify(parent ?? {}), metadata, content];
     return [...identities, delimiter, this.#sign(parts), ...parts];
+  }
+
+  /** A message that another user has overheard must not run again. Without a key nothing is signed. */
+  #refuseRepeated(signature: string): void {
+    if (this.#key === '') return;
+    if (this.#seen.has(signature)) throw new Error('a message that came before');
+    this.#seen.add(signature);
+    const [oldest] = this.#seen;
+    if (this.#seen.size > mostSignatures && oldest !== undefined) this.#seen.delete(oldest);
   }
 
   #isSigned(signature: Buffer, parts: readonly Buffer[]): boolean {

@@ -1,6 +1,6 @@
-/** The Jupyter server that has started this kernel: without it nobody would ever end the kernel. */
+/** The Jupyter server that has started this kernel: no other program would end the kernel. */
 
-/** How often the server is looked for, in milliseconds; a look is one system call. */
+/** The time between two looks for the server, in milliseconds; a look is one system call. */
 const period = 1000;
 
 /**

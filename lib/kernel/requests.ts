@@ -1,31 +1,30 @@
 /** A Jupyter kernel over a {@link Session}: answers the requests of front ends. */
 
 import { inspect } from 'node:util';
-import type { Channels } from './channels.ts';
-import type { CompilerProcess } from './compiler-process.ts';
+import type { LanguageService } from '../compile/interface.ts';
+import { log } from '../session/log.ts';
+import type { FailedOutcome, Session } from '../session/session.ts';
+import type { Question } from '../session/session-cell.ts';
+import type { Connection } from './connection.ts';
 import { History } from './history.ts';
 import type { Channel } from './io-thread.ts';
 import { JupyterSink } from './jupyter-sink.ts';
 import { kernelInfo } from './kernel-info.ts';
-import { log } from './log.ts';
-import type { Question } from './prompt.ts';
-import type { FailedOutcome, Session } from './session.ts';
-import { toCodePoints, toUtf16 } from './text-offset.ts';
-import type { Content, Message } from './wire.ts';
+import type { Content, Message } from './messages.ts';
 
-/** What a request is answered with; some are not. */
+/** The content of a reply; some requests get none. */
 type Answer = Content | undefined;
 
 type Handler = (request: Message) => Answer | Promise<Answer>;
 
-/** How long a cell that was interrupted has to end by itself, in milliseconds. */
-const interruptLimit = 500;
+/** The most time for an interrupted cell to end by itself, in milliseconds. */
+const interruptTimeout = 500;
 
 /** Answers requests until it is told to shut down. */
 export class Kernel {
-  readonly #channels: Channels;
+  readonly #connection: Connection;
   readonly #session: Session;
-  readonly #compiler: CompilerProcess;
+  readonly #language: LanguageService;
   readonly #history = new History();
   readonly #queue: Message[] = [];
   readonly #ended = Promise.withResolvers<void>();
@@ -36,22 +35,22 @@ export class Kernel {
   #count = 0;
 
   constructor(
-    channels: Channels,
-    { session, compiler }: { readonly session: Session; readonly compiler: CompilerProcess },
+    connection: Connection,
+    { session, language }: { readonly session: Session; readonly language: LanguageService },
   ) {
-    this.#channels = channels;
+    this.#connection = connection;
     this.#session = session;
-    this.#compiler = compiler;
+    this.#language = language;
   }
 
   /** Resolves when a front end asked for the end, or none can any more. */
   async serve(): Promise<void> {
-    await this.#channels.opened;
+    await this.#connection.opened;
     // Both belong to no request, and come before any answer: after a restart JupyterLab heeds no
     // other status until a cell runs, and would show a kernel that starts for ever.
-    this.#channels.publish('status', { execution_state: 'starting' });
-    this.#channels.publish('status', { execution_state: 'idle' });
-    this.#channels.listen({
+    this.#connection.publish('status', { execution_state: 'starting' });
+    this.#connection.publish('status', { execution_state: 'idle' });
+    this.#connection.listen({
       onMessage: (channel, message) => this.#receive(channel, message),
       onInterrupt: (request) => this.#interrupt(request),
       onOrphaned: () => this.#ended.resolve(),
@@ -89,11 +88,11 @@ export class Kernel {
       else {
         const content = await handler(request);
         if (channel === 'shell' && this.#current !== request) return;
-        if (content !== undefined) this.#channels.reply(channel, request, content);
+        if (content !== undefined) this.#connection.reply(channel, request, content);
       }
     } catch (error) {
       log(`${type} failed: ${inspect(error)}`);
-      this.#channels.reply(channel, request, describe(error));
+      this.#connection.reply(channel, request, describe(error));
     }
     this.#publishStatus('idle', request);
     if (type === 'shutdown_request') this.#ended.resolve();
@@ -121,14 +120,14 @@ export class Kernel {
       return { status: 'ok', found: text !== undefined, data, metadata: {} };
     },
     is_complete_request: async ({ content }) => ({
-      ...(await this.#compiler.completeness(String(content.code))),
+      ...(await this.#language.completeness(String(content.code))),
     }),
     history_request: ({ content }) => ({ status: 'ok', history: this.#history.find(content) }),
     comm_info_request: () => ({ status: 'ok', comms: {} }),
-    // There is nobody here whom a front end could name, and it is to know that.
+    // This kernel has no comm targets: close every comm that a front end opens.
     comm_open: (request) => {
       const { comm_id } = request.content;
-      this.#channels.publish('comm_close', { comm_id, data: {} }, request);
+      this.#connection.publish('comm_close', { comm_id, data: {} }, request);
       return undefined;
     },
     shutdown_request: ({ content }) => ({ status: 'ok', restart: content.restart === true }),
@@ -142,10 +141,10 @@ export class Kernel {
     if (isStored) this.#count += 1;
     const count = this.#count;
     if (!silent) {
-      this.#channels.publish('execute_input', { code, execution_count: count }, request);
+      this.#connection.publish('execute_input', { code, execution_count: count }, request);
     }
     const outcome = await this.#session.execute(code, {
-      sink: new JupyterSink(this.#channels, request, { count, silent }),
+      sink: new JupyterSink(this.#connection, request, { count, silent }),
       number: count,
       cellId: typeof metadata.cellId === 'string' ? metadata.cellId : undefined,
       ask: content.allow_stdin === true ? (question) => this.#ask(request, question) : undefined,
@@ -191,7 +190,7 @@ export class Kernel {
       }
       this.#publishStatus('busy', request);
       // Since 5.1 the protocol wants `error` here: nbclient takes `aborted` for success.
-      this.#channels.reply('shell', request, {
+      this.#connection.reply('shell', request, {
         status: 'error',
         ename: 'Aborted',
         evalue: 'not run, because a cell before it failed',
@@ -205,7 +204,7 @@ export class Kernel {
   #ask(request: Message, question: Question): Promise<string> {
     const { promise, resolve } = Promise.withResolvers<string>();
     this.#input = resolve;
-    this.#channels.ask(request, { prompt: question.prompt, password: question.password });
+    this.#connection.ask(request, { prompt: question.prompt, password: question.password });
     return promise;
   }
 
@@ -213,25 +212,25 @@ export class Kernel {
     if (request !== undefined) this.#publishStatus('busy', request);
     const current = this.#current;
     this.#session.interrupt();
-    if (current !== undefined) setTimeout(() => this.#giveUp(current), interruptLimit);
+    if (current !== undefined) setTimeout(() => this.#giveUp(current), interruptTimeout);
     if (request === undefined) return;
-    this.#channels.reply('control', request, { status: 'ok' });
+    this.#connection.reply('control', request, { status: 'ok' });
     this.#publishStatus('idle', request);
   }
 
-  /** Answers for a cell whose run was lost when it was stopped by force. */
+  /** Answers for a cell that lost its run when it was stopped by force. */
   #giveUp(request: Message): void {
     if (this.#current !== request) return;
     const outcome = this.#session.abandon();
     if (outcome === undefined) return;
-    this.#channels.reply('shell', request, this.#fail(request, outcome));
+    this.#connection.reply('shell', request, this.#fail(request, outcome));
     this.#publishStatus('idle', request);
     this.#current = undefined;
     void this.#work();
   }
 
   #publishStatus(state: 'busy' | 'idle', request: Message): void {
-    this.#channels.publish('status', { execution_state: state }, request);
+    this.#connection.publish('status', { execution_state: state }, request);
   }
 }
 
@@ -243,4 +242,14 @@ function cursor(content: Content): { readonly code: string; readonly offset: num
 function describe(error: unknown): Content {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   return { status: 'error', ename: name, evalue: message, traceback: [`${name}: ${message}`] };
+}
+
+/** An offset in code points, as Jupyter counts, in UTF-16 units, as JavaScript does. */
+function toUtf16(text: string, codePoints: number): number {
+  return [...text].slice(0, codePoints).join('').length;
+}
+
+/** The reverse of {@link toUtf16}. */
+function toCodePoints(text: string, utf16: number): number {
+  return [...text.slice(0, utf16)].length;
 }

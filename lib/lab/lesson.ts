@@ -1,30 +1,38 @@
 /** A lesson from its first cell to its last: its address, and the proof that its end was reached. */
 
-import { backgrounds, forgetEnded, startAfter, stopAll, tidied } from './background.ts';
-import { currentHost, DONE_MIME, type MimeBundle } from './host.ts';
-import { accent, html, tint } from './html.ts';
-import { setLessonHost } from './lesson-host.ts';
-import { warnOfOtherNotebooks } from './other-notebooks.ts';
-import { show, toBundle } from './picture.ts';
-import { describeResource } from './scope.ts';
-import { openResources, startTracking } from './tracker.ts';
+import { backgrounds, forgetEnded, startAfter, stopAll, tidied } from './background/background.ts';
+import { warnOfOtherNotebooks } from './background/other-notebooks.ts';
+import { openResources, startTracking } from './background/tracker.ts';
+import { currentHost, doneMime, type MimeBundle } from './base/host.ts';
+import { accent, html, tint } from './base/html.ts';
+import { show, toBundle } from './base/picture.ts';
+import { describeResource } from './base/resource-scope.ts';
+import { closeLab } from './hosts/open-lab.ts';
+import { claimHost } from './system/claimed-host.ts';
+import { ipv6Host } from './system/ipv6-host.ts';
+import { setLessonHost } from './system/lesson-host.ts';
 
-/** What the closing proof says. */
+/** The content of the closing proof. */
 export interface DoneProof {
   readonly lesson: number;
   /** The background cells that still ran. */
   readonly stopped: readonly string[];
-  /** What cells opened and did not close, in words. */
+  /** The resources that cells opened and did not close, in words. */
   readonly leftOpen: readonly string[];
 }
 
 /** An open lesson. */
 export interface Lesson {
   readonly number: number;
-  /** The loopback address that this lesson has for itself: `127.0.NN.1`. */
-  readonly HOST: string;
   /**
-   * Stops what still runs, reports what was left open, and proves that the end was reached.
+   * The loopback address that this lesson has for itself: `127.0.NN.1`, or another where a
+   * different user of this machine has that one.
+   */
+  readonly HOST: string;
+  /** `::1`; where this machine has no IPv6, an IPv4 address that stands in, which one line says. */
+  readonly HOST6: string;
+  /**
+   * Stops all background cells, reports the resources left open, and proves that the end was reached.
    *
    * @throws Error if a background cell crashed, and was neither started again nor stopped
    */
@@ -32,12 +40,12 @@ export interface Lesson {
 }
 
 /** Loopback addresses of the course: `127.0.NN.1`. */
-const MAX_LESSON = 255;
+const maxLesson = 255;
 
 let isOpen = false;
 
 /**
- * Opens a lesson. Opened again in the same kernel, it first closes what the earlier run left.
+ * Opens a lesson. Opened again in the same kernel, it first closes all that the earlier run left.
  *
  * @param number the number in the notebook's name
  * @example
@@ -45,8 +53,8 @@ let isOpen = false;
  * const { HOST } = lesson; // '127.0.2.1'
  */
 export function openLesson(number: number): Lesson {
-  if (!Number.isInteger(number) || number < 0 || number > MAX_LESSON) {
-    throw new RangeError(`A lesson's number is between 0 and ${MAX_LESSON}, not ${number}`);
+  if (!Number.isInteger(number) || number < 0 || number > maxLesson) {
+    throw new RangeError(`A lesson's number is between 0 and ${maxLesson}, not ${number}`);
   }
   startTracking();
   if (isOpen) {
@@ -55,16 +63,23 @@ export function openLesson(number: number): Lesson {
     currentHost()?.cell()?.hold?.(tidying);
   } else currentHost()?.onShutdown(closeEverything);
   isOpen = true;
-  const HOST = `127.0.${number}.1`;
+  const HOST = claimHost(number);
   setLessonHost(HOST);
   warnOfOtherNotebooks(HOST);
-  return { number, HOST, done: () => closeLesson(number) };
+  return {
+    number,
+    HOST,
+    get HOST6() {
+      return ipv6Host(HOST);
+    },
+    done: () => closeLesson(number),
+  };
 }
 
 /** Closes all that cells opened, so that they can run again in this process or in the next. */
 async function closeEverything(): Promise<void> {
   abandonForeground();
-  await stopAll();
+  await Promise.all([stopAll(), closeLab()]);
   forgetEnded();
 }
 
@@ -80,7 +95,7 @@ async function closeLesson(lesson: number): Promise<void> {
   await tidied();
   const crashed = backgrounds().filter(({ hasCrashed }) => hasCrashed);
   const running = backgrounds().filter(({ isRunning }) => isRunning);
-  await stopAll();
+  await Promise.all([stopAll(), closeLab()]);
   if (crashed.length > 0) {
     const names = crashed.map(({ name }) => name).join(', ');
     throw new Error(`Background cells crashed: ${names}. Their panels say why`);
@@ -106,5 +121,5 @@ function drawProof(proof: DoneProof): MimeBundle {
 <span aria-hidden="true">✓ </span><strong>${title}</strong> ${stops} ${open}
 ${leftOpen.length > 0 ? html`<ul style="margin:.2em 0 0">${leftOpen.map((item) => html`<li>${item}</li>`)}</ul>` : undefined}
 </div>`;
-  return { ...toBundle({ text, html: markup.markup }), [DONE_MIME]: proof };
+  return { ...toBundle({ text, html: markup.markup }), [doneMime]: proof };
 }

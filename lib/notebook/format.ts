@@ -6,8 +6,8 @@
  */
 
 import { readFileSync } from 'node:fs';
-import { WirebookError } from '../error.ts';
-import { type WriteOptions, writeWhole } from '../whole-file.ts';
+import { WirebookError } from '../base/error.ts';
+import { type WriteOptions, writeWhole } from '../base/whole-file.ts';
 import { whyNoFile, whyNoNotebook } from './unreadable.ts';
 
 export type Metadata = Readonly<Record<string, unknown>>;
@@ -62,7 +62,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 /**
  * Reads a notebook.
  *
- * @throws {WirebookError} where there is none, or it is none
+ * @throws {WirebookError} where there is no such file, or it is not a notebook
  */
 export function readNotebook(path: string): Notebook {
   let text: string;
@@ -83,7 +83,7 @@ export function readNotebook(path: string): Notebook {
 /**
  * Reads a notebook from its text.
  *
- * @throws {Error} with what keeps it from being a notebook
+ * @throws {Error} with the reason that it is not a notebook
  */
 export function parseNotebook(text: string): Notebook {
   const notebook = JSON.parse(text) as Partial<Notebook> | null;
@@ -127,7 +127,7 @@ export function tagsOf(cell: NotebookCell): readonly string[] {
   return Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string') : [];
 }
 
-/** What the course itself keeps in the metadata of a notebook or of a cell. */
+/** The course's own part of the metadata of a notebook or of a cell. */
 export function wirebookMetadata(holder: { readonly metadata: Metadata }): Metadata {
   const { wirebook } = holder.metadata;
   return typeof wirebook === 'object' && wirebook !== null ? (wirebook as Metadata) : {};

@@ -14,8 +14,8 @@ const { version } = createRequire(import.meta.url)('typescript/package.json') as
 };
 
 /**
- * What the kernel says of its language, and every notebook repeats: where the two differ, JupyterLab
- * rewrites the notebook on opening it, and a learner is asked to save what nobody has changed.
+ * The kernel's description of its language, which every notebook repeats: if the two differ,
+ * JupyterLab rewrites the notebook on opening it, and asks a learner to save an unchanged notebook.
  */
 export const languageInfo = {
   name: 'typescript',
@@ -28,7 +28,7 @@ export const languageInfo = {
   nbconvert_exporter: 'script',
 } as const;
 
-/** The notebook, saying of its kernel and language what the kernel says. */
+/** The notebook with the metadata of the course's kernel and language. */
 export function withKernelMetadata(notebook: Notebook): Notebook {
   const metadata = { ...notebook.metadata, kernelspec, language_info: languageInfo };
   return { ...notebook, metadata };

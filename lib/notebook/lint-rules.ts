@@ -1,24 +1,44 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { Ajv } from 'ajv';
-import { codeCells, formatNotebook, type NotebookCell } from './format.ts';
+import { Ajv, type ValidateFunction } from 'ajv';
+import { WirebookError } from '../base/error.ts';
+import { courseRoot } from '../base/paths.ts';
+import { type CodeCell, codeCells, formatNotebook, type NotebookCell } from './format.ts';
 import { kernelspec, languageInfo } from './kernelspec.ts';
 import type { Finding, LintRule } from './lint.ts';
-import schema from './nbformat.v4.5.schema.json' with { type: 'json' };
+import { assertionsOf } from './shows.ts';
 
-/** What a lesson's cell may have in lines: one point a cell. */
+/** The most lines of a lesson's cell: a cell makes one point. */
 const maxLessonLines = 12;
 
-// The schema is of draft 4, which differs from what ajv reads only in words it does not use.
-const { $schema: _, ...nbformat } = schema;
-const isNotebook = new Ajv({ strict: false }).compile(nbformat);
+/** The published schema comes with nbformat, a package that JupyterLab needs. */
+const schemaPattern = '.venv/lib/python*/site-packages/nbformat/v4/nbformat.v4.5.schema.json';
 
-/** Rules that need nothing but the notebook. */
+let compiled: ValidateFunction | undefined;
+
+function notebookValidator(): ValidateFunction {
+  if (compiled !== undefined) return compiled;
+  const [path] = globSync(schemaPattern, { cwd: courseRoot });
+  if (path === undefined) {
+    throw new WirebookError(
+      `Cannot find the schema of notebooks at ${schemaPattern}: run 'node lib/setup.mjs'`,
+    );
+  }
+  // The schema uses no word in which its draft 4 differs from the draft that ajv reads.
+  const { $schema: _, ...schema } = JSON.parse(readFileSync(join(courseRoot, path), 'utf8'));
+  compiled = new Ajv({ strict: false }).compile(schema);
+  return compiled;
+}
+
+/** The rules that need nothing but the notebook. */
 export const notebookRules: readonly LintRule[] = [
   {
     name: 'schema',
     check({ text }) {
-      if (isNotebook(JSON.parse(text))) return [];
-      const [error] = isNotebook.errors ?? [];
+      const validate = notebookValidator();
+      if (validate(JSON.parse(text))) return [];
+      const [error] = validate.errors ?? [];
       return [
         { message: `not valid nbformat 4.5: ${error?.instancePath ?? ''} ${error?.message}` },
       ];
@@ -56,6 +76,15 @@ export const notebookRules: readonly LintRule[] = [
     },
   },
   {
+    name: 'shows',
+    check: ({ notebook, kind }) =>
+      notebook.cells.flatMap((cell, at, all) => {
+        if (cell.cell_type !== 'code') return [];
+        const isPredicted = kind === 'lesson' && /^\*\*Predict/m.test(all[at - 1]?.source ?? '');
+        return checkAssertions(cell, isPredicted);
+      }),
+  },
+  {
     name: 'kernelspec',
     check({ notebook }) {
       if (isDeepStrictEqual({ ...(notebook.metadata.kernelspec ?? {}) }, kernelspec)) return [];
@@ -75,7 +104,19 @@ export const notebookRules: readonly LintRule[] = [
 function checkId({ id }: NotebookCell, before: readonly NotebookCell[]): readonly Finding[] {
   if (before.some((cell) => cell.id === id)) return [{ cell: id, message: 'its id is not unique' }];
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id) || /^[0-9a-f]{8,}(-|$)/.test(id)) {
-    return [{ cell: id, message: 'its id is no readable name, such as bind-in-use' }];
+    return [{ cell: id, message: 'its id is not a readable name, such as bind-in-use' }];
   }
   return [];
+}
+
+/** The answer to a prediction is folded above its cell: the cell must assert that it shows it. */
+function checkAssertions(cell: CodeCell, isPredicted: boolean): readonly Finding[] {
+  try {
+    if (assertionsOf(cell).length > 0 || !isPredicted) return [];
+    const message =
+      'follows a prediction and asserts no answer: add "wirebook": { "shows": [...] } to its metadata';
+    return [{ cell: cell.id, message }];
+  } catch (error) {
+    return [{ cell: cell.id, message: (error as Error).message }];
+  }
 }

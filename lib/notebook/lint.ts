@@ -1,40 +1,40 @@
-/** What every committed notebook of the course must keep to, as a list of rules. */
+/** Checks committed notebooks of the course against a list of rules. */
 
 import { readFileSync } from 'node:fs';
 import { type Notebook, parseNotebook, wirebookMetadata } from './format.ts';
 
-/** A notebook as a rule sees it. */
+/** A notebook file as a rule sees it. */
 export interface LintSubject {
   readonly file: string;
   /** The text of the file. */
   readonly text: string;
   readonly notebook: Notebook;
-  /** What the course uses it for, such as `lesson`; from its metadata. */
+  /** Its use in the course, such as `lesson`; from its metadata. */
   readonly kind: string | undefined;
 }
 
-/** Something a rule objects to. */
+/** A place in a notebook that breaks a rule. */
 export interface Finding {
-  /** The cell, where one is at fault. */
+  /** The cell at fault; absent where the notebook as a whole is. */
   readonly cell?: string;
   /** The line in the cell, counted from 1. */
   readonly line?: number;
   readonly message: string;
 }
 
-/** One demand on notebooks. */
+/** One requirement of notebooks. */
 export interface LintRule {
   readonly name: string;
   check(subject: LintSubject): readonly Finding[];
 }
 
-/** A finding with the place it belongs to. */
+/** A finding with its file and rule. */
 export interface LintReport extends Finding {
   readonly file: string;
   readonly rule: string;
 }
 
-/** Checks a notebook file against rules. One that cannot be read breaks the rule `readable`. */
+/** Checks a notebook file against rules. A file that cannot be read breaks the rule `readable`. */
 export function lintNotebook(file: string, rules: readonly LintRule[]): readonly LintReport[] {
   const text = readFileSync(file, 'utf8');
   let notebook: Notebook;
@@ -50,7 +50,7 @@ export function lintNotebook(file: string, rules: readonly LintRule[]): readonly
   );
 }
 
-/** The line that tells a person of a finding. */
+/** A finding as a line of text. */
 export function formatFinding({ file, cell, line, rule, message }: LintReport): string {
   const place = [file, cell && `cell ${cell}`, line && `line ${line}`].filter(Boolean).join(', ');
   return `${place}: ${message} (${rule})`;

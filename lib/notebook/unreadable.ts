@@ -2,7 +2,7 @@
 
 import { dirname } from 'node:path';
 
-/** Why the file itself cannot be read. */
+/** The reason that the file itself cannot be read, with advice. */
 export function whyNoFile(path: string, { code = '', message }: NodeJS.ErrnoException): string {
   if (code === 'ENOENT') return 'there is no such file';
   if (code === 'EISDIR') return 'it is a folder; name the notebook in it';
@@ -13,7 +13,7 @@ export function whyNoFile(path: string, { code = '', message }: NodeJS.ErrnoExce
   return code === '' ? message : code;
 }
 
-/** Why a text is no notebook. */
+/** The reason that a text is not a notebook, with advice. */
 export function whyNoNotebook(text: string, error: Error): string {
   if (text.trim() === '')
     return "it is empty; if it is an exercise, 'npx wirebook reset' restores it";
@@ -21,6 +21,6 @@ export function whyNoNotebook(text: string, error: Error): string {
   if (/^<{7} /m.test(text))
     return "git has left two versions in it; 'npx wirebook update' mends it and keeps what you wrote";
   return error instanceof SyntaxError
-    ? `it is no notebook, or not whole (${error.message}); save it again`
+    ? `it is not a notebook, or not whole (${error.message}); save it again`
     : error.message;
 }

@@ -1,4 +1,4 @@
-import { type CompiledCell, lastValueName } from './compiled-cell.ts';
+import { type CompiledCell, lastValueName } from '../compile/interface.ts';
 
 /** Assign to the variables of a cell, which its functions see. */
 export type Setters = Readonly<Record<string, (value: unknown) => void>>;
@@ -23,7 +23,7 @@ export class CellRun {
   readonly #order: number;
   readonly #own: ReadonlySet<string>;
   readonly #unset: readonly string[];
-  /** Names whose declaration was not reached so far. */
+  /** Names with a declaration that the run has not reached so far. */
   readonly #ahead = new Set<string>();
   #setters: Setters = {};
   #hasBegun = false;
@@ -59,7 +59,7 @@ export class CellRun {
     );
   }
 
-  /** What the cell's code knows as `exports`. */
+  /** The `exports` of the cell's code. */
   readonly exports: object = new Proxy(
     {},
     {

@@ -1,21 +1,23 @@
 /** The names that cells share. */
 
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { constants, runInThisContext } from 'node:vm';
+import { type CompiledCell, importMetaName, requireName } from '../compile/interface.ts';
 import { CellRun, type Setters, SharedNames } from './cell-run.ts';
-import type { CompiledCell } from './compiled-cell.ts';
-import { CourseModules } from './course-modules.ts';
-import { importMetaName } from './import-meta.ts';
+import { NotebookModules } from './notebook-modules.ts';
 
 const importsCourse = /\bfrom\s*['"]wirebook['"]/;
 
-type CellFunction = (
+/** Gives a cell the names of a module, and returns the cell. */
+type CellModule = (
   exports: object,
   require: NodeJS.Require,
   importMeta: object,
-  begin: (setters: Setters) => void,
-) => unknown;
+  sameRequire: NodeJS.Require,
+  filename: string,
+  dirname: string,
+) => (begin: (setters: Setters) => void) => unknown;
 
 /**
  * Runs compiled cells, each a function of its own, so that a name can be declared again.
@@ -24,9 +26,10 @@ type CellFunction = (
  * A variable lives on in the cell that declared it, where its functions see it: an assignment by a
  * later cell is therefore carried back to it.
  */
-export class Scope {
+export class CellScope {
   readonly #names = new SharedNames();
-  readonly #modules: CourseModules;
+  readonly #file: string;
+  readonly #modules: NotebookModules;
   readonly #importMeta: object;
 
   /**
@@ -34,8 +37,11 @@ export class Scope {
    * @param packageBundle the file that the course's own package was bundled into, if it was
    */
   constructor(folder: string, packageBundle?: string) {
-    this.#modules = new CourseModules(packageBundle);
-    this.#importMeta = { dirname: folder, url: pathToFileURL(join(folder, 'notebook.ts')).href };
+    this.#file = join(folder, 'notebook.ts');
+    this.#modules = new NotebookModules(this.#file, packageBundle);
+    this.#importMeta = {
+      ...{ dirname: folder, filename: this.#file, url: pathToFileURL(this.#file).href },
+    };
   }
 
   /**
@@ -61,17 +67,20 @@ export class Scope {
     const { run, script } = options;
     this.#modules.update(cell.modules);
     const setters = cell.variables.map((name) => `${name}: (value) => { ${name} = value }`);
-    // The last argument has no name: a cell may declare any.
+    // A cell may declare any name, those of a module as well: it is a function within their scope,
+    // and its own argument has no name.
     const code =
-      `(${cell.isAsync ? 'async ' : ''}function (exports, require, ${importMetaName}) ` +
-      `{ "use strict"; arguments[3]({ ${setters.join(', ')} });\n${cell.javascript}\n})`;
-    const fn = runInThisContext(code, {
+      `(function (exports, require, ${importMetaName}, ${requireName}, __filename, __dirname) ` +
+      `{ return ${cell.isAsync ? 'async ' : ''}function () ` +
+      `{ "use strict"; arguments[0]({ ${setters.join(', ')} });\n${cell.javascript}\n} })`;
+    const module = runInThisContext(code, {
       filename: script,
       lineOffset: -1,
       importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    }) as CellFunction;
-    return fn(run.exports, this.#modules.require, this.#importMeta, (setters) =>
-      run.begin(setters),
-    );
+    }) as CellModule;
+    const { require } = this.#modules;
+    const folder = dirname(this.#file);
+    const start = module(run.exports, require, this.#importMeta, require, this.#file, folder);
+    return start((setters) => run.begin(setters));
   }
 }

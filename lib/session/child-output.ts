@@ -1,13 +1,16 @@
 /** Gives the cell what its child processes write to the streams they inherit. */
 
 import childProcess, { ChildProcess, type StdioOptions } from 'node:child_process';
-import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { currentCell } from './session-cell.ts';
 
 type Stdio = Exclude<StdioOptions, string>;
+
+/** Bytes of a file that are printed at a time. */
+const pieceLength = 1 << 20;
 
 const names = ['stdin', 'stdout', 'stderr'] as const;
 
@@ -39,7 +42,7 @@ function routeSpawned(): void {
       const stream = this.stdio?.[fd];
       const output = fd === 1 ? process.stdout : process.stderr;
       if (stream && 'on' in stream) stream.on('data', (chunk: Buffer) => output.write(chunk));
-      // Whoever let the child inherit the stream expects none here.
+      // The caller let the child inherit the stream, and expects no stream here.
       Object.assign(this, { [names[fd] ?? '']: null });
       Object.assign(this.stdio ?? [], { [fd]: null });
     }
@@ -67,14 +70,29 @@ function routeWaitedFor(name: 'spawnSync' | 'execFileSync' | 'execSync'): void {
     } finally {
       for (const { file } of opened) closeSync(file);
       for (const { fd, path } of files) {
-        (fd === 1 ? process.stdout : process.stderr).write(readFileSync(path));
+        copyFile(path, fd === 1 ? process.stdout : process.stderr);
       }
       rmSync(folder, { recursive: true });
     }
   };
 }
 
-/** In memory: a full disk would keep what a child says from whoever runs the cell, without a word. */
+/** Prints a file in pieces: it may be larger than the memory. */
+function copyFile(path: string, output: NodeJS.WriteStream): void {
+  const file = openSync(path, 'r');
+  try {
+    for (;;) {
+      const piece = Buffer.allocUnsafeSlow(pieceLength);
+      const length = readSync(file, piece);
+      if (length === 0) return;
+      output.write(piece.subarray(0, length));
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** A folder in memory: on a full disk the output of a child would be lost without a message. */
 function outputFolder(): string {
   const memory = '/dev/shm';
   return existsSync(memory) ? memory : tmpdir();

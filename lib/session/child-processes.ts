@@ -3,10 +3,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { subscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
+import { withTimeout } from '../base/with-timeout.ts';
 
-/** How long a child process may take to end after SIGTERM, in milliseconds. */
-const GRACE = 250;
+/** The most time for a child process to end after SIGTERM, in milliseconds. */
+const termTimeout = 250;
 
 const running = new Set<ChildProcess>();
 
@@ -24,6 +24,6 @@ export async function endChildren(): Promise<void> {
   const ended = [...running].map((child) => once(child, 'exit'));
   if (ended.length === 0) return;
   for (const child of running) child.kill('SIGTERM');
-  await Promise.race([Promise.all(ended), delay(GRACE)]);
+  await withTimeout(Promise.all(ended), { milliseconds: termTimeout });
   for (const child of running) child.kill('SIGKILL');
 }

@@ -1,19 +1,43 @@
-/** What a learner reads when a cell fails. */
+/** The report of a failed cell, as a learner reads it. */
 
-import { inspect } from 'node:util';
-import { type TypeFault, TypeFaults } from './compiled-cell.ts';
+import { inspect, types } from 'node:util';
+import type { TypeFault } from '../compile/interface.ts';
 import { cellLine } from './source-position.ts';
 
 /** An error as Jupyter carries it. */
 export interface ErrorReport {
   /** The kind of error, such as `TypeError`. */
   readonly ename: string;
-  /** What it says. */
+  /** The message. */
   readonly evalue: string;
   /** The lines to show, ready made. */
   readonly traceback: readonly string[];
   /** The line of the cell it happened at, counted from 1. */
   readonly line: number | undefined;
+}
+
+/** A cell that TypeScript refused. */
+export class TypeFaults extends Error {
+  readonly faults: readonly TypeFault[];
+
+  constructor(refused: readonly TypeFault[]) {
+    const faults = refused.map((fault) => ({ ...fault, message: withAdvice(fault) }));
+    super(faults.map((fault) => fault.message).join('\n'));
+    this.name = 'TypeFaults';
+    this.faults = faults;
+  }
+}
+
+/** A message of TypeScript, with the likely cause where a learner would not see it there. */
+function withAdvice({ code, message }: TypeFault): string {
+  const shorthand = /shorthand property '(.+?)'/.exec(message)?.[1];
+  if (code === 18004 && shorthand !== undefined) {
+    return `${message}\n${shorthand} is not defined here: run the cell that defines it first, and see that it ran without an error`;
+  }
+  const isPromise = /'Promise<.*'/s.test(message) && !/to type 'Promise</.test(message);
+  return isPromise
+    ? `${message}\nA promise stands where its value is due: is an await missing?`
+    : message;
 }
 
 /** A cell that was stopped from outside. */
@@ -30,7 +54,10 @@ export class Interrupted extends Error {
  * @param cell the name of the cell that failed, such as `cell 7`
  */
 export function reportError(error: unknown, cell: string): ErrorReport {
-  return error instanceof TypeFaults ? reportFaults(error, cell) : reportThrown(error, cell);
+  // A value that is no error may be a proxy that cannot even be asked for its class.
+  return isError(error) && error instanceof TypeFaults
+    ? reportFaults(error, cell)
+    : reportThrown(error, cell);
 }
 
 function reportFaults({ faults }: TypeFaults, cell: string): ErrorReport {
@@ -68,8 +95,8 @@ function reportThrown(error: unknown, cell: string): ErrorReport {
   const place = new RegExp(String.raw`\b${cell}:(\d+):(\d+)`).exec(text);
   const line = place ? Number(place[1]) : undefined;
   return {
-    ename: String(error.name),
-    evalue: String(error.message),
+    ename: textOf(error, 'name'),
+    evalue: textOf(error, 'message'),
     traceback: [
       ...(line === undefined ? [] : excerpt(cell, { line, column: Number(place?.[2]), width: 1 })),
       ...text.split('\n'),
@@ -80,14 +107,29 @@ function reportThrown(error: unknown, cell: string): ErrorReport {
 
 /** Errors of other realms, such as a `vm` context, are errors too. */
 function isError(value: unknown): value is Error {
-  return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
+  if (types.isNativeError(value)) return true;
+  try {
+    return value instanceof Error;
+  } catch {
+    // A proxy that says nothing of itself.
+    return false;
+  }
+}
+
+/** A field of an error as text; a getter of it may throw. */
+function textOf(error: Error, field: 'name' | 'message'): string {
+  try {
+    return String(error[field]);
+  } catch {
+    return `(its ${field} cannot be read)`;
+  }
 }
 
 function show(value: unknown): string {
   try {
     return inspect(value, { depth: 3, maxArrayLength: 20, maxStringLength: 2000 });
-  } catch (error) {
-    return `a value that cannot be shown (${error})`;
+  } catch {
+    return 'a value that cannot be shown';
   }
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { courseRoot } from '../paths.ts';
+import { courseRoot } from '../base/paths.ts';
 
 /** The version of a package, by its folder in the course. */
 export function versionOf(folder: string): string {

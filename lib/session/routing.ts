@@ -2,8 +2,9 @@
 
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { EventEmitter } from 'node:events';
+import { fstatSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import { TextDecoder } from 'node:util';
-import { keepStdioBlocking } from './blocking-stdio.ts';
 import type { StreamName } from './cell-output.ts';
 import { routeChildren } from './child-output.ts';
 import { currentCell, type SessionCell } from './session-cell.ts';
@@ -23,6 +24,7 @@ export function installRouting(reportOrphan: OrphanReport, handle: UncaughtHandl
   routeChildren();
   refuseExit();
   clearCells();
+  boundTables();
   const route = (error: unknown) => {
     const origin = thrown?.error === error ? thrown?.inContext : undefined;
     thrown = undefined;
@@ -60,7 +62,7 @@ function routeStream(name: StreamName): void {
     if (cell === undefined) return original(chunk, encoding, written);
     cell.output.write(name, typeof chunk === 'string' ? chunk : decode(cell, chunk));
     const done = typeof encoding === 'function' ? encoding : written;
-    if (done !== undefined) process.nextTick(done);
+    if (done !== undefined) callLater(done);
     return true;
   };
   // A character may be cut in two between writes, each cell's by itself.
@@ -75,12 +77,37 @@ function routeStream(name: StreamName): void {
   stream.write = write;
 }
 
+type Written = NonNullable<Parameters<Write>[2]>;
+
+/** The callback of the last writes of this turn, and their number. */
+let calls:
+  | { readonly done: Written; readonly cell: SessionCell | undefined; times: number }
+  | undefined;
+
+/**
+ * Calls `done` in the next tick. The console passes the same callback with every line, and a loop
+ * without end would fill the memory with ticks that never come.
+ */
+function callLater(done: Written): void {
+  const cell = currentCell();
+  if (calls?.done === done && calls.cell === cell) {
+    calls.times += 1;
+    return;
+  }
+  const batch = { done, cell, times: 1 };
+  calls = batch;
+  process.nextTick(() => {
+    if (calls === batch) calls = undefined;
+    for (; batch.times > 0; batch.times -= 1) done();
+  });
+}
+
 type Listener = (...args: never[]) => void;
 type AddListener = (this: EventEmitter, event: string | symbol, listener: Listener) => EventEmitter;
 
 /**
  * Binds listeners to the cell that adds them. Node emits the events of accepted connections outside
- * of any cell, so what their listeners print would belong to nobody.
+ * of any cell, so the output of their listeners would belong to no cell.
  */
 function bindListeners(): void {
   const prototype = EventEmitter.prototype as unknown as Record<string, AddListener>;
@@ -89,7 +116,9 @@ function bindListeners(): void {
     if (add === undefined) continue;
     prototype[method] = function (event, listener) {
       const cell = currentCell();
-      if (typeof listener !== 'function' || cell === undefined) {
+      // The console adds one to its stream for each line, and takes it away again.
+      const isConsole = this === process.stdout || this === process.stderr;
+      if (typeof listener !== 'function' || cell === undefined || isConsole) {
         return add.call(this, event, listener);
       }
       // The whole context: the instruments keep one of their own beside the cell.
@@ -122,6 +151,43 @@ function refuseExit(): void {
   };
 }
 
+/** A table with more rows is cut, since the console makes the whole table before it prints a line. */
+const maxTableRows = 1000;
+
+/** `console.table()` in a cell shows the first rows of a long table, and tells the rest. */
+function boundTables(): void {
+  const table = console.table;
+  console.table = (data, columns) => {
+    const cut = currentCell() === undefined ? undefined : firstRows(data);
+    table.call(console, cut?.rows ?? data, columns);
+    if (cut === undefined) return;
+    const more = cut.all - maxTableRows;
+    const rows = `${more.toLocaleString('en')} more row${more === 1 ? '' : 's'}`;
+    console.log(`[${rows} not shown: a table shows at most 1,000 rows]`);
+  };
+}
+
+/** The first rows of a long table; `undefined` where it is short, or not a table. */
+function firstRows(data: unknown): { readonly rows: unknown; readonly all: number } | undefined {
+  if (typeof data !== 'object' || data === null) return undefined;
+  if (Array.isArray(data) || (ArrayBuffer.isView(data) && 'subarray' in data)) {
+    const list = data as Uint8Array | readonly unknown[];
+    if (list.length <= maxTableRows) return undefined;
+    return { rows: list.slice(0, maxTableRows), all: list.length };
+  }
+  if (data instanceof Map || data instanceof Set) {
+    if (data.size <= maxTableRows) return undefined;
+    const first = data.entries().take(maxTableRows);
+    const rows = data instanceof Map ? new Map(first) : new Set([...first].map(([each]) => each));
+    return { rows, all: data.size };
+  }
+  const keys = Object.keys(data);
+  if (keys.length <= maxTableRows) return undefined;
+  const values = data as Readonly<Record<string, unknown>>;
+  const rows = Object.fromEntries(keys.slice(0, maxTableRows).map((key) => [key, values[key]]));
+  return { rows, all: keys.length };
+}
+
 /** `console.clear()` in a cell clears what the cell has shown. */
 function clearCells(): void {
   const clear = console.clear;
@@ -130,4 +196,22 @@ function clearCells(): void {
     if (cell === undefined) clear.call(console);
     else cell.output.clear({ wait: false });
   };
+}
+
+/**
+ * Makes the standard streams of this process blocking again, as they were inherited.
+ *
+ * Node makes a pipe non-blocking as soon as code touches its stream. A parent process that writes to
+ * the same pipe then gets EAGAIN: Python loses half of a traceback.
+ */
+function keepStdioBlocking(): void {
+  for (const [fd, name] of (['stdin', 'stdout', 'stderr'] as const).entries()) {
+    const about = fstatSync(fd);
+    // A file, /dev/null among them, is always blocking: to make its stream takes milliseconds.
+    if (about.isFile() || (about.isCharacterDevice() && !isatty(fd))) continue;
+    const stream = process[name];
+    // Not in Node's documentation, and in every Node since 0.12; without it the streams stay as is.
+    const { _handle } = stream as { _handle?: { setBlocking?(blocking: boolean): void } };
+    _handle?.setBlocking?.(true);
+  }
 }

@@ -1,26 +1,34 @@
-/** A running notebook: its cells, their names, and what they left behind. */
+/** A running notebook: its cells, their names, and the callbacks that outlive them. */
 
 import { inspect } from 'node:util';
-import { type Cell, type Host, installHost, type MimeBundle } from '../lab/host.ts';
-import { CellOutput, type OutputSink } from './cell-output.ts';
+import { withTimeout } from '../base/with-timeout.ts';
 import type {
   AddedDeclarations,
   Awaitable,
+  CellCompiler,
   CompiledCell,
   Completions,
-  SessionCompiler,
-} from './compiled-cell.ts';
-import { type ErrorReport, Interrupted, reportError } from './error-report.ts';
+  LanguageService,
+} from '../compile/interface.ts';
+import {
+  type Cell,
+  type Declaration,
+  type Host,
+  installHost,
+  type MimeBundle,
+} from '../lab/base/host.ts';
+import { CellOutput, type OutputSink } from './cell-output.ts';
+import { CellScope } from './cell-scope.ts';
+import { type ErrorReport, Interrupted, reportError, TypeFaults } from './error-report.ts';
+import { rememberIntrinsics, restoreIntrinsics } from './intrinsics.ts';
 import { log } from './log.ts';
-import { type Ask, installPrompt } from './prompt.ts';
+import { installPrompt } from './prompt.ts';
 import { installRouting, type UncaughtHandler } from './routing.ts';
-import { Scope } from './scope.ts';
-import { currentCell, SessionCell } from './session-cell.ts';
+import { type Ask, currentCell, SessionCell } from './session-cell.ts';
 import { rememberCell } from './source-position.ts';
 import { installStackTraces } from './stack-trace.ts';
 import { toBundle } from './value-bundle.ts';
 
-/** How a cell is run. */
 export interface ExecuteOptions {
   /** Receives what the cell shows, also after it is done. */
   readonly sink: OutputSink;
@@ -32,7 +40,7 @@ export interface ExecuteOptions {
   readonly ask?: Ask | undefined;
 }
 
-/** How a cell ended. */
+/** The end of a cell. */
 export type Outcome = { readonly status: 'ok'; readonly number: number } | FailedOutcome;
 
 /** A cell that did not end as it should. */
@@ -47,18 +55,21 @@ export type Evaluation =
   | { readonly status: 'ok'; readonly data: MimeBundle; readonly metadata: object }
   | ({ readonly status: 'error' } & Omit<ErrorReport, 'line'>);
 
-/** What a session is made for. */
 export interface SessionOptions {
   /** The folder of the notebook. */
   readonly folder: string;
-  /** Compiles the cells: in this process or another one, unless they were compiled before. */
-  readonly compiler: SessionCompiler;
+  readonly compiler: CellCompiler;
+  /** Loads the language service when it is first needed, which in most runs it never is. */
+  readonly language: () => LanguageService;
   /** The file that the course's own package was bundled into, if it was: it is sooner there. */
   readonly packageBundle?: string | undefined;
 }
 
-/** How long the end of a session waits for what asked to be told of it, in milliseconds. */
-const shutdownLimit = 250;
+const notAwaited =
+  'The cell ended before its question was answered: write await before prompt(), as in await prompt("Your name?")';
+
+/** The most time that shutdown() waits for the hooks of onShutdown(), in milliseconds. */
+const shutdownTimeout = 250;
 
 /**
  * Runs cells, one after another, in this process. There is one session a process: it routes the
@@ -66,11 +77,16 @@ const shutdownLimit = 250;
  */
 export class Session implements Host {
   readonly folder: string;
-  readonly #compiler: SessionCompiler;
-  readonly #scope: Scope;
+  readonly #compiler: CellCompiler;
+  readonly #language: () => LanguageService;
+  readonly #scope: CellScope;
   readonly #uncaughtHooks: UncaughtHandler[] = [];
   readonly #shutdownHooks: (() => Promise<void> | void)[] = [];
   #declarations: Awaitable<string> = '';
+  /** The run that declared each name last. */
+  readonly #declaredBy = new Map<string, SessionCell>();
+  /** The latest run of each cell, by its id. */
+  readonly #latest = new Map<string, SessionCell>();
   #count = 0;
   #running: SessionCell | undefined;
   #last: SessionCell | undefined;
@@ -78,7 +94,8 @@ export class Session implements Host {
   constructor(options: SessionOptions) {
     this.folder = options.folder;
     this.#compiler = options.compiler;
-    this.#scope = new Scope(options.folder, options.packageBundle);
+    this.#language = options.language;
+    this.#scope = new CellScope(options.folder, options.packageBundle);
     installStackTraces();
     installRouting(
       (error) => this.#reportOrphan(error),
@@ -86,6 +103,7 @@ export class Session implements Host {
     );
     installPrompt();
     installHost(this);
+    rememberIntrinsics();
   }
 
   cell(): Cell | undefined {
@@ -100,12 +118,24 @@ export class Session implements Host {
     this.#uncaughtHooks.push(fn);
   }
 
+  declaration(name: string): Declaration | undefined {
+    const cell = this.#declaredBy.get(name);
+    if (cell === undefined) return undefined;
+    const { number, id: cellId, source, ranAt } = cell;
+    const latest = cellId === undefined ? cell : this.#latest.get(cellId);
+    const missingSince = latest === cell ? undefined : latest?.number;
+    return { number, cellId, source, ranAt, missingSince };
+  }
+
   /** Runs a cell to its end. Never rejects: an error is an outcome. */
   async execute(code: string, options: ExecuteOptions): Promise<Outcome> {
     const number = options.number ?? ++this.#count;
     this.#count = number;
     const output = new CellOutput(options.sink);
-    const cell = new SessionCell(number, { id: options.cellId, output, ask: options.ask });
+    const cell = new SessionCell(number, {
+      ...{ id: options.cellId, source: code, output, ask: options.ask },
+    });
+    if (cell.id !== undefined) this.#latest.set(cell.id, cell);
     this.#running = cell;
     this.#last = cell;
     try {
@@ -113,6 +143,8 @@ export class Session implements Host {
       await Promise.race([cell.failed, cell.held]);
       // Callbacks that are already due, such as a failed nextTick, still belong to the run.
       await Promise.race([cell.failed, new Promise(setImmediate)]);
+      this.#restore();
+      if (cell.isAsking) throw new Error(notAwaited);
       cell.finish();
       return { status: 'ok', number };
     } catch (error) {
@@ -139,9 +171,9 @@ export class Session implements Host {
   }
 
   /**
-   * Gives up the running cell, whose run was lost when it was stopped by force.
+   * Gives up the running cell: stopping it by force has lost its run.
    *
-   * @returns how the cell ended, or `undefined` if it has ended by itself
+   * @returns the end of the cell, or `undefined` if it has ended by itself
    */
   abandon(): FailedOutcome | undefined {
     const cell = this.#running;
@@ -154,21 +186,26 @@ export class Session implements Host {
 
   /** The names that may stand at an offset of a cell. */
   async complete(code: string, offset: number): Promise<Completions> {
-    return await this.#compiler.complete(code, offset, await this.#declarations);
+    const { folder } = this;
+    return await this.#language().complete(
+      { code, declarations: await this.#declarations, folder },
+      offset,
+    );
   }
 
   /** Type and documentation of the name at an offset of a cell. */
   async inspect(code: string, offset: number): Promise<string | undefined> {
-    return await this.#compiler.inspect(code, offset, await this.#declarations);
+    const { folder } = this;
+    return await this.#language().inspect(
+      { code, declarations: await this.#declarations, folder },
+      offset,
+    );
   }
 
-  /** Calls what asked to be told of the end; waits a moment for it, and no longer. */
+  /** Calls the hooks of onShutdown(); waits a moment for them, and no longer. */
   async shutdown(): Promise<void> {
     const hooks = this.#shutdownHooks.splice(0).map(async (hook) => hook());
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, shutdownLimit);
-    await Promise.race([Promise.allSettled(hooks), promise]);
-    clearTimeout(timer);
+    await withTimeout(Promise.allSettled(hooks), { milliseconds: shutdownTimeout });
   }
 
   async #run(cell: SessionCell, code: string): Promise<void> {
@@ -180,24 +217,44 @@ export class Session implements Host {
   async #value(script: string, code: string, cell?: SessionCell): Promise<MimeBundle | undefined> {
     rememberCell(script, { code, map: '' });
     const before = this.#declarations;
-    const compiling = this.#compiler.compile(code, await before);
+    const { folder } = this;
+    const compiling = this.#compiler.compile({ code, declarations: await before, folder });
     this.#scope.preload(code);
     const compiled = await compiling;
     // It may have been interrupted meanwhile, and must not begin any more.
     if (cell?.hasEnded === true) throw new Interrupted();
+    if ('faults' in compiled) throw new TypeFaults(compiled.faults);
     rememberCell(script, { code, map: compiled.map });
     const run = this.#scope.prepare(compiled);
     if (cell !== undefined) {
-      cell.onFinish = (end) => this.#declare(run.end(end), { compiled, before });
+      cell.onFinish = (end) => {
+        const names = run.end(end);
+        for (const name of names) this.#declaredBy.set(name, cell);
+        this.#declare(names, { compiled, before });
+      };
     }
     const done = await inFreshTurn(() => {
-      // Interrupted before it began, the cell has been answered for: nobody could stop it any more.
+      // A cell that was interrupted before it began has had its reply: it could not be stopped again.
       if (cell?.hasEnded === true) throw new Interrupted();
-      return { promise: this.#scope.run(compiled, { run, script }) };
+      try {
+        return { promise: this.#scope.run(compiled, { run, script }) };
+      } finally {
+        this.#restore();
+      }
     });
     if (compiled.isAsync) await done.promise;
+    this.#restore();
     const value = compiled.isAsync ? await run.last : run.last;
     return value === undefined ? undefined : await inFreshTurn(() => toBundle(value));
+  }
+
+  /** Puts back the functions that the kernel needs. @throws {Error} that names the first of them */
+  #restore(): void {
+    const name = restoreIntrinsics();
+    if (name === undefined) return;
+    throw new Error(
+      `${name} was replaced, which the kernel needs, and was put back: add a function of another name instead`,
+    );
   }
 
   /** Lets later cells know the names that a run declared, which may be less than its cell says. */
@@ -218,7 +275,7 @@ export class Session implements Host {
   async #merge(now: Awaitable<string>, added: AddedDeclarations): Promise<string> {
     const before = await now;
     try {
-      return await this.#compiler.declare(before, added);
+      return await this.#language().redeclare(before, added);
     } catch (error) {
       log(`later cells do not know ${added.names.join(', ')}: ${inspect(error)}`);
       return before;
@@ -226,6 +283,7 @@ export class Session implements Host {
   }
 
   #fail(cell: SessionCell, error: unknown): FailedOutcome {
+    restoreIntrinsics();
     const report = reportError(error, cell.name);
     cell.finish(report);
     return { status: 'error', number: cell.number, report };

@@ -1,7 +1,7 @@
 /** Finds the place in a cell that a place in its JavaScript came from. */
 
 import { SourceMap, type SourceMapPayload } from 'node:module';
-import type { Position } from './compiled-cell.ts';
+import type { Position } from '../compile/interface.ts';
 
 interface KnownCell {
   readonly code: string;
@@ -10,7 +10,7 @@ interface KnownCell {
   decoded?: SourceMap;
 }
 
-/** How many cells are remembered; older ones keep their name and lose their lines. */
+/** The number of cells that are remembered; older ones keep their name and lose their lines. */
 const remembered = 2000;
 const cells = new Map<string, KnownCell>();
 
@@ -21,7 +21,7 @@ export function rememberCell(name: string, cell: { code: string; map: string }):
   if (cells.size > remembered && oldest !== undefined) cells.delete(oldest);
 }
 
-/** Whether a script is a cell. */
+/** Tells whether a script is a cell. */
 export function isCellName(script: string | null | undefined): script is string {
   return cells.has(script ?? '');
 }

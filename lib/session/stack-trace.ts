@@ -2,7 +2,7 @@
 
 import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { courseRoot } from '../paths.ts';
+import { courseRoot } from '../base/paths.ts';
 import { isCellName, toCellPosition } from './source-position.ts';
 
 /** Makes every error of this process describe its stack this way. */

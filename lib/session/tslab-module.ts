@@ -1,4 +1,4 @@
-/** What `import ... from 'tslab'` gives cells, so that notebooks written for tslab run here. */
+/** The module that cells import as 'tslab', so that notebooks written for tslab run here. */
 
 import { randomUUID } from 'node:crypto';
 import { versionOf } from './package-version.ts';

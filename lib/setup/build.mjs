@@ -12,7 +12,7 @@ export const build = {
   install,
 };
 
-/** What the present build was made from; undefined when there is none. @param {string} root */
+/** The digest of the sources of the present build; undefined when there is none. @param {string} root */
 export function buildStamp(root) {
   return readStamp(stampFile(root));
 }
@@ -65,7 +65,7 @@ function* sources(folder) {
   }
 }
 
-/** Removes compiled files whose source is gone, so that an old module cannot be loaded by mistake. */
+/** Removes compiled files without a source, so that an old module cannot be loaded by mistake. */
 function removeOrphans(/** @type {string} */ lib) {
   const dist = join(lib, 'dist');
   if (!existsSync(dist)) return;

@@ -4,7 +4,7 @@ import { Problem } from './problem.mjs';
 /** @typedef {{ what: string, root: string, output: string, registry: string, setting: string }} Failure */
 
 /**
- * What npm and pip print for one cause, and what a person can do about it.
+ * The messages of npm and pip for one cause, and its remedy.
  *
  * @type {readonly { signs: RegExp, sentence: (failure: Failure, found: RegExpMatchArray) => string }[]}
  */

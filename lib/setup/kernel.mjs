@@ -23,15 +23,21 @@ export const kernelSpec = madeByBuild({
 export const kernelSnapshot = madeByBuild({
   title: 'kernel snapshot',
   megabytes: 80,
-  module: 'kernel/make-snapshot.js',
+  module: 'kernel/make-start-files.js',
   folder: kernelFolder,
-  products: ['kernel.snapshot', 'kernel-runtime.cjs', 'kernel-library.cjs', 'kernel-snapshot.key'],
+  products: [
+    'kernel.snapshot',
+    'kernel-bundle.cjs',
+    'headless-bundle.cjs',
+    'package-bundle.cjs',
+    'kernel-snapshot.key',
+  ],
 });
 
 export const compiledLessons = madeByBuild({
   title: 'compiled lessons',
   megabytes: 8,
-  module: 'kernel/compile-lessons.js',
+  module: 'compile/compile-lessons.js',
   folder: 'dist/cache',
   products: ['cells'],
 });
@@ -39,8 +45,8 @@ export const compiledLessons = madeByBuild({
 export const checkProcesses = madeByBuild({
   title: 'exercise checker',
   megabytes: 4,
-  module: 'exercise/make-bundles.js',
-  folder: 'lib/dist/exercise/processes',
+  module: 'check/bundle/make-bundles.js',
+  folder: 'lib/dist/check/processes',
   products: [
     'key',
     'start.cjs',
@@ -85,7 +91,7 @@ function madeByBuild({ title, megabytes, module, folder, products }) {
   };
 }
 
-/** What a kernel takes into account when it judges its snapshot, too. @param {string} root */
+/** The digest by which a kernel, too, judges its snapshot. @param {string} root */
 function wanted(root) {
   const files = ['node_modules/.package-lock.json', 'lib/dist/.tsbuildinfo'];
   const parts = files.map((file) => join(root, file)).filter((file) => existsSync(file));

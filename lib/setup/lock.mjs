@@ -2,7 +2,7 @@
  * One setup at a time for each checkout.
  *
  * The lock is a Unix socket with an abstract name: the kernel frees it when its holder ends, however
- * it ends, so there is no stale lock to clear; and whoever waits is woken by its connection's end.
+ * it ends, so there is no stale lock to clear; and the end of its connection wakes a setup that waits.
  */
 import { createHash } from 'node:crypto';
 import { realpathSync } from 'node:fs';
@@ -56,7 +56,7 @@ function acquire(name) {
   });
 }
 
-/** Waits until whoever holds the lock gives it up. @param {string} name @returns {Promise<void>} */
+/** Waits until the setup that holds the lock gives it up. @param {string} name @returns {Promise<void>} */
 function released(name) {
   return new Promise((resolve) => {
     const socket = connect(name);

@@ -15,7 +15,7 @@ export const npmPackages = {
 };
 
 /**
- * Whether the installed tree is the locked one: each package this machine needs is there, and is
+ * True where the installed tree is the locked one: each package this machine needs is there, and is
  * the one that npm recorded at the end of a complete installation.
  *
  * @param {string} root
@@ -46,13 +46,13 @@ async function install(root, progress) {
     (entry) => !entry.link && suitsThisMachine(entry),
   ).length;
   const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund'];
-  const patience = [
+  const retries = [
     '--fetch-retries=2',
     '--fetch-retry-mintimeout=1000',
     '--fetch-retry-maxtimeout=4000',
   ];
   let fetched = 0;
-  const { code, output } = await run('npm', [...args, ...patience, '--loglevel=http'], {
+  const { code, output } = await run('npm', [...args, ...retries, '--loglevel=http'], {
     cwd: root,
     env: { ...process.env, PATH: pathWithoutCourse(root) },
     onLine(line) {
@@ -116,7 +116,7 @@ function readPackages(file) {
   }
 }
 
-/** Whether npm installs this entry here: packages for other systems are optional and left out. */
+/** True for an entry that npm installs here: packages for other systems are optional and left out. */
 function suitsThisMachine(/** @type {LockedPackage} */ { optional, os, cpu, libc }) {
   if (!optional) return true;
   return (

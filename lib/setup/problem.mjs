@@ -1,12 +1,12 @@
-/** What stops a setup, told in one sentence: what failed, on what, and the command that mends it. */
+/** The cause that stops a setup, in one sentence: what failed, on what, and the command that mends it. */
 export class Problem extends Error {
   /** @param {string} message @param {ErrorOptions & { output?: string, isKnown?: boolean }} [options] */
   constructor(message, options = {}) {
     super(message, options);
     this.name = 'Problem';
-    /** The last lines that the failing program printed, for whoever wants to look deeper. */
+    /** The last lines that the failing program printed, for a closer look. */
     this.output = options.output ?? '';
-    /** Whether the cause was recognised. */
+    /** True where the cause was recognised. */
     this.isKnown = options.isKnown ?? true;
   }
 }

@@ -1,4 +1,4 @@
-/** What the person sees of a setup: a line a step, with the seconds it has taken so far. */
+/** The output of a setup: a line a step, with the seconds it has taken so far. */
 
 /**
  * @param {NodeJS.WriteStream} [stream] standard error, so that a command's own output stays clean
@@ -41,7 +41,7 @@ export function createProgress(stream = process.stderr) {
       draw();
       ticker = setInterval(draw, 1000);
     },
-    /** What the running step is at, such as `37 of 110`. @param {string} text */
+    /** Shows the state of the running step, such as `37 of 110`. @param {string} text */
     update(text) {
       if (!isStopping) detail = text;
       draw();

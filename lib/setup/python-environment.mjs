@@ -15,7 +15,7 @@ export const pythonEnvironment = {
   install,
 };
 
-/** How pip behaves: it compiles nothing, asks nothing, and gives up on a dead network in seconds. */
+/** Options of pip: it compiles nothing, asks nothing, and gives up on a dead network in seconds. */
 const terms = [
   '--only-binary=:all:',
   '--no-input',
@@ -32,7 +32,7 @@ const terms = [
 const asLocked = ['--require-hashes', '--no-deps'];
 
 /**
- * Whether `.venv` was finished, from this lock file, in this place, on a Python that is still there:
+ * True where `.venv` was finished, from this lock file, in this place, on a Python that is still there:
  * its programs name both the place and the Python by absolute path.
  *
  * @param {string} root
@@ -96,7 +96,7 @@ function failure(what, root, output) {
 }
 
 /**
- * Why pip found no version of a package. To pip an index that answers with an error is one that
+ * The reason why pip found no version of a package. To pip an index that answers with an error is one that
  * does not have the package; only when asked again, and to tell more, it names the error.
  *
  * @param {string} missing the requirement that pip named

@@ -2,7 +2,7 @@
 import { asRoot, Problem } from './problem.mjs';
 import { run } from './run.mjs';
 
-/** The default one first: it is the one that whoever cares for this machine looks after. */
+/** The default one first: the administrator of this machine looks after that one. */
 const names = ['python3', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python3.14'];
 
 const question = `

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { Interrupted } from './problem.mjs';
 
-/** How many lines of a program's output are kept for an error. */
+/** The lines of a program's output that are kept for an error. */
 const KEPT_LINES = 200;
 
 /** @type {Set<import('node:child_process').ChildProcess>} */

@@ -7,20 +7,23 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { WirebookError } from '../error.ts';
-import { courseRoot, pythonTool } from '../paths.ts';
+import { WirebookError } from '../base/error.ts';
+import { courseRoot, pythonTool } from '../base/paths.ts';
+import { withTimeout } from '../base/with-timeout.ts';
 import {
   endsWithParent,
   jupyterArguments,
   jupyterEnvironment,
   labUrl,
+  provideStyles,
   stateFolder,
 } from './jupyter-options.ts';
 import { endSession, sessionMark } from './session.ts';
 
-/** Milliseconds that JupyterLab gets to end its kernels in order. */
-const PATIENCE = 4000;
-const LINES_SHOWN = 15;
+/** The most time for JupyterLab to end its kernels in order, in milliseconds. */
+const stopTimeout = 4000;
+/** The number of lines of its log in an error. */
+const mostLines = 15;
 
 /** A JupyterLab that answers. */
 export interface JupyterLab {
@@ -48,6 +51,7 @@ export async function startJupyterLab(options: JupyterLabOptions): Promise<Jupyt
   const token = randomBytes(24).toString('hex');
   const session = randomUUID();
   mkdirSync(stateFolder, { recursive: true });
+  provideStyles();
   const log = join(stateFolder, `jupyterlab-${port}.log`);
   const logFile = relative(courseRoot, log);
 
@@ -88,7 +92,7 @@ async function stopJupyterLab(child: ChildProcess, session: string): Promise<voi
   if (isRunning && child.pid !== undefined) {
     const exited = once(child, 'exit');
     child.kill('SIGTERM');
-    await Promise.race([exited, delay(PATIENCE, undefined, { ref: false })]);
+    await withTimeout(exited, { milliseconds: stopTimeout });
   }
   await endSession(session);
 }
@@ -116,7 +120,7 @@ function watchOutput(child: ChildProcess, log: string) {
     createInterface({ input: stream }).on('line', (line) => {
       file.write(`${line}\n`);
       last.push(line);
-      if (last.length > LINES_SHOWN) last.shift();
+      if (last.length > mostLines) last.shift();
     });
   }
   return { tail: () => last.join('\n') };

@@ -1,11 +1,21 @@
-/** How the course's JupyterLab is configured: apart from a person's own Jupyter, in both directions. */
+/** The configuration of the course's JupyterLab, which shares nothing with a person's own Jupyter. */
 
-import { existsSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { courseRoot } from '../paths.ts';
+import { courseRoot } from '../base/paths.ts';
 
-/** Where JupyterLab keeps what the learner set and left open; outlives updates of the course. */
+/** The learner's settings and open tabs of JupyterLab; they outlive updates of the course. */
 export const stateFolder: string = join(courseRoot, '.jupyter');
+
+/** Settings and styles of the course for JupyterLab. */
+const labSettings = join(courseRoot, 'lib', 'start', 'lab-settings');
+
+/** Puts the course's styles where JupyterLab looks for those of a person: no option names the place. */
+export function provideStyles(): void {
+  const folder = join(stateFolder, 'config', 'custom');
+  mkdirSync(folder, { recursive: true });
+  copyFileSync(join(labSettings, 'custom.css'), join(folder, 'custom.css'));
+}
 
 /** The arguments of `python -m jupyterlab`. */
 export function jupyterArguments(port: number): readonly string[] {
@@ -17,7 +27,8 @@ export function jupyterArguments(port: number): readonly string[] {
     `--ServerApp.root_dir=${courseRoot}`,
     '--ServerApp.allow_root=True',
     '--ServerApp.answer_yes=True',
-    `--LabApp.app_settings_dir=${join(courseRoot, 'lib', 'start', 'lab-settings')}`,
+    `--LabApp.app_settings_dir=${labSettings}`,
+    '--LabApp.custom_css=True',
     `--LabApp.user_settings_dir=${join(stateFolder, 'settings')}`,
     `--LabApp.workspaces_dir=${join(stateFolder, 'workspaces')}`,
     '--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate',
@@ -32,6 +43,8 @@ export function jupyterArguments(port: number): readonly string[] {
     // The default also passes over kernel_info: after a restart JupyterLab would then not learn that
     // the kernel is idle before a cell runs.
     "--MappingKernelManager.untracked_message_types=['comm_info_request','history_request']",
+    // Other users of the machine can reach the kernels' ports, and read nothing there.
+    '--KernelManager.transport_encryption=auto',
     // A kernel that does not end when asked is killed after this many seconds.
     '--KernelManager.shutdown_wait_time=2',
   ];

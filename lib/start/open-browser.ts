@@ -2,7 +2,7 @@
 
 import open from 'open';
 
-/** Whether there is a display, or a helper such as VS Code's that has one elsewhere. */
+/** True where there is a display, or a helper such as VS Code's that has one elsewhere. */
 export function hasDisplay(env: NodeJS.ProcessEnv = process.env): boolean {
   return ['DISPLAY', 'WAYLAND_DISPLAY', 'WSL_DISTRO_NAME', 'BROWSER'].some((name) => env[name]);
 }

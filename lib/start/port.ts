@@ -2,9 +2,9 @@
 
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { WirebookError } from '../error.ts';
+import { WirebookError } from '../base/error.ts';
 
-/** Where everyone expects Jupyter. */
+/** The usual port of Jupyter. */
 const FIRST_PORT = 8888;
 const PORTS_TRIED = 100;
 
@@ -32,7 +32,7 @@ export async function choosePort(asked: number | undefined): Promise<number> {
   return await bindOnce(0);
 }
 
-/** Binds a port and gives it back at once: whoever holds it, holds it now. */
+/** Binds a port and closes it at once: a process that holds it makes the bind fail. */
 async function bindOnce(port: number): Promise<number> {
   const server = createServer().listen({ host: '127.0.0.1', port, exclusive: true });
   await once(server, 'listening');

@@ -28,11 +28,11 @@ export function sessionProcesses(id: string): readonly number[] {
 /**
  * Ends every process of session `id`: asks, waits a moment, then insists.
  *
- * @param patience milliseconds between asking and insisting
+ * @param timeout milliseconds between SIGTERM and SIGKILL
  */
-export async function endSession(id: string, patience = 1000): Promise<void> {
+export async function endSession(id: string, timeout = 1000): Promise<void> {
   signalAll(id, 'SIGTERM');
-  const deadline = performance.now() + patience;
+  const deadline = performance.now() + timeout;
   while (sessionProcesses(id).length > 0 && performance.now() < deadline) await delay(20);
   // A process may start another one while it is being killed.
   while (signalAll(id, 'SIGKILL') > 0) await delay(20);

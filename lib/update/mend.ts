@@ -1,23 +1,31 @@
 /** Mends notebooks that git has left with two versions in one file, after a `git pull`. */
 
-import { existsSync } from 'node:fs';
-import { WirebookError } from '../../error.ts';
-import { formatNotebook } from '../../notebook/format.ts';
-import type { Checkout } from './git.ts';
-import { mergeNotebook } from './merge-notebook.ts';
-import { putAside } from './put-aside.ts';
-import { notebookOf, type UpdatedNotebook } from './take-over.ts';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { WirebookError } from '../base/error.ts';
+import type { Checkout } from './checkout.ts';
+import { notebookOf, takeOver, type UpdatedNotebook } from './join-versions.ts';
 
-/** What was mended, and what remains to be done. */
+/** The notebooks of the course in `root` that hold marks of a conflict, so that nothing opens them. */
+export function notebooksInConflict(root: string): readonly string[] {
+  return (
+    globSync('{notebooks,exercises}/*.ipynb', { cwd: root })
+      // No line of JSON begins like this.
+      .filter((path) => /^<{7} /m.test(readFileSync(join(root, path), 'utf8')))
+      .sort()
+  );
+}
+
+/** The notebooks that were mended, and the work that remains. */
 export interface Mended {
   readonly notebooks: readonly UpdatedNotebook[];
-  /** Files whose conflict remains. */
+  /** Files that still have a conflict. */
   readonly left: readonly string[];
   /** The command that brings to its end what git was doing. */
   readonly next: string;
 }
 
-/** What git is in the middle of. */
+/** The operation that git has not finished. */
 interface Unfinished {
   readonly name: 'merge' | 'rebase' | 'stash';
   readonly next: string;
@@ -66,17 +74,13 @@ async function mend(
   checkout: Checkout,
   { path, name }: { readonly path: string; readonly name: Unfinished['name'] },
 ): Promise<UpdatedNotebook | undefined> {
-  // One that can be read has no marks of a conflict: it was mended by hand, and is left alone.
+  // A notebook that can be read has no marks of a conflict: it was mended by hand.
   if (notebookOf(checkout.fileHere(path)) !== undefined) return { path, isThere: true };
-  // To a rebase, and to a stash that is taken back, the learner's version is the one that comes.
-  const stages = name === 'merge' ? { mine: ':2', theirs: ':3' } : { mine: ':3', theirs: ':2' };
-  const content = await checkout.fileAt(stages.mine, path);
-  const mine = notebookOf(content);
-  const theirs = notebookOf(await checkout.fileAt(stages.theirs, path));
-  if (content === undefined || mine === undefined || theirs === undefined) return undefined;
-  const kept = putAside(checkout, { path, content });
-  const base = notebookOf(await checkout.fileAt(':1', path));
-  const { notebook, ...merged } = mergeNotebook({ base, mine, theirs });
-  checkout.replace(path, formatNotebook(notebook));
-  return { path, isThere: true, merged, kept };
+  // In a rebase, and where a stash is taken back, the learner's version is the one that comes.
+  const [ours, theirs] = name === 'merge' ? [':2', ':3'] : [':3', ':2'];
+  const mine = await checkout.fileAt(ours, path);
+  const course = await checkout.fileAt(theirs, path);
+  if (notebookOf(mine) === undefined || notebookOf(course) === undefined) return undefined;
+  const versions = [{ base: await checkout.fileAt(':1', path), mine }];
+  return takeOver(checkout, { path, versions, theirs: course }) ?? { path, isThere: true };
 }

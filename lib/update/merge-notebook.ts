@@ -1,7 +1,7 @@
-/** Takes what a learner wrote in a notebook over into its new version, cell by cell. */
+/** Takes a learner's part of a notebook over into its new version, cell by cell. */
 
-import type { Notebook, NotebookCell } from '../../notebook/format.ts';
-import { gradeOf } from '../nbgrader.ts';
+import { gradeOf } from '../exercise/nbgrader.ts';
+import type { Notebook, NotebookCell } from '../notebook/format.ts';
 
 /** One notebook three times. */
 export interface Versions {
@@ -16,13 +16,13 @@ export interface Versions {
 /** The new version with the learner's part in it. Cells are named as their metadata name them. */
 export interface Merged {
   readonly notebook: Notebook;
-  /** Cells of the course that hold what the learner wrote. */
+  /** Cells of the course that hold text by the learner. */
   readonly answers: readonly string[];
   /** Those of them which the new version has changed as well: the task may be another one. */
   readonly changedTasks: readonly string[];
-  /** How many cells the learner has added. */
+  /** The number of cells that the learner has added. */
   readonly added: number;
-  /** Cells whose text by the learner found no place. */
+  /** Cells with a text by the learner that found no place. */
   readonly leftOut: readonly string[];
 }
 
@@ -111,7 +111,7 @@ function byName(cells: readonly NotebookCell[]): Named {
   return new Map(cells.map((cell) => [nameOf(cell), cell]));
 }
 
-/** What a cell is known by. Programs that renumber cells leave the metadata alone. */
+/** The name of a cell. Programs that renumber cells leave the metadata alone. */
 function nameOf(cell: NotebookCell): string {
   return gradeOf(cell)?.grade_id ?? cell.id;
 }

@@ -1,8 +1,8 @@
 /** An update as its learner reads it. */
 
-import { Table } from '../../lab/table.ts';
+import { Table } from '../lab/draw/table.ts';
+import type { UpdatedNotebook } from './join-versions.ts';
 import type { Mended } from './mend.ts';
-import type { UpdatedNotebook } from './take-over.ts';
 import type { Outcome, Update } from './update.ts';
 
 /** {@link UpdatedNotebook}s as a table. */
@@ -23,13 +23,7 @@ export class UpdateReport extends Table<UpdatedNotebook> {
   }
 }
 
-interface Parts {
-  readonly rows: readonly UpdatedNotebook[];
-  readonly caption: string;
-  readonly notes: readonly string[];
-}
-
-function ofUpdate({ from, to, files, notebooks }: Update): Parts {
+function ofUpdate({ from, to, files, notebooks }: Update) {
   const isNew = from !== to;
   const caption = isNew
     ? `The course was updated from ${from.slice(0, 7)} to ${to.slice(0, 7)}: ${counted(files, 'file')}`
@@ -38,7 +32,7 @@ function ofUpdate({ from, to, files, notebooks }: Update): Parts {
   return { rows: notebooks, caption, notes };
 }
 
-function ofMended({ notebooks, left, next }: Mended): Parts {
+function ofMended({ notebooks, left, next }: Mended) {
   const caption = `${counted(notebooks.length, 'notebook')} with a conflict mended`;
   const notes =
     left.length > 0
@@ -47,7 +41,8 @@ function ofMended({ notebooks, left, next }: Mended): Parts {
   return { rows: notebooks, caption, notes };
 }
 
-function whatWasDone({ isThere, merged, hasOtherChecks, kept }: UpdatedNotebook): string {
+/** A sentence on what was done to a notebook. */
+export function whatWasDone({ isThere, merged, hasOtherChecks, kept }: UpdatedNotebook): string {
   if (!isThere) return 'no longer part of the course';
   if (merged === undefined) {
     return kept === undefined

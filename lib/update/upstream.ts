@@ -1,12 +1,12 @@
-/** Where a new version of the course comes from. */
+/** Fetches a new version of the course. */
 
-import { WirebookError } from '../../error.ts';
-import type { Checkout } from './git.ts';
+import { WirebookError } from '../base/error.ts';
+import type { Checkout } from './checkout.ts';
 
 /**
- * Fetches what there is, and returns the name of the branch that the learner's follows.
+ * Fetches from the course's repository, and returns the branch that the learner's branch follows.
  *
- * @throws {WirebookError} where there is none, or it cannot be reached
+ * @throws {WirebookError} where there is no such branch, or the repository cannot be reached
  */
 export async function fetchUpstream(checkout: Checkout): Promise<string> {
   const branch = await checkout.git(['symbolic-ref', '--quiet', '--short', 'HEAD']).catch(() => '');

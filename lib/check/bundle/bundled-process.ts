@@ -1,23 +1,23 @@
-/** The processes of a check, each in one file with its compiled code: they start in half the time. */
+/** Programs of the two processes of a check: each a bundle with its compiled code, which halves its start. */
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { snapshotKey } from '../kernel/snapshot-file.ts';
-import { courseRoot, entryPoint } from '../paths.ts';
+import { courseRoot, entryPoint } from '../../base/paths.ts';
+import { snapshotKey } from '../../compile/snapshot/snapshot-file.ts';
 
-/** Which of the two processes. */
+/** One of the two processes. */
 export type ProcessName = 'harness' | 'learner';
 
-const folder = join(courseRoot, 'lib', 'dist', 'exercise', 'processes');
+const folder = join(courseRoot, 'lib', 'dist', 'check', 'processes');
 
 export const bundleFiles = {
   folder,
   /** Loads a bundle together with its compiled code. */
   start: join(folder, 'start.cjs'),
   bundle: (name: ProcessName) => join(folder, `${name}-bundle.cjs`),
-  /** What V8 made of a bundle, the functions in it that a check calls. */
+  /** The code that V8 compiled of the functions that a check calls. */
   code: (name: ProcessName) => join(folder, `${name}.code`),
-  /** What all of them were made from. */
+  /** Tells the build and the packages that the bundles were made from. */
   key: join(folder, 'key'),
 } as const;
 
@@ -30,10 +30,10 @@ export const bundleFlags: readonly string[] = ['--min-semi-space-size=4'];
 
 let isBundled: boolean | undefined;
 
-/** A process's program and its arguments: its bundle, or where there is no true one the module. */
+/** A process's program and its arguments: its bundle, or the module where the bundle is outdated. */
 export function processProgram(name: ProcessName): readonly string[] {
-  isBundled ??= areBundlesTrue();
-  return isBundled ? [bundleFiles.start, name] : [entryPoint(import.meta.url, `./${name}`)];
+  isBundled ??= areBundlesCurrent();
+  return isBundled ? [bundleFiles.start, name] : [entryPoint(import.meta.url, `../${name}`)];
 }
 
 /** Node's arguments for a process that starts as soon as it can. */
@@ -41,8 +41,8 @@ export function processArguments(name: ProcessName): readonly string[] {
   return [...bundleFlags, ...processProgram(name)];
 }
 
-/** Whether the bundles were made from the build and the packages that are there now. */
-function areBundlesTrue(): boolean {
+/** Tells whether the bundles were made from the build and the packages that are there now. */
+function areBundlesCurrent(): boolean {
   const { start, bundle, code, key } = bundleFiles;
   const files = [start, bundle('harness'), code('harness'), bundle('learner'), code('learner')];
   return (

@@ -1,4 +1,4 @@
-/** A bundle as V8 takes it. */
+/** A bundle as a script of V8. */
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -7,10 +7,10 @@ import { constants, Script } from 'node:vm';
 /**
  * Reads the bundle at `filename`, ready to run.
  *
- * @param code what V8 made of it earlier; where it does not fit, V8 compiles anew
+ * @param code code that V8 compiled of it earlier; where it does not fit, V8 compiles anew
  */
 export function readBundle(filename: string, code?: Buffer): Script {
-  // The bundle is all ASCII, so that V8 need not look at it twice.
+  // The bundle is all ASCII, so V8 need not decode it.
   const source = `(function (require) {${readFileSync(filename, 'latin1')}\n})`;
   return new Script(source, {
     filename,
@@ -19,8 +19,9 @@ export function readBundle(filename: string, code?: Buffer): Script {
   });
 }
 
-/** Runs what was read. */
+/** Runs a bundle that {@link readBundle} has read. */
 export function runBundle(script: Script, filename: string): void {
   const run: unknown = script.runInThisContext();
+  // The source that readBundle() makes is a function of require.
   (run as (require: NodeJS.Require) => void)(createRequire(filename));
 }

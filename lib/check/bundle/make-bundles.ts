@@ -11,39 +11,33 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
-import { snapshotKey } from '../kernel/snapshot-file.ts';
-import { moduleExtension } from '../paths.ts';
+import { keepUrls, nodeBundle } from '../../base/bundle.ts';
+import { moduleExtension } from '../../base/paths.ts';
+import { compileInOrder } from '../../compile/given.ts';
+import { loadCompiler } from '../../compile/load.ts';
+import { snapshotKey } from '../../compile/snapshot/snapshot-file.ts';
+import { HarnessPool } from '../harness-process.ts';
+import { runChecks } from '../run-checks.ts';
 import { bundleFiles, bundleFlags, type ProcessName } from './bundled-process.ts';
-import { cellCompiler } from './cell-compiler.ts';
-import { compileCells, compileWith } from './compile-cells.ts';
-import { decide } from './decide.ts';
-import { HarnessPool } from './harness-process.ts';
 import { trainingCells } from './training.ts';
 
 const here = import.meta.dirname;
 
-const common: BuildOptions = {
-  bundle: true,
-  platform: 'node',
-  format: 'cjs',
-  charset: 'ascii',
-  target: `node${process.versions.node}`,
-  logLevel: 'error',
-};
+const common: BuildOptions = { ...nodeBundle, charset: 'ascii' };
 
 const currentKey = snapshotKey();
 const { folder } = bundleFiles;
 mkdirSync(dirname(folder), { recursive: true });
 const unfinished = mkdtempSync(`${folder}.`);
-// In a sandbox they are read by nobody.
+// The sandbox reads these files as the user nobody.
 chmodSync(unfinished, 0o755);
 
-/** Makes one file of a module that needs nothing but Node. */
-async function single(name: string, outfile: string): Promise<void> {
+/** Makes one file of the module that starts bundles; it needs nothing but Node. */
+async function bundleStarter(): Promise<void> {
   await build({
     ...common,
-    entryPoints: [join(here, `${name}${moduleExtension}`)],
-    outfile,
+    entryPoints: [join(here, `start-bundle${moduleExtension}`)],
+    outfile: join(unfinished, 'start.cjs'),
     packages: 'external',
     define: { 'import.meta.dirname': '__dirname' },
   });
@@ -54,31 +48,30 @@ async function bundle(name: ProcessName, contents: string): Promise<void> {
     ...common,
     stdin: { contents, resolveDir: here },
     outfile: join(unfinished, `${name}-bundle.cjs`),
-    // Names stay: learners see some of them in what is said of their sockets.
+    // Names are kept, since learners see some of them in messages about their sockets.
     minifyWhitespace: true,
     minifySyntax: true,
     // Native, or too large to be needed in a check.
     external: ['@koromix/*', 'esbuild', 'typescript', 'tslab', 'vega', 'vega-lite'],
-    define: { 'import.meta.url': JSON.stringify(import.meta.url) },
-    plugins: [lazyBuiltins, withoutDebug],
+    plugins: [lazyBuiltins, withoutDebug, keepUrls],
   });
 }
 
 /**
- * The learner's process has the package that cells import in itself. Sockets are there at once, and
- * the rest when the first of it is looked at.
+ * The learner's process contains the package that cells import. Sockets are loaded at once, and the
+ * rest with the first use of any of it.
  */
 function learnerWith(exported: readonly string[]): string {
   return `
 const { createRequire, Module } = require('node:module');
-const socket = require('../socket/index${moduleExtension}');
-const { openExercise } = require('./open${moduleExtension}');
-require('./run-cells${moduleExtension}');
-require('./learner${moduleExtension}');
+const socket = require('../../socket/index${moduleExtension}');
+const { openExercise } = require('../open-exercise${moduleExtension}');
+require('../run-cells${moduleExtension}');
+require('../learner${moduleExtension}');
 const exports = Object.assign(Object.create(null), socket, { openExercise });
 for (const name of ${JSON.stringify(exported)}) {
   if (name in exports) continue;
-  const get = () => require('../index${moduleExtension}')[name];
+  const get = () => require('../../index${moduleExtension}')[name];
   Object.defineProperty(exports, name, { enumerable: true, get });
 }
 const native = createRequire(${JSON.stringify(import.meta.url)});
@@ -87,7 +80,7 @@ native.cache[filename] = Object.assign(new Module(filename), { filename, loaded:
 `;
 }
 
-/** Loads of Node's own modules those that few checks need only when something of them is used. */
+/** Loads those modules of Node that few checks need with their first use. */
 const lazyBuiltins: Plugin = {
   name: 'lazy-builtins',
   setup(build) {
@@ -106,7 +99,7 @@ const lazyBuiltins: Plugin = {
   },
 };
 
-/** What mocha logs for those who mend mocha is written nowhere here, and its package is not loaded. */
+/** Leaves out mocha's own debugging output and the package that writes it. */
 const withoutDebug: Plugin = {
   name: 'without-debug',
   setup(build) {
@@ -117,13 +110,14 @@ const withoutDebug: Plugin = {
   },
 };
 
-/** Runs a check in processes that keep what V8 compiles. */
+/** Runs a check in processes that keep the code that V8 compiles. */
 async function train(): Promise<void> {
   const env = { PATH: process.env.PATH ?? '/usr/bin:/bin' };
-  const start = (name: ProcessName) => [...bundleFlags, join(unfinished, 'train.cjs'), name];
+  const starter = join(unfinished, 'start.cjs');
+  const start = (name: ProcessName) => [...bundleFlags, starter, name, '--keep-code'];
   const cells = trainingCells.map((source, index) => ({ id: `cell-${index}`, source }));
   // As in a grading, and because a learner's process on a busy machine loads no compiler in time.
-  const compiled = compileCells(trainingCells, compileWith(cellCompiler()));
+  const compiled = await compileInOrder(trainingCells, loadCompiler());
   const checks = join(unfinished, 'checks.cjs');
   await build({
     ...common,
@@ -131,7 +125,7 @@ async function train(): Promise<void> {
     outfile: checks,
     packages: 'external',
   });
-  const { stopped, interrupted } = await decide({
+  const { stopped, interrupted } = await runChecks({
     checks: readFileSync(checks, 'utf8'),
     host: '127.0.0.1',
     seed: 1,
@@ -146,7 +140,7 @@ async function train(): Promise<void> {
         env,
         cwd: unfinished,
         task: { type: 'cells', folder: unfinished, cells, compiled },
-        patience: 60_000,
+        timeout: 60_000,
       },
     },
   });
@@ -157,14 +151,13 @@ async function train(): Promise<void> {
 }
 
 try {
-  const wirebook = Object.keys(await import('../index.ts'));
+  const wirebook = Object.keys(await import('../../index.ts'));
   await Promise.all([
-    bundle('harness', `import './harness${moduleExtension}';`),
+    bundle('harness', `import '../harness${moduleExtension}';`),
     bundle('learner', learnerWith(wirebook)),
-    ...['start', 'train'].map((file) => single(`${file}-bundle`, join(unfinished, `${file}.cjs`))),
+    bundleStarter(),
   ]);
   await train();
-  rmSync(join(unfinished, 'train.cjs'));
   writeFileSync(join(unfinished, 'key'), currentKey);
   rmSync(folder, { recursive: true, force: true });
   renameSync(unfinished, folder);

@@ -1,8 +1,8 @@
-/** A check that goes through what most checks do, so that V8 compiles what they need. */
+/** A check that does the same as most checks, so that V8 compiles the code that they need. */
 
 import { expect } from 'chai';
-import type { Socket } from '../socket/index.ts';
-import { defineExercise } from './define.ts';
+import type { Socket } from '../../socket/index.ts';
+import { defineExercise } from '../scene/define.ts';
 
 interface Contract {
   readonly open: (host: string, port: number) => Socket;

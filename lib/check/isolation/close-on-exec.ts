@@ -1,7 +1,7 @@
-/** What is open in this process, kept from the processes that it starts. */
+/** Keeps open descriptors of this process from the processes that it starts. */
 
 import { readdirSync } from 'node:fs';
-import { call } from '../socket/ffi.ts';
+import { call } from '../../socket/system/ffi.ts';
 
 const F_SETFD = 2;
 const FD_CLOEXEC = 1;
@@ -11,15 +11,14 @@ const fcntl = call<[descriptor: number, command: number, value: number]>(
 );
 
 /**
- * Keeps every descriptor but standard input, output and error from whatever is started from now on.
- * Node does so with those that it opens, but not with what a terminal or a runner of jobs has left
- * open in it.
+ * Sets close-on-exec for every descriptor but standard input, output and error. Node does so for the
+ * descriptors that it opens, but not for those that a terminal or a job runner left open in it.
  *
- * @see fcntl(2)
+ * @see F_SETFD(2const)
  */
-export function keepDescriptors(): void {
+export function closeDescriptorsOnExec(): void {
   for (const descriptor of readdirSync('/proc/self/fd').map(Number)) {
-    // The one that the folder itself was read through is closed by now, which is no harm.
+    // The descriptor that read the folder is closed by now; fcntl() only fails for it.
     if (descriptor > 2) fcntl(descriptor, F_SETFD, FD_CLOEXEC);
   }
 }

@@ -1,20 +1,25 @@
-/** A decision as text: for the terminal, and for front ends that show no HTML. */
+/** A check report as text: for the terminal, and for front ends that show no HTML. */
 
-import type { Decision, Outcome } from './decide.ts';
+import type { CheckOutcome, CheckReport } from '../run-checks.ts';
 
-/** What to leave to the reader. */
+/** Parts of a report that depend on its reader. */
 export interface TextOptions {
-  /** How many hints each failing check gives away; 1 unless told. */
+  /** The number of hints that each failing check gives away; 1 unless told. */
   readonly hints?: number;
+  /** Lines that tell which versions of the functions were checked. */
+  readonly versions?: readonly string[];
 }
 
-/** Writes a decision as lines of text. */
-export function toText(decision: Decision, { hints = 1 }: TextOptions = {}): string {
-  const { exercise, points, possible, stopped, seed } = decision;
-  const lines = [`${exercise}: ${points} of ${possible} points`];
+/** Writes a check report as lines of text. */
+export function toText(
+  report: CheckReport,
+  { hints = 1, versions = [] }: TextOptions = {},
+): string {
+  const { exercise, points, possible, stopped, seed } = report;
+  const lines = [`${exercise}: ${points} of ${possible} points`, ...versions];
   if (stopped !== undefined) lines.push('', `Nothing could be checked: ${stopped}`);
-  for (const [task, outcomes] of byTask(decision)) {
-    // The first that fails in each task is explained in full: the next often fails for its reason.
+  for (const [task, outcomes] of byTask(report)) {
+    // In each task only the first failure is explained in full, since it often causes the next.
     const [first] = outcomes.filter(isFailure);
     lines.push('', `${task} (${pointsOf(outcomes)})`);
     if (isUnwritten(outcomes)) {
@@ -32,29 +37,30 @@ export function toText(decision: Decision, { hints = 1 }: TextOptions = {}): str
 }
 
 /** The outcomes of each task, in the plan's order. */
-export function byTask(decision: Decision): Map<string, Outcome[]> {
-  return Map.groupBy(decision.outcomes, ({ task }) => task);
+export function byTask(report: CheckReport): Map<string, CheckOutcome[]> {
+  return Map.groupBy(report.outcomes, ({ task }) => task);
 }
 
 /** Points earned of points possible. */
-export function pointsOf(outcomes: readonly Outcome[]): string {
-  const sum = (list: readonly Outcome[]) => list.reduce((total, { points }) => total + points, 0);
+export function pointsOf(outcomes: readonly CheckOutcome[]): string {
+  const sum = (list: readonly CheckOutcome[]) =>
+    list.reduce((total, { points }) => total + points, 0);
   const earned = sum(outcomes.filter(({ failure }) => failure === undefined));
   return `${earned} of ${sum(outcomes)} points`;
 }
 
-/** Whether the learner has not begun this task. */
-export function isUnwritten(outcomes: readonly Outcome[]): boolean {
+/** Tells whether the learner has not begun this task. */
+export function isUnwritten(outcomes: readonly CheckOutcome[]): boolean {
   return outcomes.every(({ failure }) => failure?.unwritten === true);
 }
 
-/** Whether a check failed on what the learner wrote. */
-export function isFailure({ failure }: Outcome): boolean {
+/** Tells whether a check failed on code that the learner wrote. */
+export function isFailure({ failure }: CheckOutcome): boolean {
   return failure !== undefined && !failure.unwritten;
 }
 
 function explain(
-  outcome: Outcome,
+  outcome: CheckOutcome,
   about: { readonly full: boolean; readonly hints: number },
 ): string[] {
   const { failure } = outcome;

@@ -1,12 +1,11 @@
-/** The checks' own client. It stands on node:net, not on the library that the learner uses. */
+/** The checks' own client. It uses node:net, not the library that the learner uses. */
 
 import { once } from 'node:events';
 import { type AddressInfo, createConnection, type Socket } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Patience } from './patience.ts';
-import { show, type Wire } from './wire.ts';
+import type { ProcessTimeouts } from './process-timeouts.ts';
+import { show, type Transcript } from './transcript.ts';
 
-/** Where to connect, and from where. */
+/** The addresses of a connection. */
 export interface ClientOptions {
   readonly host: string;
   readonly port: number;
@@ -14,37 +13,57 @@ export interface ClientOptions {
   readonly from?: string | undefined;
 }
 
-/** What a client received, and how it ended. */
+/** All that a client received, and how its connection ended. */
 export interface Received {
   readonly data: Buffer;
   readonly text: string;
   readonly ending: 'end' | 'reset';
 }
 
-/** What a check says when the learner's side did not behave. */
+/** The learner's side did not do what a check expects. */
 export class CheckError extends Error {
   override readonly name = 'CheckError';
 }
 
-/** What a client belongs to. */
-export interface ClientScene {
-  readonly wire: Wire;
-  readonly name: string;
-  /** Aborts when there is nothing left to wait for. */
-  readonly hopeless?: AbortSignal;
-  readonly patience: Patience;
+/** A mistake that is known better than by the check that it was found in: it brings hints of its own. */
+export class DiagnosedError extends Error {
+  override readonly name = 'DiagnosedError';
+  readonly hints: readonly string[];
+
+  constructor(message: string, hints: readonly [string, string, string]) {
+    super(message);
+    this.hints = hints;
+  }
 }
 
-/** How long to wait for the server, in milliseconds. */
-const longestWait = 1500;
+/** The check that a client belongs to. */
+export interface ClientScene {
+  readonly transcript: Transcript;
+  readonly name: string;
+  /** Lets the learner's event loop turn, so that it receives what has been sent. */
+  readonly settle?: () => Promise<void>;
+  /** Aborts when there is nothing left to wait for. */
+  readonly hopeless?: AbortSignal;
+  readonly timeouts: ProcessTimeouts;
+}
 
-/** A connected client that writes down all that happens to it. */
+/** Timeout of a wait for the server, in milliseconds. */
+const waitTimeout = 1500;
+
+/** Reasons why a client could not connect that say more than their codes. */
+const reasons: Readonly<Record<string, string>> = {
+  ABORT_ERR: `no answer within ${waitTimeout} ms`,
+  ECONNRESET: 'the connection was reset as soon as it was made (ECONNRESET)',
+};
+
+/** A connected client that writes to the transcript. */
 export class Client {
   readonly #socket: Socket;
-  readonly #wire: Wire;
+  readonly #transcript: Transcript;
   readonly #name: string;
   readonly #hopeless: AbortSignal | undefined;
-  readonly #patience: Patience;
+  readonly #timeouts: ProcessTimeouts;
+  readonly #settle: () => Promise<void>;
   #chunks: Buffer[] = [];
   #ending: 'end' | 'reset' | undefined;
   #wasReset = false;
@@ -52,23 +71,28 @@ export class Client {
   /** This client's own address, as the server sees it. */
   readonly local: { readonly address: string; readonly port: number };
 
-  private constructor(socket: Socket, { wire, name, hopeless, patience }: ClientScene) {
+  private constructor(
+    socket: Socket,
+    { transcript, name, hopeless, timeouts, settle = async () => {} }: ClientScene,
+  ) {
     this.#socket = socket;
-    this.#wire = wire;
+    this.#transcript = transcript;
     this.#name = name;
     this.#hopeless = hopeless;
-    this.#patience = patience;
+    this.#timeouts = timeouts;
+    this.#settle = settle;
     const { address, port } = socket.address() as AddressInfo;
     this.local = { address, port };
     socket.on('data', (chunk: Buffer) => {
-      wire.note(`${name} received ${count(chunk)} ${show(chunk)}`);
+      transcript.note(`${name} received ${count(chunk)} ${show(chunk)}`);
       this.#chunks.push(chunk);
       this.#notify();
     });
     socket.on('end', () => this.#finish('end', 'the end of the stream'));
     socket.on('error', (error) => {
       this.#wasReset = true;
-      if (this.#ending === 'end') wire.note(`${name} received ${error.message}, after the end`);
+      if (this.#ending === 'end')
+        transcript.note(`${name} received ${error.message}, after the end`);
       this.#finish('reset', error.message);
     });
     socket.on('close', () => this.#finish('reset', 'the connection closed'));
@@ -77,11 +101,11 @@ export class Client {
   /**
    * Connects.
    *
-   * @throws {CheckError} when nobody answers, or somebody refuses
+   * @throws {CheckError} when the connection is refused, or not answered within the timeout
    */
   static async connect(options: ClientOptions, scene: ClientScene): Promise<Client> {
     const { host, port, from } = options;
-    const { wire, name, patience } = scene;
+    const { transcript, name, timeouts } = scene;
     const socket = createConnection({
       host,
       port,
@@ -89,53 +113,53 @@ export class Client {
       allowHalfOpen: true,
       ...(from === undefined ? {} : { localAddress: from }),
     });
-    const tooLate = new AbortController();
-    const limit = patience.limit(longestWait, () => tooLate.abort());
+    const timedOut = new AbortController();
+    const timeout = timeouts.start(waitTimeout, () => timedOut.abort());
     try {
-      await once(socket, 'connect', { signal: tooLate.signal });
+      await once(socket, 'connect', { signal: timedOut.signal });
     } catch (error) {
       socket.destroy();
       const code = (error as NodeJS.ErrnoException).code ?? '';
-      const why = code === 'ABORT_ERR' ? `no answer within ${longestWait} ms` : code;
-      wire.note(`${name} could not connect to ${host}:${port}: ${why}`);
+      const why = reasons[code] ?? code;
+      transcript.note(`${name} could not connect to ${host}:${port}: ${why}`);
       throw new CheckError(`Cannot connect to ${host}:${port}: ${why}`, { cause: error });
     } finally {
-      limit.end();
+      timeout.clear();
     }
     const client = new Client(socket, scene);
-    wire.note(
+    transcript.note(
       `${name} connected from ${client.local.address}:${client.local.port} to ${host}:${port}`,
     );
     return client;
   }
 
-  /** Sends `data`; pieces go out one by one, so that the server receives them apart. */
+  /** Sends `data`; pieces go out one by one, and the server receives them apart. */
   async send(data: string | Uint8Array | readonly Uint8Array[]): Promise<void> {
     const pieces = Array.isArray(data) ? data : [Buffer.from(data as string)];
     for (const [index, piece] of pieces.entries()) {
-      // Without the pause the pieces would arrive as one.
-      if (index > 0) await pause(4);
-      this.#wire.note(`${this.#name} sent ${count(piece)} ${show(piece)}`);
+      // Without a turn of the server's loop the pieces would arrive as one.
+      if (index > 0) await this.#settle();
+      this.#transcript.note(`${this.#name} sent ${count(piece)} ${show(piece)}`);
       this.#socket.write(piece);
     }
   }
 
-  /** Says that nothing more will be sent. What the server still sends is received. */
+  /** Ends this direction of the connection; the server can still send. */
   halfClose(): void {
-    this.#wire.note(`${this.#name} sent the end of its stream`);
+    this.#transcript.note(`${this.#name} sent the end of its stream`);
     this.#socket.end();
   }
 
-  /** Vanishes: the server gets a reset (RST) instead of an orderly end. */
+  /** Resets the connection: the server gets an RST instead of an orderly end. */
   async reset(): Promise<void> {
-    this.#wire.note(`${this.#name} vanished: it sent a reset`);
+    this.#transcript.note(`${this.#name} vanished: it sent a reset`);
     const closed = once(this.#socket, 'close');
     this.#socket.resetAndDestroy();
     await closed;
   }
 
-  /** Receives up to and including the next `delimiter`. */
-  async receiveLine(delimiter = '\n'): Promise<string> {
+  /** Receives up to and including the next `delimiter`, as text of the encoding. */
+  async receiveLine(delimiter = '\n', encoding: BufferEncoding = 'utf8'): Promise<string> {
     const rest = await this.#until(() => this.#all().includes(delimiter), 'a whole line');
     const end = rest.indexOf(delimiter) + delimiter.length;
     if (end < delimiter.length) {
@@ -144,10 +168,22 @@ export class Client {
       );
     }
     this.#chunks = [rest.subarray(end)];
-    return rest.subarray(0, end).toString('utf8');
+    return rest.subarray(0, end).toString(encoding);
   }
 
-  /** Receives until `text` has come, wherever in the stream it stands. */
+  /** Receives exactly `length` bytes; more stay for the next call. */
+  async receiveExact(length: number): Promise<Buffer> {
+    const data = await this.#until(() => this.#all().length >= length, `${length} bytes`);
+    if (data.length < length) {
+      throw new CheckError(
+        `${this.#name} waited for ${length} bytes, but the connection ended after ${show(data)}`,
+      );
+    }
+    this.#chunks = [data.subarray(length)];
+    return data.subarray(0, length);
+  }
+
+  /** Receives until `text` has come, anywhere in the stream. */
   async receiveUntil(text: string): Promise<string> {
     const data = await this.#until(() => this.#all().includes(text), JSON.stringify(text));
     if (!data.includes(text)) {
@@ -164,21 +200,21 @@ export class Client {
     return { data, text: data.toString('utf8'), ending: this.#ending ?? 'end' };
   }
 
-  /** Whether the connection has not ended so far. */
+  /** Tells whether the connection has not ended so far. */
   get open(): boolean {
     return this.#ending === undefined;
   }
 
-  /** Whether the server has reset the connection, be it after the end of its stream. */
+  /** Tells whether the server has reset the connection, be it after the end of its stream. */
   get wasReset(): boolean {
     return this.#wasReset;
   }
 
-  /** Ends the connection at once, without a word in the record. */
+  /** Ends the connection at once, without a line in the transcript. */
   destroy(): void {
     this.#socket.removeAllListeners();
     this.#socket.on('error', () => {
-      // The check is over: what happens to its connection now tells nothing about the learner.
+      // The check is over: a later error of its connection tells nothing about the learner.
     });
     this.#socket.destroy();
   }
@@ -189,9 +225,9 @@ export class Client {
 
   async #until(enough: () => boolean, what: string): Promise<Buffer> {
     const startedAt = performance.now();
-    const late = new AbortController();
-    const limit = this.#patience.limit(longestWait, () => late.abort());
-    const giveUp = AbortSignal.any([late.signal, this.#hopeless ?? []].flat());
+    const timedOut = new AbortController();
+    const timeout = this.#timeouts.start(waitTimeout, () => timedOut.abort());
+    const giveUp = AbortSignal.any([timedOut.signal, this.#hopeless ?? []].flat());
     giveUp.addEventListener('abort', () => this.#notify());
     try {
       while (this.#ending === undefined && !enough()) {
@@ -204,14 +240,14 @@ export class Client {
       }
       return this.#all();
     } finally {
-      limit.end();
+      timeout.clear();
     }
   }
 
   #finish(ending: 'end' | 'reset', what: string): void {
     if (this.#ending !== undefined) return;
     this.#ending = ending;
-    this.#wire.note(`${this.#name} received ${what}`);
+    this.#transcript.note(`${this.#name} received ${what}`);
     this.#notify();
   }
 

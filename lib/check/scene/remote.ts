@@ -1,6 +1,6 @@
-/** What the values and the errors of another process are here. */
+/** Types of the values and the errors of another process, and the names of calls to it. */
 
-/** How a value of one process looks in the other: its functions have become asynchronous. */
+/** A value of another process: its functions have become asynchronous. */
 export type Remote<T> = T extends (...args: infer A) => infer R
   ? (...args: { [K in keyof A]: A[K] | Remote<A[K]> }) => Promise<Remote<Awaited<R>>>
   : T extends Data
@@ -9,6 +9,18 @@ export type Remote<T> = T extends (...args: infer A) => infer R
 
 type Data = string | number | bigint | boolean | undefined | null | symbol | Date | Bytes;
 type Bytes = ArrayBuffer | ArrayBufferView;
+
+/** The names of functions of the other process, by what their calls return. */
+const calls = new WeakMap<object, string>();
+
+/** Remembers which function `call` is a call of. */
+export function nameCall(call: Promise<unknown>, name: string): void {
+  calls.set(call, `${name}()`);
+}
+
+export function nameOfCall(call: Promise<unknown>): string {
+  return calls.get(call) ?? 'The call';
+}
 
 /** An error that was thrown in the other process. */
 export class RemoteError extends Error {
@@ -30,6 +42,11 @@ export class RemoteError extends Error {
 /** A call that was not answered in time. */
 export class UnansweredError extends Error {
   override readonly name = 'UnansweredError';
+}
+
+/** The other process never gave control back. */
+export class HangingError extends Error {
+  override readonly name = 'HangingError';
 }
 
 /** The other process has ended. */

@@ -1,13 +1,13 @@
-/** What the start-up snapshot keeps; apart from the compiler, because not every process loads one. */
+/** The contents of the start-up snapshot, apart from the compiler: few processes load one. */
 
-import type { Compiler } from './compiler.ts';
+import type { InProcessCompiler } from '../in-process.ts';
 
-/** What the start-up snapshot keeps for the process that is started from it. */
+/** The contents of the snapshot, for the process that is started from it. */
 export interface SnapshotContents {
-  readonly compiler: Compiler;
+  readonly compiler: InProcessCompiler;
 }
 
-/** Where a snapshot keeps its contents in the global object. */
+/** The global property that holds the contents. */
 export const snapshotSymbol = Symbol.for('wirebook.snapshot');
 
 /** The contents of the snapshot that this process was started from, if it was. */

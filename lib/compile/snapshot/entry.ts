@@ -1,14 +1,14 @@
 /**
- * What is run to make the start-up snapshot: creates a compiler and warms it up. A process that is
- * started from the snapshot finds both as they are at the end of this file, within milliseconds.
+ * The program that the start-up snapshot is made of: creates a compiler and warms it up. A process
+ * that is started from the snapshot finds the compiler as it is at the end of this file, within
+ * milliseconds.
  *
- * Nothing here may load `node:v8`, `node:crypto` or streams: a built-in module of that sort in a
- * snapshot cannot be loaded a second time, as worker threads need to.
+ * Nothing here may load `node:v8`, `node:crypto` or streams: worker threads cannot load a built-in
+ * module of that kind a second time, if a snapshot has it.
  */
 
-import { TypeFaults } from './compiled-cell.ts';
-import { Compiler } from './compiler.ts';
-import { type SnapshotContents, snapshotSymbol } from './snapshot-contents.ts';
+import { InProcessCompiler } from '../in-process.ts';
+import { type SnapshotContents, snapshotSymbol } from './contents.ts';
 
 declare global {
   namespace NodeJS {
@@ -20,8 +20,8 @@ declare global {
 }
 
 /**
- * Cells like those of a lesson. After one with a fault there is a new program: it is to have all files
- * that lessons need, and its checker to know the types that most cells use.
+ * Cells like those of a lesson. A cell with a fault makes the compiler begin a new program; the last
+ * one then has all files that lessons need, and its checker knows the types that most cells use.
  */
 const cells = [
   'const a: number = 1; a',
@@ -31,15 +31,12 @@ const cells = [
   'console.log({ a }); await new Promise((resolve) => setTimeout(resolve, 0)); [a].map(String)',
 ];
 
-const compiler = new Compiler();
+const compiler = new InProcessCompiler();
 for (let round = 0; round < 3; round += 1) {
   let declarations = '';
   for (const cell of cells) {
-    try {
-      declarations = compiler.compile(cell, declarations).declarations;
-    } catch (error) {
-      if (!(error instanceof TypeFaults)) throw error;
-    }
+    const compiled = compiler.compile({ code: cell, declarations });
+    if (!('faults' in compiled)) declarations = compiled.declarations;
   }
 }
 

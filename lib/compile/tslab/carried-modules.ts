@@ -1,12 +1,13 @@
 /**
- * What tslab's converter forgets: it carries the variables, functions and types of earlier cells from
- * cell to cell, but neither namespaces nor what a cell adds to the global scope or to a module.
+ * Carries namespaces and augmentations from cell to cell. tslab's converter carries the variables,
+ * functions and types of earlier cells, but forgets namespaces and all that a cell adds to the global
+ * scope or to a module.
  */
 
 import ts from 'typescript';
-import type { CellSource } from './cell-source.ts';
+import type { ParsedCell } from './cell-source.ts';
 
-/** What earlier cells declared, as a cell is to see it. */
+/** The declarations of earlier cells, as a cell sees them. */
 export interface CarriedDeclarations {
   /** All of it, but for the namespaces and augmentations that the cell declares anew. */
   readonly known: string;
@@ -17,7 +18,7 @@ export interface CarriedDeclarations {
 /** Finds the namespaces and augmentations among what earlier cells declared. */
 export function carryModules(
   declarations: string,
-  { names, file }: CellSource,
+  { names, file }: ParsedCell,
 ): CarriedDeclarations {
   if (!/\b(?:namespace|module|global)\b/.test(declarations)) {
     return { known: declarations, modules: '' };

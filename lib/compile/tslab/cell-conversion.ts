@@ -1,13 +1,11 @@
-/** How tslab's converter is led through a cell. */
+/** Leads tslab's converter through a cell. */
 
 import type { Converter, ConvertResult } from 'tslab/dist/converter.js';
 import { carryModules } from './carried-modules.ts';
-import type { CellSource } from './cell-source.ts';
+import { cellPrefix } from './cell-options.ts';
+import type { ParsedCell } from './cell-source.ts';
 import { KeptProgram } from './kept-program.ts';
 import type { Answer, SkippedUpdates } from './skipped-updates.ts';
-
-/** The line the converter puts before every cell, which makes a module of it. */
-export const cellPrefix = 'export {};\n';
 
 /** Converts cells, in a new program where there must be one. */
 export class CellConversion {
@@ -22,7 +20,7 @@ export class CellConversion {
   }
 
   /** Converts a cell, given what the cells before it declared. */
-  convert(declarations: string, cell: CellSource): ConvertResult {
+  convert(declarations: string, cell: ParsedCell): ConvertResult {
     const { known, modules } = carryModules(declarations, cell);
     const converted = this.#convertInKept(known, cell) ?? this.#convertAnew(known, cell);
     return { ...converted, declOutput: (converted.declOutput ?? '') + modules };
@@ -33,7 +31,7 @@ export class CellConversion {
     this.#kept = undefined;
   }
 
-  #convertAnew(declarations: string, cell: CellSource): ConvertResult {
+  #convertAnew(declarations: string, cell: ParsedCell): ConvertResult {
     this.forget();
     const anew = this.#convertAfter(parsed(cell), declarations, cell);
     const { lastProgram } = this.#updates;
@@ -42,7 +40,7 @@ export class CellConversion {
     return anew;
   }
 
-  #convertInKept(declarations: string, cell: CellSource): ConvertResult | undefined {
+  #convertInKept(declarations: string, cell: ParsedCell): ConvertResult | undefined {
     const kept = this.#kept;
     const program = kept?.check({
       cell: cellPrefix + cell.text + exportOf(cell.names),
@@ -61,23 +59,27 @@ export class CellConversion {
 
   #convertAfter(
     answers: readonly Answer[],
-    ...[declarations, { text }]: [declarations: string, cell: CellSource]
+    ...[declarations, { text }]: [declarations: string, cell: ParsedCell]
   ): ConvertResult {
     return this.#updates.during(answers, () => this.#converter.convert(declarations, text));
   }
 }
 
 /** Answers the first update of a cell, which the converter makes only for the names in it. */
-function parsed({ names, file }: CellSource): readonly Answer[] {
-  return names.length === 0 ? [] : [{ getSourceFile: () => file }];
+function parsed({ names, file }: ParsedCell): readonly Answer[] {
+  if (names.length === 0) return [];
+  const named = Object.assign(Object.create(file), {
+    locals: new Map(names.map((name) => [name, undefined])),
+  });
+  return [{ getSourceFile: () => named }];
 }
 
-/** What the converter appends to a cell. */
+/** The export that the converter appends to a cell. */
 function exportOf(names: readonly string[]): string {
   return names.length === 0 ? '' : `\nexport {${names.join(', ')}}`;
 }
 
-/** Whether no type is named by the file of a cell, in which the next one will stand. */
+/** Tells whether no type is named by the file of a cell, in which the next one will stand. */
 function isUnderstoodLater({ declOutput = '' }: ConvertResult): boolean {
   return !/__(tslab|prev)__/.test(declOutput);
 }

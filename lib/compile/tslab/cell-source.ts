@@ -1,10 +1,11 @@
-/** What the source of a cell says before it is compiled. */
+/** Parses a cell, before it is compiled. */
 
 import ts from 'typescript';
-import { cellPrefix } from './cell-conversion.ts';
-import { cellOptions } from './tslab.ts';
+import type { Completeness } from '../interface.ts';
+import { cellOptions, cellPrefix } from './cell-options.ts';
 
-export interface CellSource {
+/** The source of a cell, and the names in it. */
+export interface ParsedCell {
   /** The source as it is compiled, with every character at its old place. */
   readonly text: string;
   /** The parsed and bound file, as tslab's converter would see it in its first program. */
@@ -15,7 +16,7 @@ export interface CellSource {
   readonly variables: readonly string[];
   /** Those of them that are declared without a value. */
   readonly unset: readonly string[];
-  /** Whether the cell awaits at its top level, and so runs asynchronously. */
+  /** True if the cell awaits at its top level, and so runs asynchronously. */
   readonly isAsync: boolean;
 }
 
@@ -25,13 +26,11 @@ const internals = ts as unknown as {
 };
 
 /** Parses a cell. */
-export function readCell(code: string): CellSource {
+export function parseCell(code: string): ParsedCell {
   const text = withoutExports(code);
   const file = parse(text);
   internals.bindSourceFile(file, cellOptions);
-  const locals = (file as { locals?: Map<string, ts.Symbol> }).locals ?? new Map();
-  // What `declare global` is called: no name that a cell could export.
-  locals.delete(ts.InternalSymbolName.Global);
+  const locals = localsOf(file);
   return {
     text,
     file,
@@ -40,6 +39,16 @@ export function readCell(code: string): CellSource {
     unset: [...locals].filter(([, symbol]) => isUnset(symbol)).map(([name]) => name),
     isAsync: awaitsAtTop(file),
   };
+}
+
+/** The names at the top of a file as they are written; TypeScript puts one more `_` before `__`. */
+function localsOf(file: ts.SourceFile): ReadonlyMap<string, ts.Symbol> {
+  const { locals = new Map() } = file as { locals?: ReadonlyMap<ts.__String, ts.Symbol> };
+  const named = [...locals].map(
+    ([name, symbol]) => [ts.unescapeLeadingUnderscores(name), symbol] as const,
+  );
+  // TypeScript's own name of `declare global`: not a name that a cell could export.
+  return new Map(named.filter(([, symbol]) => symbol.escapedName !== ts.InternalSymbolName.Global));
 }
 
 function parse(text: string): ts.SourceFile {
@@ -104,4 +113,27 @@ function awaitsAtTop(node: ts.Node): boolean {
   }
   if (ts.isFunctionLike(node) || ts.isClassStaticBlockDeclaration(node)) return false;
   return ts.forEachChild(node, (child) => awaitsAtTop(child) || undefined) ?? false;
+}
+
+/** Faults of a text that only ends too early, wherever they are reported. */
+const unterminated = new Set([
+  1010, // '*/' expected
+  1160, // unterminated template literal
+]);
+
+/** Judges a cell by its syntax alone. */
+export function completenessOf(code: string): Completeness {
+  const { file } = parseCell(code);
+  const faults = (file as { parseDiagnostics?: readonly ts.Diagnostic[] }).parseDiagnostics ?? [];
+  if (faults.length === 0) return { status: 'complete' };
+  const end = file.text.trimEnd().length;
+  const isCut = faults.every(({ start, code }) => (start ?? 0) >= end || unterminated.has(code));
+  return isCut ? { status: 'incomplete', indent: nextIndent(code) } : { status: 'invalid' };
+}
+
+/** The indentation of the line to type next: one step in after an opening bracket. */
+function nextIndent(code: string): string {
+  const line = code.trimEnd().split('\n').at(-1) ?? '';
+  const indent = /^\s*/.exec(line)?.[0] ?? '';
+  return /[{[(]\s*(\/\/.*)?$/.test(line) ? `${indent}  ` : indent;
 }

@@ -2,7 +2,7 @@
 
 import ts from 'typescript';
 
-/** What the parser leaves out, for more than half of the declarations of Node are comments. */
+/** Leaves documentation out: more than half of the declarations of Node are comments. */
 export const parsingMode = ts.JSDocParsingMode.ParseForTypeInfo;
 
 /** A node with what the parser made of the comments before it. */

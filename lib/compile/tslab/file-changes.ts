@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import ts from 'typescript';
-import { isInstalled } from './installed-files.ts';
+import { courseRoot } from '../../base/paths.ts';
 
 interface Watched {
   readonly changed: ts.FileWatcherCallback;
@@ -47,4 +48,12 @@ export class FileChanges {
 /** 0 where there is no such file. */
 function modifiedAt(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+/** The installed packages, and the library as it was built. */
+const folders = [join(courseRoot, 'node_modules', '/'), join(courseRoot, 'lib', 'dist', '/')];
+
+/** Tells whether a file stays as it is while a kernel runs, and until the next setup. */
+function isInstalled(path: string): boolean {
+  return folders.some((folder) => path.startsWith(folder));
 }

@@ -1,15 +1,8 @@
 /** One program and one type checker for many cells. */
 
-import { join } from 'node:path';
 import ts from 'typescript';
-import { courseRoot } from '../paths.ts';
+import { cellFiles } from './cell-files.ts';
 import { bind, isStandalone, parseInPlaceOf, type StandaloneFile } from './standalone-file.ts';
-
-/** The files into which tslab's converter puts a cell, and what the cells before it declared. */
-const fileNames = {
-  cell: join(courseRoot, '__tslab__.ts'),
-  declarations: join(courseRoot, '__prev__.d.ts'),
-} as const;
 
 /** A program is given up after this many characters: its checker forgets nothing that it saw. */
 const limit = 1 << 19;
@@ -29,7 +22,7 @@ interface Program extends ts.Program {
     specifier: ts.StringLiteralLike,
     file: ts.SourceFile,
   ): Resolution;
-  /** Why each file, by its path, is in the program. */
+  /** The reasons why a file, by its path, is in the program. */
   getFileIncludeReasons(): { readonly get: (path: string) => readonly object[] | undefined };
   getModeForUsageLocation(file: ts.SourceFile, usage: ts.StringLiteralLike): ts.ResolutionMode;
   getTypeChecker(): ts.TypeChecker & {
@@ -60,8 +53,8 @@ export class KeptProgram {
   /** Keeps a program that found no fault in its cell; `undefined` if it is not fit for others. */
   static of(program: ts.Program): KeptProgram | undefined {
     // A program has put into them all that it adds to a file.
-    const cell = program.getSourceFile(fileNames.cell) as StandaloneFile | undefined;
-    const declarations = program.getSourceFile(fileNames.declarations) as typeof cell;
+    const cell = program.getSourceFile(cellFiles.cell) as StandaloneFile | undefined;
+    const declarations = program.getSourceFile(cellFiles.declarations) as typeof cell;
     if (cell === undefined || declarations === undefined) return undefined;
     if (!isStandalone(cell) || !isStandalone(declarations)) return undefined;
     return new KeptProgram(program as Program, { cell, declarations });
@@ -137,7 +130,7 @@ export class KeptProgram {
       },
       getSourceFiles: () => getSourceFiles().map((file) => standIn(file) ?? file),
       getResolvedModule: (file, name, mode) => {
-        // What is asked for otherwise than by an import, while a cell is emitted, no program knows.
+        // The emitter also asks for names that no import brought in: no program knows those.
         const imported = resolve(file, name, ts.ModuleKind.ESNext);
         if (isGuest(file) && imported?.resolvedModule === undefined) this.#hasMissed = true;
         return resolve(file, name, mode);

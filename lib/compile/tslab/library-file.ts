@@ -15,7 +15,7 @@ const reference = /^\/\/\/ <reference lib="([^"]+)" \/>\s*$/gm;
 
 /** Reads the files of the library. */
 export class LibraryFile {
-  /** What was put into the one file, by the name it had. */
+  /** The files that were put into the one file, by name. */
   readonly #parts = new Map<string, string>();
   /** References to what is a module, and so has to stay a file of its own. */
   readonly #modules = new Set<string>();
@@ -26,7 +26,7 @@ export class LibraryFile {
     if (!/^lib\..*\.d\.ts$/.test(name)) return undefined;
     if (this.#parts.size === 0) this.#add(dirname(path), libraryName);
     if (name === libraryName) return [...this.#modules, ...this.#parts.values()].join('\n');
-    // Whoever asks for a part has it already.
+    // The one file holds every part already.
     return this.#parts.has(name) ? '' : undefined;
   }
 

@@ -20,7 +20,7 @@ const internals = ts as unknown as {
   };
 };
 
-/** What is known of the name at a position: its type and its documentation. */
+/** The type and the documentation of the name at a position. */
 export function quickInfoAt(
   file: ts.SourceFile,
   checker: ts.TypeChecker,

@@ -1,8 +1,10 @@
-/** Whether a cell would be compiled to the same again. */
+/** Tells whether a cell would be compiled to the same again. */
 
 import { join } from 'node:path';
 import ts from 'typescript';
-import { courseRoot } from '../paths.ts';
+import { courseRoot } from '../../base/paths.ts';
+import { cellFiles } from './cell-files.ts';
+import { globalsFile } from './cell-options.ts';
 
 /** Names of stock TypeScript that its declaration file leaves out. */
 const { nodeCoreModules } = ts as unknown as { readonly nodeCoreModules: ReadonlySet<string> };
@@ -19,13 +21,11 @@ interface ProgramInternals extends ts.Program {
   ): { readonly resolvedModule: ts.ResolvedModuleFull | undefined } | undefined;
 }
 
-/** What is in memory alone: the cell, the declarations of those before, the names of the kernel. */
-const inMemory = ['__tslab__.ts', '__prev__.d.ts', '__globals__.d.ts'].map((name) =>
-  join(courseRoot, name),
-);
+/** Files in memory alone: the cell, the declarations of those before, the names of the kernel. */
+const inMemory = [cellFiles.cell, cellFiles.declarations, globalsFile.path];
 
 /**
- * What cells import that import only of Node and of the course, as it was built. Other packages may
+ * The folders of cells that import only of Node and of the course, as it was built. Other packages may
  * declare names for all files, and a program that was kept from an earlier cell may still have them.
  */
 const ofCourse = [
@@ -35,13 +35,12 @@ const ofCourse = [
   'lib/dist',
 ].map((folder) => join(courseRoot, folder, '/'));
 
-/** Whether all files of a program that are not in memory alone are of those. */
+/** True for a program with files from those folders and from memory alone. */
 const areOfCourse = new WeakMap<ts.Program, boolean>();
 
 /**
- * Whether all that a cell's program was made from, its own code apart, stays as it is until a package
- * is installed or the library is built anew. What it looked for and did not find counts as well: a
- * file may be written later.
+ * Tells whether the sources of a cell's program, its own code apart, stay as they are until a package
+ * is installed or the library is built anew. A missing file counts as well: it may be written later.
  */
 export function isRepeatable(program: ts.Program): boolean {
   let isRepeatable = areOfCourse.get(program);
@@ -61,7 +60,7 @@ export function isRepeatable(program: ts.Program): boolean {
   );
 }
 
-/** Whether each module that a file names was found, or is Node's own. */
+/** Tells whether each module that a file names was found, or is Node's own. */
 function findsAll(file: FileInternals, program: ProgramInternals): boolean {
   const names = [
     ...(file.imports ?? []),

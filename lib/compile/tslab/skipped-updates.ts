@@ -2,7 +2,7 @@ import type ts from 'typescript';
 
 type Host = ts.WatchCompilerHostOfFilesAndCompilerOptions<ts.BuilderProgram>;
 
-/** What tslab's converter asks of the program that an update has made. */
+/** The part of an updated program that tslab's converter uses. */
 export type Answer = Partial<Pick<ts.BuilderProgram, 'getProgram' | 'getSourceFile'>>;
 
 /**

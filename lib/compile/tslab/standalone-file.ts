@@ -12,7 +12,7 @@ export interface StandaloneFile extends ts.SourceFile {
   readonly bindDiagnostics: readonly ts.Diagnostic[];
   readonly commentDirectives?: readonly unknown[];
   readonly pragmas: ReadonlyMap<string, unknown>;
-  /** What a program has found in it that adds to modules, or to the global scope. */
+  /** The statements in it that add to modules, or to the global scope. */
   readonly moduleAugmentations: readonly unknown[];
 }
 
@@ -33,12 +33,12 @@ let count = 0;
 export function parseInPlaceOf(old: StandaloneFile, text: string): StandaloneFile {
   const { fileName, languageVersion, impliedNodeFormat } = old;
   const options = { languageVersion, impliedNodeFormat, jsDocParsingMode: parsingMode };
-  // What is around each node is found out when the names are.
+  // Binding the names sets the parent of each node.
   const file = ts.createSourceFile(fileName, text, options, false);
   count += 1;
   return Object.assign(file, {
-    // What a program adds to each of its files. Much that is found out about one is remembered by
-    // its path, which therefore is a new one each time.
+    // Fields that a program adds to each of its files. TypeScript caches by the path, so each file
+    // gets a new one.
     path: `${old.path}#${count}`,
     resolvedPath: old.path,
     originalFileName: fileName,
@@ -53,7 +53,7 @@ export function bind(file: StandaloneFile, options: ts.CompilerOptions): void {
   internals.bindSourceFile(file, options);
 }
 
-/** Whether a file changes nothing in others, and has no comment that a program goes by. */
+/** Tells whether a file changes nothing in others, and has no comment that a program goes by. */
 export function isStandalone(file: StandaloneFile): boolean {
   const { commentDirectives = [], pragmas, moduleAugmentations, statements } = file;
   if (commentDirectives.length > 0 || pragmas.size > 0) return false;

@@ -1,8 +1,8 @@
-/** What is changed in a cell on its way to JavaScript. */
+/** Changes a cell on its way to JavaScript. */
 
 import ts from 'typescript';
-import { lastValueName } from './compiled-cell.ts';
-import { importMetaName } from './import-meta.ts';
+import { importMetaName, lastValueName, requireName } from '../interface.ts';
+import { cellFiles } from './cell-files.ts';
 
 /**
  * Makes names of earlier cells properties of `exports`, `import.meta` the notebook's own, and the
@@ -13,7 +13,7 @@ export function forCells(checker: ts.TypeChecker): ts.TransformerFactory<ts.Sour
     const visit = makeVisitor(checker, context);
     return (file) => {
       const visited = ts.visitEachChild(file, visit, context);
-      const isCell = file.fileName.endsWith('/__tslab__.ts');
+      const isCell = file.fileName === cellFiles.cell;
       return isCell ? exportLast(visited, context.factory) : visited;
     };
   };
@@ -22,7 +22,9 @@ export function forCells(checker: ts.TypeChecker): ts.TransformerFactory<ts.Sour
 function makeVisitor(checker: ts.TypeChecker, context: ts.TransformationContext): ts.Visitor {
   const { factory } = context;
   const isEarlier = (symbol: ts.Symbol | undefined) =>
-    symbol?.declarations?.some((each) => each.getSourceFile().fileName.endsWith('/__prev__.d.ts'));
+    symbol?.declarations?.some(
+      (each) => each.getSourceFile().fileName === cellFiles.declarations && !isGlobal(each),
+    );
   const isEarlierName = (node: ts.Node): node is ts.Identifier =>
     ts.isIdentifier(node) &&
     !isNameOfProperty(node) &&
@@ -66,7 +68,55 @@ function makeVisitor(checker: ts.TypeChecker, context: ts.TransformationContext)
   };
 }
 
-/** Whether it stands for a property, which an earlier cell may have declared, and for no variable. */
+/** True within `declare global`: a name that is found in the global scope, whatever cell runs. */
+function isGlobal(node: ts.Node): boolean {
+  return (
+    ts.findAncestor(node, (each) => (each.flags & ts.NodeFlags.GlobalAugmentation) !== 0) !==
+    undefined
+  );
+}
+
+/** Declares for later cells what blocks of a cell declare by `var`: TypeScript leaves that out. */
+export function varsOfBlocks(
+  checker: ts.TypeChecker,
+): ts.TransformerFactory<ts.SourceFile | ts.Bundle> {
+  return ({ factory }) =>
+    (declared) => {
+      const file = ts.getOriginalNode(declared);
+      if (!ts.isSourceFile(declared) || !ts.isSourceFile(file)) return declared;
+      const { locals = new Map() } = file as { locals?: ReadonlyMap<string, ts.Symbol> };
+      const added = [...locals.values()].filter(isVarOfBlock).map((symbol) => {
+        const type = checker.getTypeOfSymbolAtLocation(symbol, file);
+        const node = checker.typeToTypeNode(type, file, ts.NodeBuilderFlags.NoTruncation);
+        return factory.createVariableStatement(
+          [factory.createModifier(ts.SyntaxKind.DeclareKeyword)],
+          [factory.createVariableDeclaration(symbol.name, undefined, node)],
+        );
+      });
+      return factory.updateSourceFile(declared, [...declared.statements, ...added]);
+    };
+}
+
+function isVarOfBlock({ valueDeclaration }: ts.Symbol): boolean {
+  const list = valueDeclaration && ts.findAncestor(valueDeclaration, ts.isVariableDeclarationList);
+  if (list === undefined || (list.flags & ts.NodeFlags.BlockScoped) !== 0) return false;
+  return !(ts.isVariableStatement(list.parent) && ts.isSourceFile(list.parent.parent));
+}
+
+/** Lets a cell declare a `require` of its own, beside those that its imports became. */
+export const ownRequire: ts.TransformerFactory<ts.SourceFile> = (context) => (file) => {
+  const { locals } = ts.getOriginalNode(file) as { locals?: ReadonlyMap<string, ts.Symbol> };
+  if (locals?.has('require') !== true) return file;
+  const visit = (node: ts.Node): ts.Node => {
+    const isMade = ts.isIdentifier(node) && node.text === 'require' && node.pos < 0;
+    return isMade
+      ? context.factory.createIdentifier(requireName)
+      : ts.visitEachChild(node, visit, context);
+  };
+  return ts.visitEachChild(file, visit, context);
+};
+
+/** Tells whether an identifier stands for a property and not for a variable of an earlier cell. */
 function isNameOfProperty(node: ts.Identifier): boolean {
   const { parent } = node;
   return (

@@ -1,9 +1,9 @@
 /** Grade books as CSV: our own, and those that Canvas and Moodle import. */
 
 import { stringify } from 'csv-stringify/sync';
-import type { FinalGrade } from './rules.ts';
+import type { FinalGrade } from '../rules.ts';
 
-/** One row for each answer, with all that is known. */
+/** Our own grade book: one row for each answer. */
 export function toGradebook(grades: readonly FinalGrade[]): string {
   return csv(
     grades.map(({ record, points, penalty, comment }) => ({
@@ -57,7 +57,7 @@ export function toMoodle(grades: readonly FinalGrade[], now: Date = new Date()):
   );
 }
 
-/** Names come from whoever uploads: none of them may be a formula to a spreadsheet. */
+/** Students choose the names of what they upload: no name may be a formula to a spreadsheet. */
 function csv(rows: readonly Readonly<Record<string, string | number>>[]): string {
   return stringify([...rows], { header: true, escape_formulas: true });
 }

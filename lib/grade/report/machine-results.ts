@@ -1,7 +1,8 @@
-/** Results for other programs: Gradescope, Classroom 50 and whatever reads JUnit. */
+/** Results for other programs: Gradescope, Classroom 50 and readers of JUnit's XML. */
 
-import type { Outcome } from '../decide.ts';
-import type { FinalGrade } from './rules.ts';
+import { create } from 'xmlbuilder2';
+import type { CheckOutcome } from '../../check/run-checks.ts';
+import type { FinalGrade } from '../rules.ts';
 
 /**
  * A result as Gradescope reads it from `results.json`.
@@ -61,41 +62,36 @@ export function toClassroom50(
 
 /** All results as JUnit's XML: a suite for each student, an error where the grader broke. */
 export function toJunit(grades: readonly FinalGrade[]): string {
-  const suites = grades.map(({ record }) => {
-    const cases = record.outcomes.map((outcome) => {
-      const name = `classname="${xml(record.exercise)}" name="${xml(outcome.title)}"`;
-      if (outcome.failure === undefined) return `    <testcase ${name}/>`;
-      const text = xml(explain(outcome));
-      const message = xml(outcome.failure.message);
-      return `    <testcase ${name}><failure message="${message}">${text}</failure></testcase>`;
+  const document = create({ version: '1.0', encoding: 'UTF-8', invalidCharReplacement: '\ufffd' });
+  const suites = document.ele('testsuites');
+  for (const { record } of grades) {
+    const { student, exercise, status, reason = '', outcomes, duration } = record;
+    const suite = suites.ele('testsuite', {
+      name: `${student} ${exercise}`,
+      tests: Math.max(1, outcomes.length),
+      failures: outcomes.filter(({ failure }) => failure !== undefined).length,
+      errors: status === 'broken' ? 1 : 0,
+      time: duration / 1000,
     });
-    if (record.outcomes.length === 0) {
-      const kind = record.status === 'broken' ? 'error' : 'failure';
-      const message = xml(record.reason ?? '');
-      cases.push(
-        `    <testcase classname="${xml(record.exercise)}" name="${record.status}"><${kind} message="${message}"/></testcase>`,
-      );
+    for (const outcome of outcomes) {
+      const test = suite.ele('testcase', { classname: exercise, name: outcome.title });
+      const { failure } = outcome;
+      if (failure !== undefined) {
+        test.ele('failure', { message: failure.message }).txt(explain(outcome));
+      }
     }
-    const failures = record.outcomes.filter(({ failure }) => failure !== undefined).length;
-    const errors = record.status === 'broken' ? 1 : 0;
-    const counts = `tests="${cases.length}" failures="${failures}" errors="${errors}"`;
-    const name = `${record.student} ${record.exercise}`;
-    return `  <testsuite name="${xml(name)}" ${counts} time="${record.duration / 1000}">\n${cases.join('\n')}\n  </testsuite>`;
-  });
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${suites.join('\n')}\n</testsuites>\n`;
+    if (outcomes.length === 0) {
+      const test = suite.ele('testcase', { classname: exercise, name: status });
+      test.ele(status === 'broken' ? 'error' : 'failure', { message: reason });
+    }
+  }
+  return `${document.end({ prettyPrint: true })}\n`;
 }
 
-function explain({ failure }: Outcome): string {
+function explain({ failure }: CheckOutcome): string {
   if (failure === undefined) return '';
   const lines = [failure.message];
   if (failure.expected !== undefined) lines.push(`Expected: ${failure.expected}`);
   if (failure.received !== undefined) lines.push(`Received: ${failure.received}`);
   return [...lines, ...failure.wire].join('\n');
-}
-
-/** Text as XML holds it: control characters have no form there at all. */
-function xml(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
-    .replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,7 +1,7 @@
 /** The frame of every page that the grader writes: self-contained, and sanitised as a whole. */
 
 import sanitize from 'sanitize-html';
-import { escapeHtml } from '../result-html.ts';
+import { Html, html } from '../../lab/base/html.ts';
 
 const style = `
   :root {
@@ -42,7 +42,7 @@ const style = `
   @media print { details { break-inside: avoid; } h2, h3 { break-after: avoid; } }
 `;
 
-/** What our own pages are made of. Whatever else gets in goes out again. */
+/** The elements of our own pages. The sanitiser removes everything else. */
 const allowed: sanitize.IOptions = {
   allowedTags: [
     ...[
@@ -79,7 +79,7 @@ const allowed: sanitize.IOptions = {
   },
   allowedStyles: {
     '*': {
-      color: [/^light-dark\(#[0-9a-f]{6}, #[0-9a-f]{6}\)$/],
+      'border-bottom': [/^2px solid #[0-9a-f]{6}$/],
       'white-space': [/^pre-wrap$/],
       'list-style': [/^none$/],
       'padding-left': [/^1em$/],
@@ -90,38 +90,37 @@ const allowed: sanitize.IOptions = {
   parser: { lowerCaseAttributeNames: false },
 };
 
-/** A whole page. `body` may hold what learners wrote: it is sanitised here, once, for every page. */
-export function toPage(title: string, body: string): string {
-  return `<!doctype html>
+/** A whole page. `body` may hold text of learners: it is sanitised here, once, for every page. */
+export function toPage(title: string, body: Html): string {
+  return String(html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escapeHtml(title)}</title>
-<style>${style}</style>
+<title>${title}</title>
+<style>${new Html(style)}</style>
 </head>
 <body>
 <main>
-${sanitize(body, allowed)}
+${new Html(sanitize(body.markup, allowed))}
 </main>
 </body>
 </html>
-`;
+`);
 }
 
 /** A bar that shows a part of a whole; the numbers stand beside it in words. */
-export function meter(part: number, whole: number): string {
+export function meter(part: number, whole: number): Html {
   const width = whole === 0 ? 0 : Math.round((part / whole) * 100);
-  return `<svg class="meter" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect class="ground" x="0" y="0" width="100" height="10"></rect><rect class="bar" x="0" y="0" width="${width}" height="10"></rect></svg>`;
+  return html`<svg class="meter" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect class="ground" x="0" y="0" width="100" height="10"></rect><rect class="bar" x="0" y="0" width="${width}" height="10"></rect></svg>`;
 }
 
 /** A table that can be scrolled sideways where it is too wide, by keyboard too. */
 export function table(
   caption: string,
-  { head, rows }: { readonly head: readonly string[]; readonly rows: readonly string[] },
-): string {
-  const titles = head.map((title) => `<th scope="col">${escapeHtml(title)}</th>`).join('');
-  const label = escapeHtml(caption);
-  return `<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table><caption>${label}</caption><thead><tr>${titles}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+  { head, rows }: { readonly head: readonly string[]; readonly rows: readonly Html[] },
+): Html {
+  const titles = head.map((title) => html`<th scope="col">${title}</th>`);
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><caption>${caption}</caption><thead><tr>${titles}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }

@@ -1,9 +1,9 @@
 /** Figures about the grades of a class. */
 
-import { median } from '../../lab/statistics.ts';
-import type { FinalGrade } from './rules.ts';
+import { median } from 'd3-array';
+import type { FinalGrade } from '../rules.ts';
 
-/** How one check went in a class. */
+/** Results of one check in a class. */
 export interface CheckFigures {
   readonly title: string;
   readonly task: string;
@@ -11,18 +11,18 @@ export interface CheckFigures {
   readonly all: number;
 }
 
-/** The points of all who have a grade, in ascending order. */
+/** The points of all grades that there are, in ascending order. */
 export function pointsOf(grades: readonly FinalGrade[]): readonly number[] {
   return grades.flatMap(({ points }) => points ?? []).sort((a, b) => a - b);
 }
 
-/** The median of the points, or a dash where nobody has any. */
+/** The median of the points, or a dash without any. */
 export function medianOf(grades: readonly FinalGrade[]): string {
   const points = pointsOf(grades);
   return points.length === 0 ? '-' : String(median(points));
 }
 
-/** Every check that ran, the hardest first; those of one share stay in the exercise's order. */
+/** Every check that ran, the hardest first; equally hard ones stay in the exercise's order. */
 export function hardestChecks(grades: readonly FinalGrade[]): readonly CheckFigures[] {
   const outcomes = grades.flatMap(({ record }) => record.outcomes);
   return [...Map.groupBy(outcomes, ({ task, title }) => `${task}\0${title}`).values()]

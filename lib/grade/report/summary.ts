@@ -1,10 +1,10 @@
-/** The page about a class: how points are distributed, which checks are hardest, and who needs a look. */
+/** The page about a class: the distribution of points, the hardest checks, and grades to look at. */
 
-import { escapeHtml } from '../result-html.ts';
+import { type Html, html } from '../../lab/base/html.ts';
+import { feedbackPage, type GradeRecord } from '../record.ts';
+import type { FinalGrade } from '../rules.ts';
 import { histogram } from './histogram.ts';
 import { meter, table, toPage } from './page.ts';
-import { feedbackPage } from './record.ts';
-import type { FinalGrade } from './rules.ts';
 import { hardestChecks, medianOf, pointsOf } from './statistics.ts';
 
 /** Writes the page about all grades, with a section for each exercise. */
@@ -13,13 +13,13 @@ export function toSummary(grades: readonly FinalGrade[]): string {
   const sections = [...exercises]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([exercise, own], index) => section(exercise, { grades: own, index }));
-  return toPage('Class summary', `<h1>Class summary</h1>${sections.join('\n')}`);
+  return toPage('Class summary', html`<h1>Class summary</h1>${sections}`);
 }
 
 function section(
   exercise: string,
   { grades, index }: { readonly grades: readonly FinalGrade[]; readonly index: number },
-): string {
+): Html {
   const points = pointsOf(grades);
   const possible = grades[0]?.record.possible ?? 10;
   const sum = points.reduce((total, each) => total + each, 0);
@@ -29,61 +29,65 @@ function section(
     [points.length === 0 ? '-' : (sum / points.length).toFixed(1), 'mean points'],
     [points.filter((each) => each >= possible).length, 'with full points'],
     [grades.filter(needsLook).length, 'to be looked at'],
-  ].map(([value, what]) => `<li><strong>${value}</strong> ${what}</li>`);
-  return `<h2>${escapeHtml(exercise)}</h2>
-<ul class="tiles">${tiles.join('')}</ul>
+  ].map(([value, title]) => html`<li><strong>${value}</strong> ${title}</li>`);
+  return html`<h2>${exercise}</h2>
+<ul class="tiles">${tiles}</ul>
 <h3>How the points are distributed</h3>
 ${histogram(points, { possible, id: `distribution-${index}` })}
 ${hardest(grades)}
-${troubles(grades)}
-${students(grades)}`;
+${toLookAt(grades)}
+${students(grades)}
+`;
 }
 
-function hardest(grades: readonly FinalGrade[]): string {
+function hardest(grades: readonly FinalGrade[]): Html | undefined {
   const rows = hardestChecks(grades).map(
     ({ title, task, passed, all }) =>
-      `<tr><td>${escapeHtml(title)}<br><span class="quiet">${escapeHtml(task)}</span></td><td class="number">${passed} of ${all}</td><td class="number">${Math.round((passed / all) * 100)} % ${meter(passed, all)}</td></tr>`,
+      html`<tr><td>${title}<br><span class="quiet">${task}</span></td><td class="number">${passed} of ${all}</td><td class="number">${Math.round((passed / all) * 100)} % ${meter(passed, all)}</td></tr>`,
   );
-  if (rows.length === 0) return '';
+  if (rows.length === 0) return undefined;
   const head = ['Check', 'Passed', 'Share'];
-  return `<h3>Which checks are hardest</h3>${table('Checks, the hardest first', { head, rows })}`;
+  return html`<h3>Which checks are hardest</h3>${table('Checks, the hardest first', { head, rows })}`;
 }
 
-/** How many of those to look at are listed. Where there are more, they have a reason in common. */
-const mostTroubles = 50;
+/** At most so many grades to look at are listed. More of them have a reason in common. */
+const maxToLookAt = 50;
 
-/** Whom an instructor should look at. */
-function troubles(grades: readonly FinalGrade[]): string {
+/** Grades that an instructor should look at. */
+function toLookAt(grades: readonly FinalGrade[]): Html | undefined {
   const all = grades.filter(needsLook);
+  if (all.length === 0) return undefined;
   const rows = all
-    .slice(0, mostTroubles)
+    .slice(0, maxToLookAt)
     .map(
       ({ record }) =>
-        `<tr><td>${linkTo(record)}</td><td>${record.status}</td><td>${escapeHtml((record.reason ?? '').slice(0, 300))}</td></tr>`,
+        html`<tr><td>${linkTo(record)}</td><td>${record.status}</td><td>${(record.reason ?? '').slice(0, 300)}</td></tr>`,
     );
-  if (rows.length === 0) return '';
   const head = ['Student', 'Status', 'Reason'];
   const more = all.length - rows.length;
-  const rest = more === 0 ? '' : `<p>And ${more} more: gradebook.csv names them all.</p>`;
-  return `<h3>Who needs a look</h3>${table('Submissions that could not be graded plainly', { head, rows })}${rest}`;
+  const rest =
+    more === 0 ? undefined : html`<p>And ${more} more: gradebook.csv names them all.</p>`;
+  return html`<h3>Who needs a look</h3>${table('Submissions that could not be graded plainly', { head, rows })}${rest}`;
 }
 
-function students(grades: readonly FinalGrade[]): string {
-  const rows = grades.map(
-    ({ record, points, penalty, comment }) =>
-      `<tr><td>${linkTo(record)}</td><td class="number">${points ?? '-'} of ${record.possible}</td><td>${[
-        penalty > 0 ? `late, ${penalty} off` : '',
-        comment === undefined ? '' : `by hand: ${escapeHtml(comment)}`,
-      ]
-        .filter((note) => note !== '')
-        .join('; ')}</td></tr>`,
-  );
+function students(grades: readonly FinalGrade[]): Html {
+  const rows = grades.map(({ record, points, penalty, comment }) => {
+    const notes = [
+      ...(penalty > 0 ? [`late, ${penalty} off`] : []),
+      ...(comment === undefined ? [] : [`by hand: ${comment}`]),
+    ];
+    return html`<tr><td>${linkTo(record)}</td><td class="number">${points ?? '-'} of ${record.possible}</td><td>${notes.join('; ')}</td></tr>`;
+  });
   const head = ['Student', 'Points', 'Notes'];
-  return `<h3>Everybody</h3><details${rows.length > 40 ? '' : ' open'}><summary>All grades: ${rows.length}</summary>${table('Grades, with a link to each feedback', { head, rows })}</details>`;
+  const all = html`<summary>All grades: ${rows.length}</summary>${table('Grades, with a link to each feedback', { head, rows })}`;
+  const folded =
+    rows.length > 40 ? html`<details>${all}</details>` : html`<details open>${all}</details>`;
+  return html`<h3>Everybody</h3>${folded}`;
 }
 
-function linkTo(record: FinalGrade['record']): string {
-  return `<a href="feedback/${encodeURIComponent(feedbackPage(record))}">${escapeHtml(record.name)}</a>`;
+function linkTo(record: GradeRecord): Html {
+  const page = `feedback/${encodeURIComponent(feedbackPage(record))}`;
+  return html`<a href="${page}">${record.name}</a>`;
 }
 
 function needsLook({ record }: FinalGrade): boolean {

@@ -1,12 +1,12 @@
-/** Writes everything that comes out of a grading. */
+/** Writes all reports of a grading. */
 
 import { join } from 'node:path';
-import { writeWhole } from '../../whole-file.ts';
+import { writeWhole } from '../../base/whole-file.ts';
+import { feedbackPage, recordFolder } from '../record.ts';
+import type { FinalGrade } from '../rules.ts';
 import { toFeedback } from './feedback.ts';
 import { toCanvas, toGradebook, toMoodle } from './gradebook.ts';
 import { toClassroom50, toGradescope, toJunit } from './machine-results.ts';
-import { feedbackPage, recordFolder } from './record.ts';
-import type { FinalGrade } from './rules.ts';
 import { toSummary } from './summary.ts';
 
 /** Writes results, feedback, grade books and the summary into the folder `out`. */
@@ -24,7 +24,7 @@ export function writeReports(out: string, grades: readonly FinalGrade[]): void {
   writeWhole(join(out, 'summary.html'), toSummary(grades));
 }
 
-/** A file for each exercise: Moodle reads a file into one assignment, whatever its rows say. */
+/** A file for each exercise, since Moodle reads a file into one assignment. */
 function writeForMoodle(out: string, grades: readonly FinalGrade[]): void {
   const exercises = Map.groupBy(grades, ({ record }) => record.exercise);
   for (const [exercise, own] of exercises) {

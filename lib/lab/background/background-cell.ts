@@ -2,40 +2,40 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import { formatWithOptions, inspect } from 'node:util';
-import { type Cell, currentHost, type MimeBundle } from './host.ts';
+import { type Cell, currentHost, type MimeBundle } from '../base/host.ts';
+import { jupyterDisplay, toBundle } from '../base/picture.ts';
+import { describeResource, type Resource, ResourceScope } from '../base/resource-scope.ts';
 import { Ledger } from './ledger.ts';
 import { LiveDisplay } from './live-display.ts';
 import { type BackgroundState, drawPanel, type PanelContent } from './panel.ts';
-import { jupyterDisplay, toBundle } from './picture.ts';
-import { describeResource, type Resource, Scope } from './scope.ts';
 import { watchTimers } from './timers.ts';
 
-/** What a background cell's function works with. */
+/** The tools of a background cell's function. */
 export interface BackgroundTools {
-  /** Adds a line to the panel; takes what `console.log` takes. */
+  /** Adds a line to the panel; takes the arguments of `console.log`. */
   readonly log: (...values: readonly unknown[]) => void;
   /** Aborted when the background cell is stopped. */
   readonly signal: AbortSignal;
-  /** Says that the cell is ready, for what neither listens nor binds. */
+  /** Says that the cell is ready, for a function that neither listens nor binds. */
   readonly ready: () => void;
 }
 
-/** What a background cell runs. */
+/** The function of a background cell. */
 export type BackgroundFunction = (tools: BackgroundTools) => unknown;
 
-/** How a background cell looks. */
+/** The look of a background cell. */
 export interface BackgroundOptions {
-  /** How many of the last log lines the panel shows; 8 unless told. */
+  /** The number of last log lines that the panel shows; 8 unless told. */
   readonly lines?: number;
 }
 
-/** How long a stopped function may take to return, in milliseconds. */
-const RETURN_TIMEOUT = 200;
+/** The time that a stopped function has to return, in milliseconds. */
+const returnTimeout = 200;
 
-/** After how long a function that does not listen counts as running, in milliseconds. */
-const READY_TIMEOUT = 1000;
+/** The time after which a function that does not listen counts as running, in milliseconds. */
+const readyTimeout = 1000;
 
-const byScope = new WeakMap<Scope, Background>();
+const byScope = new WeakMap<ResourceScope, Background>();
 
 /** A function that runs behind the cells, with all it opened. */
 export class Background implements AsyncDisposable {
@@ -50,7 +50,7 @@ export class Background implements AsyncDisposable {
   readonly #cell: Cell | undefined = currentHost()?.cell();
   readonly #display: LiveDisplay;
   readonly #ledger: Ledger;
-  readonly #scope: Scope;
+  readonly #scope: ResourceScope;
   #state: BackgroundState = 'starting';
   /** The state that the panel shows. */
   #shown: BackgroundState | undefined;
@@ -72,7 +72,7 @@ export class Background implements AsyncDisposable {
       return toBundle(panel);
     });
     this.#ledger = new Ledger(lines, () => this.#display.changed());
-    this.#scope = new Scope({
+    this.#scope = new ResourceScope({
       accepted: (connection) => this.#ledger.accepted(connection),
       listening: (resource) => {
         this.#ledger.listening(resource);
@@ -88,16 +88,16 @@ export class Background implements AsyncDisposable {
 
   /** The background cell that the calling code runs in. */
   static current(): Background | undefined {
-    const scope = Scope.current();
+    const scope = ResourceScope.current();
     return scope && byScope.get(scope);
   }
 
-  /** Where it stands. */
+  /** Its stage between start and end. */
   get state(): BackgroundState {
     return this.#state;
   }
 
-  /** Whether it was started and has not come to its end. */
+  /** True from its start to its end. */
   get isRunning(): boolean {
     return this.#state === 'starting' || this.#state === 'listening' || this.#state === 'running';
   }
@@ -138,7 +138,7 @@ export class Background implements AsyncDisposable {
     if (isStarting) this.#cell?.fail(error);
   }
 
-  /** Whether it failed, and nobody has stopped it since, which would mean that somebody knows. */
+  /** True where it failed and was not stopped since: its learner may not have seen the failure. */
   get hasCrashed(): boolean {
     return this.#state === 'failed' && !this.#wasStopped;
   }
@@ -173,7 +173,9 @@ export class Background implements AsyncDisposable {
   #run(fn: BackgroundFunction): void {
     if (this.#ending) return;
     this.#stopWatching = watchTimers();
-    const late = Scope.outside(() => setTimeout(() => this.#becomeReady('running'), READY_TIMEOUT));
+    const readyTimer = ResourceScope.outside(() =>
+      setTimeout(() => this.#becomeReady('running'), readyTimeout),
+    );
     const tools: BackgroundTools = {
       log: (...values) => this.#ledger.log(formatWithOptions({ colors: false }, ...values)),
       signal: this.#abort.signal,
@@ -188,14 +190,14 @@ export class Background implements AsyncDisposable {
         },
         (error: unknown) => this.fail(error),
       );
-    void this.ready.catch(() => undefined).then(() => clearTimeout(late));
+    void this.ready.catch(() => undefined).then(() => clearTimeout(readyTimer));
   }
 
   #becomeReady(state: 'listening' | 'running'): void {
     if (this.#ending || this.#state === 'listening') return;
     this.#state = state;
     this.#readiness.resolve();
-    // At once: the cell may end now, and with it the headless run's patience.
+    // At once: the cell may end now, and a headless run waits for no redraw.
     this.#display.flush();
   }
 
@@ -216,8 +218,8 @@ export class Background implements AsyncDisposable {
   async #end(state: 'stopped' | 'finished' | 'failed'): Promise<void> {
     this.#scope.run(() => this.#abort.abort());
     this.#leftOpen = (await this.#scope.end()).map(describeResource);
-    await Scope.outside(() =>
-      Promise.race([this.#returned, delay(RETURN_TIMEOUT, undefined, { ref: false })]),
+    await ResourceScope.outside(() =>
+      Promise.race([this.#returned, delay(returnTimeout, undefined, { ref: false })]),
     );
     this.#stopWatching?.();
     this.#state = state;

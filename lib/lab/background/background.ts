@@ -1,23 +1,23 @@
 /** Starts background cells and knows them by name. */
 
+import { currentHost, type Host } from '../base/host.ts';
 import { Background, type BackgroundFunction, type BackgroundOptions } from './background-cell.ts';
-import { currentHost, type Host } from './host.ts';
 import { startTracking } from './tracker.ts';
 
 const byName = new Map<string, Background>();
 let knownHost: Host | undefined;
-/** What must be over before anything starts: the tidying after an earlier run of the notebook. */
+/** The tidying after an earlier run of the notebook, which must be over before anything starts. */
 let tidying: Promise<unknown> | undefined;
 
 /**
- * Starts `fn` and returns at once; what it opens stays open after the cell is done.
+ * Starts `fn` and returns at once; sockets that it opens stay open after the cell is done.
  *
  * Starting the same name again first stops the old one and waits until its sockets are closed, so
  * that a cell can be run twice. Stopping closes every socket, server, child process, worker and
  * timer that was opened inside. For the same reason TCP sockets of `wirebook` that are opened
  * inside get SO_REUSEADDR.
  *
- * @param name what its panel calls it
+ * @param name its name in the panel
  * @param fn the server; gets `log`, `signal` and `ready`
  * @example
  * const echo = background('echo', ({ log }) => {

@@ -1,9 +1,9 @@
 /** The books of one background cell: addresses, connections, bytes and log lines. */
 
+import type { Resource, ScopeObserver, Traffic } from '../base/resource-scope.ts';
 import type { LogLine } from './panel.ts';
-import type { Resource, ScopeObserver, Traffic } from './scope.ts';
 
-/** Keeps count of what a scope opens, and tells `changed` about it. */
+/** Counts the resources that a scope opens, and calls `changed` for each change. */
 export class Ledger implements ScopeObserver {
   readonly addresses: string[] = [];
   readonly lines: LogLine[] = [];

@@ -1,13 +1,13 @@
 /** A display under one cell that is redrawn while things change, a few times a second at most. */
 
 import { randomUUID } from 'node:crypto';
-import { type Cell, currentHost, type MimeBundle } from './host.ts';
-import { Scope } from './scope.ts';
+import { type Cell, currentHost, type MimeBundle } from '../base/host.ts';
+import { ResourceScope } from '../base/resource-scope.ts';
 
 /** Shortest time between two redraws, in milliseconds: ten a second. */
-const INTERVAL = 100;
+const redrawInterval = 100;
 
-/** Redraws what `draw` answers whenever {@link LiveDisplay.changed} says so. */
+/** Shows the answer of `draw` again after each call of {@link LiveDisplay.changed}. */
 export class LiveDisplay {
   readonly #draw: () => MimeBundle;
   readonly #cell: Cell | undefined = currentHost()?.cell();
@@ -22,13 +22,13 @@ export class LiveDisplay {
   /** Asks for a redraw, now or when the interval has passed. */
   changed(): void {
     if (!this.#cell || this.#timer) return;
-    const wait = this.#lastDrawn + INTERVAL - performance.now();
+    const wait = this.#lastDrawn + redrawInterval - performance.now();
     if (wait <= 0) {
       this.flush();
       return;
     }
     // The timer belongs to the instrument: stopping the background cell must not cancel it.
-    this.#timer = Scope.outside(() => setTimeout(() => this.flush(), wait));
+    this.#timer = ResourceScope.outside(() => setTimeout(() => this.flush(), wait));
     this.#timer.unref();
   }
 

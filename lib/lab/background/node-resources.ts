@@ -3,14 +3,15 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Socket as Datagram } from 'node:dgram';
 import type { Server as HttpServer } from 'node:http';
-import type { AddressInfo, Socket as NetSocket, Server } from 'node:net';
+import type { Socket as NetSocket, Server } from 'node:net';
 import type { Worker } from 'node:worker_threads';
-import type { Resource } from './scope.ts';
+import { formatAddress, formatEndpoint } from '../base/endpoint.ts';
+import type { Resource } from '../base/resource-scope.ts';
 
-/** How long a child process may take to end after SIGTERM, in milliseconds. */
-const GRACE = 500;
+/** The time that a child process has to end after SIGTERM, in milliseconds. */
+const endTimeout = 500;
 
-/** A socket of `node:net` or `node:tls`: one that a server accepted, or a client's. */
+/** A socket of `node:net` or `node:tls`: accepted by a server, or a client's. */
 export function streamResource(socket: NetSocket, kind: 'connection' | 'client'): Resource {
   const local = () => endpoint(socket.localAddress, socket.localPort);
   const peer = () => endpoint(socket.remoteAddress, socket.remotePort);
@@ -81,7 +82,7 @@ export function processResource(child: ChildProcess): Resource {
       if (asked) return;
       asked = true;
       child.kill('SIGTERM');
-      const force = setTimeout(() => child.kill('SIGKILL'), GRACE);
+      const force = setTimeout(() => child.kill('SIGKILL'), endTimeout);
       void ended.then(() => clearTimeout(force));
     },
     closed: ended,
@@ -105,22 +106,11 @@ export function timerResource(timer: NodeJS.Timeout, gone: PromiseWithResolvers<
     where: () => '',
     close: () => {
       clearTimeout(timer);
-      // One that was gone while nobody watched is known to be so only now.
+      // A timer that ended unobserved is known to have ended only now.
       gone.resolve();
     },
     closed: gone.promise,
   };
-}
-
-/** An address as lessons write it: `127.0.2.1:4481`, `[::1]:4481`, or a path. */
-export function formatAddress(address: AddressInfo | string): string {
-  if (typeof address === 'string') return address;
-  return formatEndpoint(address.address, address.port);
-}
-
-/** A host and port in one word, IPv6 in brackets. */
-export function formatEndpoint(host: string, port: number): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 function endpoint(host: string | undefined, port: number | undefined): string {

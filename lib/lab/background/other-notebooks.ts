@@ -3,19 +3,17 @@
  * on a machine that several share.
  */
 
-import { readFileSync } from 'node:fs';
-import { descriptors } from './descriptors.ts';
-import { type InetSocket, inetSockets, localEnd } from './proc-net.ts';
-
-/** The ports that stand in the texts. Others at lesson 00's address, 127.0.0.1, are anybody's. */
-const COURSE_PORTS = { first: 4400, last: 4599 };
+import { coursePorts } from '../system/claimed-host.ts';
+import { descriptors } from '../system/descriptors.ts';
+import { type InetSocket, inetSockets, localEnd } from '../system/proc-net.ts';
+import { nameOf } from '../system/users.ts';
 
 /** Says under the calling cell that another process listens at the lesson's address. */
 export function warnOfOtherNotebooks(host: string): void {
   const own = new Set(descriptors().map(({ socketInode }) => socketInode));
   const others = inetSockets('tcp')
     .filter(({ state, localAddress }) => state === 'LISTEN' && localAddress === host)
-    .filter(({ localPort }) => localPort >= COURSE_PORTS.first && localPort <= COURSE_PORTS.last)
+    .filter(({ localPort }) => localPort >= coursePorts.first && localPort <= coursePorts.last)
     .filter(({ inode }) => !own.has(inode));
   const byUser = Map.groupBy(others, ({ uid }) => uid);
   for (const [uid, sockets] of byUser) console.warn(warning(uid, sockets));
@@ -35,11 +33,4 @@ function warning(uid: number, sockets: readonly InetSocket[]): string {
     'a machine has each address once, so where a cell here says EADDRINUSE, wait for the end of ' +
     'that lesson, or work in a container of your own'
   );
-}
-
-/** The login name of a user, or the number where this machine has no name for it. */
-function nameOf(uid: number): string {
-  const users = readFileSync('/etc/passwd', 'utf8').split('\n');
-  const user = users.map((line) => line.split(':')).find(([, , id]) => id === String(uid));
-  return user?.[0] ?? `User ${uid}`;
 }

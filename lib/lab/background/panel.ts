@@ -1,10 +1,10 @@
-/** How a background cell looks: its state, address, connections, last log lines and its error. */
+/** The panel of a background cell: its state, address, connections, last log lines and error. */
 
-import { firstThatFits, MOST_TEXT, shorten } from './bounds.ts';
-import { accent, type Html, html, tint, visible } from './html.ts';
-import type { Representation } from './picture.ts';
+import { accent, type Html, html, tint, visible } from '../base/html.ts';
+import type { Representation } from '../base/picture.ts';
+import { firstThatFits, maxText, shorten } from '../draw/bounds.ts';
 
-/** Where a background cell stands. */
+/** The stage of a background cell. */
 export type BackgroundState =
   | 'starting'
   | 'listening'
@@ -20,7 +20,7 @@ export interface LogLine {
   readonly text: string;
 }
 
-/** What a panel shows. */
+/** The content of a panel. */
 export interface PanelContent {
   readonly name: string;
   readonly state: BackgroundState;
@@ -31,13 +31,13 @@ export interface PanelContent {
   /** Log lines in all, of which `lines` are the last. */
   readonly logged: number;
   readonly error: Error | undefined;
-  /** What would not close. */
+  /** The resources that would not close. */
   readonly leftOpen: readonly string[];
-  /** Whether the state is another than the panel showed before: screen readers say it then. */
+  /** True where the state has changed since the last drawing: screen readers say it then. */
   readonly isNews?: boolean;
 }
 
-/** Each state differs in its sign and its word, so that colour only repeats what they say. */
+/** Each state differs in its sign and its word; colour only repeats the difference. */
 const marks: Readonly<Record<BackgroundState, { readonly sign: string; readonly colour: string }>> =
   {
     starting: { sign: '◌', colour: accent.grey },
@@ -49,10 +49,10 @@ const marks: Readonly<Record<BackgroundState, { readonly sign: string; readonly 
   };
 
 /** Addresses, and things left open, beyond this number are counted. */
-const LISTED = 8;
-/** Characters of a line, and of what an error says. */
-const LONGEST_LINE = 500;
-const LONGEST_ERROR = 4000;
+const listedAddresses = 8;
+/** The most characters of a line, and of an error. */
+const maxLineLength = 500;
+const maxErrorLength = 4000;
 
 /** Both forms of a panel. */
 export function drawPanel(whole: PanelContent): Representation {
@@ -60,24 +60,24 @@ export function drawPanel(whole: PanelContent): Representation {
     ...whole,
     addresses: listed(whole.addresses),
     leftOpen: listed(whole.leftOpen),
-    lines: whole.lines.map(({ at, text }) => ({ at, text: shorten(text, LONGEST_LINE) })),
+    lines: whole.lines.map(({ at, text }) => ({ at, text: shorten(text, maxLineLength) })),
   };
   return {
-    text: firstThatFits(FEWER, (most) => panelText(lastLines(content, most)), MOST_TEXT),
-    html: firstThatFits(FEWER, (most) => panelHtml(lastLines(content, most)).markup),
+    text: firstThatFits(lineLimits, (most) => panelText(lastLines(content, most)), maxText),
+    html: firstThatFits(lineLimits, (most) => panelHtml(lastLines(content, most)).markup),
   };
 }
 
-/** How many log lines a panel keeps where those that it was asked for are too much. */
-const FEWER = [Number.POSITIVE_INFINITY, 40, 20, 10, 4] as const;
+/** Numbers of log lines, tried in this order until the panel fits. */
+const lineLimits = [Number.POSITIVE_INFINITY, 40, 20, 10, 4] as const;
 
 function lastLines(content: PanelContent, most: number): PanelContent {
   return { ...content, lines: content.lines.slice(-Math.min(most, content.lines.length)) };
 }
 
 function listed(all: readonly string[]): readonly string[] {
-  if (all.length <= LISTED) return all;
-  return [...all.slice(0, LISTED - 1), `and ${all.length - LISTED + 1} more`];
+  if (all.length <= listedAddresses) return all;
+  return [...all.slice(0, listedAddresses - 1), `and ${all.length - listedAddresses + 1} more`];
 }
 
 function panelText(content: PanelContent): string {
@@ -87,13 +87,13 @@ function panelText(content: PanelContent): string {
     ...figures(content).map((figure) => `  ${figure}`),
     ...(logged > lines.length ? [`  ... ${logged - lines.length} earlier lines`] : []),
     ...lines.map(({ at, text }) => `  ${seconds(at)}  ${visible(text)}`),
-    ...(error ? [indent(shorten(error.stack ?? String(error), LONGEST_ERROR))] : []),
+    ...(error ? [indent(shorten(error.stack ?? String(error), maxErrorLength))] : []),
     ...leftOpen.map((resource) => `  still open: ${resource}`),
   ].join('\n');
 }
 
 /** A line that is too long for the page goes on below its beginning, not below its time. */
-const HANGING = 'display:block;padding-left:11ch;text-indent:-11ch';
+const hangingIndent = 'display:block;padding-left:11ch;text-indent:-11ch';
 
 function panelHtml(content: PanelContent): Html {
   const { name, state, lines, logged, error, leftOpen } = content;
@@ -102,7 +102,7 @@ function panelHtml(content: PanelContent): Html {
   return html`<div role="group" aria-label="Background cell ${name}" style="border-left:4px solid ${colour};padding:.35em .9em;margin:.2em 0;background:${tint(4)}">
 <div${content.isNews ? html` role="status"` : undefined}><span aria-hidden="true">${sign} </span><strong>${name}</strong> ${headline(content)}</div>
 ${figures(content).map((figure) => html`<div style="font-size:.92em">${figure}</div>`)}
-${lines.length > 0 ? html`<pre style="margin:.4em 0 0;padding:0;background:none;color:inherit;white-space:pre-wrap;overflow-wrap:anywhere;font-size:.92em">${earlier > 0 ? `... ${earlier} earlier lines\n` : undefined}${lines.map(({ at, text }) => html`<span style="${HANGING}">${seconds(at)}  ${text}\n</span>`)}</pre>` : undefined}
+${lines.length > 0 ? html`<pre style="margin:.4em 0 0;padding:0;background:none;color:inherit;white-space:pre-wrap;overflow-wrap:anywhere;font-size:.92em">${earlier > 0 ? `... ${earlier} earlier lines\n` : undefined}${lines.map(({ at, text }) => html`<span style="${hangingIndent}">${seconds(at)}  ${text}\n</span>`)}</pre>` : undefined}
 ${error ? errorHtml(error) : undefined}
 ${leftOpen.map((resource) => html`<div>Still open: ${resource}</div>`)}
 </div>`;
@@ -110,8 +110,8 @@ ${leftOpen.map((resource) => html`<div>Still open: ${resource}</div>`)}
 
 function errorHtml(error: Error): Html {
   const stack = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return html`<div style="margin-top:.4em"><strong>${error.name}</strong>: ${shorten(error.message, LONGEST_ERROR)}</div>
-<pre style="margin:.2em 0 0;padding:0;background:none;color:inherit;white-space:pre-wrap;font-size:.85em">${shorten(stack.join('\n'), LONGEST_ERROR)}</pre>`;
+  return html`<div style="margin-top:.4em"><strong>${error.name}</strong>: ${shorten(error.message, maxErrorLength)}</div>
+<pre style="margin:.2em 0 0;padding:0;background:none;color:inherit;white-space:pre-wrap;font-size:.85em">${shorten(stack.join('\n'), maxErrorLength)}</pre>`;
 }
 
 function headline({ state, addresses }: PanelContent): string {

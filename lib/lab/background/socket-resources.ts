@@ -13,12 +13,17 @@ import {
   SOL_TCP,
   type Socket,
   TCP_INFO,
-} from '../socket/index.ts';
-import { decodeTcpInfo, type TcpState } from '../socket/tcp-info.ts';
-import { type Resource, type ResourceKind, Scope, type Traffic } from './scope.ts';
-import { unobserved } from './unobserved.ts';
+} from '../../socket/index.ts';
+import { decodeTcpInfo, type TcpState } from '../../socket/options/tcp-info.ts';
+import {
+  type Resource,
+  type ResourceKind,
+  ResourceScope,
+  type Traffic,
+} from '../base/resource-scope.ts';
+import { untraced } from '../base/untraced.ts';
 
-/** A resource whose end somebody else has to announce. */
+/** A resource with a function that announces its end. */
 export interface OwnResource extends Resource {
   /** Notes that accept() returned it. */
   accepted(): void;
@@ -26,7 +31,7 @@ export interface OwnResource extends Resource {
   closing(): void;
 }
 
-/** The states of a connection whose peer has sent its FIN. */
+/** The states of a connection after the peer's FIN. */
 const afterPeersEnd: ReadonlySet<TcpState> = new Set([
   'CLOSE_WAIT',
   'LAST_ACK',
@@ -37,14 +42,14 @@ const afterPeersEnd: ReadonlySet<TcpState> = new Set([
 /** Describes a socket of ours. */
 export function socketResource(socket: Socket): OwnResource {
   const { promise: closed, resolve } = Promise.withResolvers<void>();
-  const inScope = Scope.current() !== undefined;
+  const inScope = ResourceScope.current() !== undefined;
   let isAccepted = false;
   let last: { readonly where: string; readonly bytes: Traffic | undefined } | undefined;
-  const where = () => last?.where ?? unobserved(() => addresses(socket));
-  const bytes = () => (last ? last.bytes : unobserved(() => traffic(socket)));
+  const where = () => last?.where ?? untraced(() => addresses(socket));
+  const bytes = () => (last ? last.bytes : untraced(() => traffic(socket)));
   return {
     get kind() {
-      return isAccepted ? 'connection' : unobserved(() => kindOf(socket));
+      return isAccepted ? 'connection' : untraced(() => kindOf(socket));
     },
     where,
     bytes,
@@ -79,7 +84,7 @@ function isInternetStream(socket: Socket): boolean {
   return (domain === AF_INET || domain === AF_INET6) && isStream(socket);
 }
 
-/** Whether the socket passes a stream of bytes. */
+/** True for a socket that passes a stream of bytes. */
 export function isStream(socket: Socket): boolean {
   return socket.getsockopt(SOL_SOCKET, SO_TYPE) === SOCK_STREAM;
 }
@@ -109,7 +114,7 @@ function traffic(socket: Socket): Traffic | undefined {
   });
 }
 
-/** What the system answers, or `undefined` where this socket cannot have it. */
+/** The answer of the system, or `undefined` where this socket cannot have it. */
 function attempt<T>(ask: () => T): T | undefined {
   try {
     return ask();

@@ -1,9 +1,9 @@
 /** Finds the timers that a scope starts: the only resources Node publishes on no channel. */
 
 import { createHook } from 'node:async_hooks';
-import { BEFORE_FORCE } from './host.ts';
+import { beforeForceSymbol } from '../base/host.ts';
+import { ResourceScope } from '../base/resource-scope.ts';
 import { timerResource } from './node-resources.ts';
-import { Scope } from './scope.ts';
 
 const finished = new Map<number, () => void>();
 let watchers = 0;
@@ -11,7 +11,7 @@ let watchers = 0;
 const hook = createHook({
   init(id, type, _trigger, resource) {
     if (type !== 'Timeout') return;
-    const scope = Scope.current();
+    const scope = ResourceScope.current();
     if (!scope) return;
     const gone = Promise.withResolvers<void>();
     finished.set(id, gone.resolve);
@@ -37,9 +37,9 @@ function lookAway(): void {
   });
 }
 
-Object.assign(globalThis, { [Symbol.for(BEFORE_FORCE)]: lookAway });
+Object.assign(globalThis, { [Symbol.for(beforeForceSymbol)]: lookAway });
 
-/** Tracks timers until the function it returns is called. Costs nothing while nobody watches. */
+/** Tracks timers until the returned function is called. Costs nothing while none are tracked. */
 export function watchTimers(): () => void {
   if (watchers++ === 0) hook.enable();
   let watching = true;

@@ -1,13 +1,15 @@
-/** Listens to what this process opens, and gives each thing to the scope and cell that opened it. */
+/** Hears of every resource that this process opens, and gives it to the scope and cell that did. */
 
 import type { ChildProcess } from 'node:child_process';
 import type { Socket as Datagram } from 'node:dgram';
 import diagnostics from 'node:diagnostics_channel';
 import type { Socket as NetSocket, Server } from 'node:net';
 import type { Worker } from 'node:worker_threads';
-import { Socket, type SocketEvent } from '../socket/index.ts';
-import { rememberBaseline } from './descriptors.ts';
-import { type Cell, currentHost } from './host.ts';
+import { Socket, type SocketEvent } from '../../socket/index.ts';
+import { type Cell, currentHost } from '../base/host.ts';
+import { type Resource, ResourceScope } from '../base/resource-scope.ts';
+import { isUntraced, untraced } from '../base/untraced.ts';
+import { rememberBaseline } from '../system/descriptors.ts';
 import {
   datagramResource,
   processResource,
@@ -15,21 +17,19 @@ import {
   streamResource,
   workerResource,
 } from './node-resources.ts';
-import { type Resource, Scope } from './scope.ts';
 import { allowRebind, isStream, type OwnResource, socketResource } from './socket-resources.ts';
-import { isUnobserved, unobserved } from './unobserved.ts';
 
 /** A resource that is open, with the cell that opened it. */
 export interface Tracked {
   readonly resource: Resource;
-  readonly scope: Scope | undefined;
+  readonly scope: ResourceScope | undefined;
   readonly cell: Cell | undefined;
 }
 
 const open = new Map<object, Tracked>();
 let tracking = false;
 
-/** What is open now, in the order in which it was opened; without timers. */
+/** The resources that are open now, in the order of their opening; without timers. */
 export function openResources(): readonly Tracked[] {
   return [...open.values()];
 }
@@ -63,14 +63,14 @@ export function startTracking(): void {
     take(process, processResource);
   });
   listen<SocketEvent>('wirebook.socket.open', ({ socket }) => {
-    if (!(socket instanceof Socket) || isUnobserved(undefined)) return;
-    if (Scope.current()) unobserved(() => allowRebind(socket));
+    if (!(socket instanceof Socket) || isUntraced(undefined)) return;
+    if (ResourceScope.current()) untraced(() => allowRebind(socket));
     take(socket, socketResource);
   });
   listen<SocketEvent>('wirebook.socket.bind', ({ socket }) => {
     // A stream socket takes nothing before it listens.
     const entry = socket && open.get(socket);
-    if (entry?.scope && !unobserved(() => isStream(socket as Socket))) markListening(entry);
+    if (entry?.scope && !untraced(() => isStream(socket as Socket))) markListening(entry);
   });
   listen<SocketEvent>('wirebook.socket.listen', ({ socket }) => {
     if (socket) markListening(open.get(socket));
@@ -98,7 +98,7 @@ function take<T extends object>(handle: T, describe: (handle: T) => Resource): T
   const known = open.get(handle);
   if (known) return known;
   const resource = describe(handle);
-  const entry = { resource, scope: Scope.current(), cell: currentHost()?.cell() };
+  const entry = { resource, scope: ResourceScope.current(), cell: currentHost()?.cell() };
   open.set(handle, entry);
   void resource.closed.then(() => open.delete(handle));
   entry.scope?.add(resource);

@@ -1,5 +1,5 @@
 /**
- * The seam between what a cell calls and what runs the cell.
+ * The interface between the code of a cell and the program that runs the cell.
  *
  * The kernel (or the headless runner) installs a {@link Host}; the instruments ask it which cell
  * they were called from and show things under it. The host is kept in a registered symbol of the
@@ -10,8 +10,8 @@
 /** A value in several representations, keyed by MIME type. */
 export type MimeBundle = Readonly<Record<string, unknown>>;
 
-/** The MIME type of a lesson's closing proof, which whoever ran the lesson looks for. */
-export const DONE_MIME = 'application/vnd.wirebook.done+json';
+/** The MIME type of a lesson's closing proof, which a headless run looks for. */
+export const doneMime = 'application/vnd.wirebook.done+json';
 
 /** A cell that was run. It outlives its run: a server it started still belongs to it. */
 export interface Cell {
@@ -34,7 +34,19 @@ export interface Cell {
   run<T>(fn: () => T): T;
 }
 
-/** What runs cells. */
+/** The run of a cell that declared a name, as far as later cells see it. */
+export interface Declaration {
+  /** The number in brackets beside the cell. */
+  readonly number: number;
+  readonly cellId: string | undefined;
+  readonly source: string;
+  /** Milliseconds since the epoch. */
+  readonly ranAt: number;
+  /** The number of the cell's latest run, where that one did not declare the name. */
+  readonly missingSince: number | undefined;
+}
+
+/** The program that runs cells: the kernel or a headless run. */
 export interface Host {
   /** The cell that the calling code belongs to, also from its timers, promises and callbacks. */
   cell(): Cell | undefined;
@@ -43,22 +55,24 @@ export interface Host {
   /** Calls `fn` before the kernel ends or restarts; the kernel waits a moment for its promise. */
   onShutdown(fn: () => Promise<void> | void): void;
   /**
-   * Offers every error that nobody caught to `fn` first, in the asynchronous context it comes from.
-   * Where `fn` answers `true` it has dealt with the error, and the host leaves it alone.
+   * Offers every uncaught error to `fn` first, in the asynchronous context that it comes from.
+   * If `fn` answers `true`, it has dealt with the error, and the host leaves it alone.
    */
   onUncaught?(fn: (error: unknown) => boolean): void;
+  /** Tells which run of a cell declared a name; a host that does not know leaves it out. */
+  declaration?(name: string): Declaration | undefined;
 }
 
 /**
  * The name of the registered symbol of the global object under which lies a function to be called
- * in a thread before what that thread runs is ended by force.
+ * in a thread before that thread's work is ended by force.
  */
-export const BEFORE_FORCE = 'wirebook.before-force';
+export const beforeForceSymbol = 'wirebook.before-force';
 
 const key = Symbol.for('wirebook.host');
 const registry = globalThis as { [key]?: Host };
 
-/** Makes `host` the one that {@link currentHost} answers with. */
+/** Makes `host` the answer of {@link currentHost}. */
 export function installHost(host: Host): void {
   registry[key] = host;
 }

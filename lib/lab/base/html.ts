@@ -35,9 +35,9 @@ export function escapeHtml(text: string): string {
   return visible(text).replace(/[&<>"']/g, (found) => `&#${found.charCodeAt(0)};`);
 }
 
-/** Text whose control characters show as their pictures: a bell as ␇. Line ends and tabs stay. */
+/** Text with control characters as their pictures: a bell as ␇. Line ends and tabs stay. */
 export function visible(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: it looks for them
   return text.replace(/[\0-\x08\x0b-\x1f\x7f]/g, (found) =>
     found === '\x7f' ? '\u2421' : String.fromCharCode(0x2400 + found.charCodeAt(0)),
   );

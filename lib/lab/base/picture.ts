@@ -1,4 +1,4 @@
-/** What an instrument answers with: one value that a notebook, a terminal and a test can show. */
+/** The answer of an instrument: one value that a notebook, a terminal and a test can show. */
 
 import { inspect } from 'node:util';
 import { currentHost, type MimeBundle } from './host.ts';
@@ -34,11 +34,11 @@ export abstract class Picture {
  * Marks HTML that the course's own instruments made, with every value in it escaped. The handouts
  * show it as it is, and sanitise all other HTML.
  */
-export const INSTRUMENT_MIME = 'application/vnd.wirebook.instrument+json';
+export const instrumentMime = 'application/vnd.wirebook.instrument+json';
 
 /** Both forms by MIME type. Drawings travel inside the HTML, where they take the page's colours. */
 export function toBundle({ text, html }: Representation): MimeBundle {
-  return { 'text/plain': text, 'text/html': html, [INSTRUMENT_MIME]: {} };
+  return { 'text/plain': text, 'text/html': html, [instrumentMime]: {} };
 }
 
 /** Shows a bundle under the cell that asked, or prints its text where there is no notebook. */

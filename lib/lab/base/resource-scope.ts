@@ -1,4 +1,4 @@
-/** What one background cell opened, so that stopping it closes everything. */
+/** The resources that one background cell opened, so that stopping it closes everything. */
 
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** Something that stays open until it is closed. */
 export interface Resource {
   readonly kind: ResourceKind;
-  /** Its address, peer, process or thread id: what tells it from others of its kind. */
+  /** Its address, peer, process or thread id, which tells it from others of its kind. */
   where(): string;
   /** Bytes so far, where the system counts them. */
   bytes?(): Traffic | undefined;
@@ -26,14 +26,14 @@ export function describeResource({ kind, where }: Resource): string {
   return `${kind} ${where()}`.trim();
 }
 
-/** What a resource is. */
+/** The kind of a resource. */
 export type ResourceKind =
   /** Not known yet. */
   | 'socket'
   | 'listener'
   /** Accepted by a listener. */
   | 'connection'
-  /** Connected, or on the way, to somebody else's listener. */
+  /** Connected, or on the way, to a listener outside. */
   | 'client'
   | 'datagram'
   | 'process'
@@ -46,20 +46,20 @@ export interface Traffic {
   readonly sent: number;
 }
 
-/** Who wants to know what a scope opens. */
+/** Hears of the resources that a scope opens. */
 export interface ScopeObserver {
   accepted?(connection: Resource): void;
   listening?(resource: Resource): void;
   closed?(resource: Resource): void;
 }
 
-const storage = new AsyncLocalStorage<Scope>();
+const storage = new AsyncLocalStorage<ResourceScope>();
 
-/** Longest wait for one round of closing, in milliseconds. */
-const CLOSE_TIMEOUT = 2000;
+/** The timeout for closing everything, in milliseconds. */
+const closeTimeout = 2000;
 
-/** The resources that were opened by code which runs inside {@link Scope.run}. */
-export class Scope {
+/** The resources that were opened by code which runs inside {@link ResourceScope.run}. */
+export class ResourceScope {
   readonly #open = new Set<Resource>();
   readonly #observer: ScopeObserver;
   #ended = false;
@@ -69,7 +69,7 @@ export class Scope {
   }
 
   /** The scope that the calling code belongs to. */
-  static current(): Scope | undefined {
+  static current(): ResourceScope | undefined {
     return storage.getStore();
   }
 
@@ -78,7 +78,7 @@ export class Scope {
     return storage.exit(fn);
   }
 
-  /** What is open now. */
+  /** The resources that are open now. */
   get open(): readonly Resource[] {
     return [...this.#open];
   }
@@ -109,17 +109,19 @@ export class Scope {
   /**
    * Closes everything, and everything that is opened from now on.
    *
-   * @returns what would not close within two seconds
+   * @returns the resources that would not close within two seconds
    */
   async end(): Promise<readonly Resource[]> {
     this.#ended = true;
-    return Scope.outside(async () => {
+    return ResourceScope.outside(async () => {
       const timeout = new AbortController();
-      const late = delay(CLOSE_TIMEOUT, 'late', { signal: timeout.signal }).catch(() => 'done');
+      const timedOut = delay(closeTimeout, 'timed out', { signal: timeout.signal }).catch(
+        () => 'done',
+      );
       while (this.#open.size > 0) {
         for (const resource of this.#open) resource.close();
         const round = Promise.all(this.open.map((resource) => resource.closed));
-        if ((await Promise.race([round, late])) === 'late') break;
+        if ((await Promise.race([round, timedOut])) === 'timed out') break;
       }
       timeout.abort();
       return this.open;

@@ -3,8 +3,8 @@
 let depth = 0;
 const hidden = new Set<number>();
 
-/** Runs `fn`, whose system calls are the instrument's own. It must not wait. */
-export function unobserved<T>(fn: () => T): T {
+/** Runs `fn` as a part of an instrument: no trace shows its system calls. It must not wait. */
+export function untraced<T>(fn: () => T): T {
   depth++;
   try {
     return fn();
@@ -14,21 +14,21 @@ export function unobserved<T>(fn: () => T): T {
 }
 
 /** Hides the calls about a descriptor of an instrument, also those that are made later. */
-export function hideDescriptor(fd: number): void {
+export function untraceDescriptor(fd: number): void {
   hidden.add(fd);
 }
 
 /** Shows the calls about a descriptor again, once its number may be another's. */
-export function showDescriptor(fd: number): void {
+export function traceDescriptor(fd: number): void {
   hidden.delete(fd);
 }
 
-/** Whether a system call that is being made is an instrument's own, by its first argument. */
-export function isUnobserved(descriptor: unknown): boolean {
+/** Tells by its first argument whether a system call is an instrument's own. */
+export function isUntraced(descriptor: unknown): boolean {
   return depth > 0 || (typeof descriptor === 'number' && hidden.has(descriptor));
 }
 
-/** Whether a descriptor is an instrument's own. */
-export function isHidden(descriptor: number): boolean {
+/** Tells whether a descriptor is an instrument's own. */
+export function isUntracedDescriptor(descriptor: number): boolean {
   return hidden.has(descriptor);
 }

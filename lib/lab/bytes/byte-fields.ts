@@ -1,13 +1,13 @@
-/** What the bytes of well-known structures mean, field by field. */
+/** The fields of well-known structures: socket addresses and packets. */
 
-import { type Addrinfo, AF_INET, AF_INET6, AF_UNIX } from '../socket/index.ts';
-import { unpackIpv4, unpackIpv6 } from '../socket/sockaddr.ts';
-import type { Packet } from './packet.ts';
+import { unpackIpv4, unpackIpv6 } from '../../socket/address/sockaddr.ts';
+import { type Addrinfo, AF_INET, AF_INET6, AF_UNIX } from '../../socket/index.ts';
+import type { Packet } from '../capture/packet.ts';
 
 /** A part of some bytes. Fields follow each other without gaps. */
 export interface ByteField {
   readonly name: string;
-  /** How many bytes; the last field may leave it out and takes the rest. */
+  /** Its size in bytes; the last field may leave it out and takes the rest. */
   readonly length?: number;
   /** The value in words; unless given, the number in network byte order. */
   readonly show?: (bytes: Buffer) => string;

@@ -1,12 +1,21 @@
 /** Bytes in hexadecimal and as text, with their fields named. */
 
-import { Addrinfo } from '../socket/index.ts';
-import { firstThatFits, MOST_TEXT, shorten } from './bounds.ts';
+import { Addrinfo } from '../../socket/index.ts';
+import { accent, type Html, html, tint } from '../base/html.ts';
+import { Picture, type Representation } from '../base/picture.ts';
+import type { Packet } from '../capture/packet.ts';
+import { firstThatFits, maxText, shorten } from '../draw/bounds.ts';
+import {
+  bytesPerRow,
+  type HexRow,
+  hexBytes,
+  hexLine,
+  hexOffset,
+  hexRows,
+  printable,
+} from '../draw/hex-rows.ts';
+import { narrowBox, narrowLetters, narrowPadding } from '../draw/table.ts';
 import { type ByteField, packetFields, sockaddrFields } from './byte-fields.ts';
-import { type HexRow, hexBytes, hexLine, hexOffset, hexRows, printable, ROW } from './hex-rows.ts';
-import { accent, type Html, html, tint } from './html.ts';
-import type { Packet } from './packet.ts';
-import { Picture, type Representation } from './picture.ts';
 
 /** A field that was found in some bytes. */
 export interface DumpedField {
@@ -17,15 +26,15 @@ export interface DumpedField {
   readonly value: string;
 }
 
-/** How many bytes and fields are shown, fewer where they say much; the others are counted. */
-const SHOWN: readonly [Shown, ...Shown[]] = [
+/** Numbers of shown bytes and fields, tried in this order until the dump fits. */
+const shownSizes: readonly [Shown, ...Shown[]] = [
   { bytes: 512, fields: 100 },
   { bytes: 256, fields: 50 },
   { bytes: 64, fields: 20 },
 ];
 /** Characters of a field's name, and of its value. */
-const LONGEST_NAME = 80;
-const LONGEST_VALUE = 300;
+const maxNameLength = 80;
+const maxValueLength = 300;
 
 interface Shown {
   readonly bytes: number;
@@ -37,11 +46,11 @@ const lines = ['solid', 'dotted', 'double'] as const;
 const colours = [accent.blue, accent.orange, accent.green, accent.purple, accent.red];
 
 /**
- * Shows bytes in hexadecimal and as text, sixteen a row; with fields, what they mean.
+ * Shows bytes in hexadecimal and as text, sixteen a row; with fields, also their meaning.
  *
  * @param source bytes, text, an address (its `struct sockaddr`), or a captured packet; the last two
  * know their fields
- * @param fields what the bytes mean, from the first on
+ * @param fields the meaning of the bytes, from the first on
  * @throws RangeError if the fields are longer than the bytes
  * @example
  * hexdump(Addrinfo.tcp('127.0.2.1', 4481)).fields[1]?.value; // '4481'
@@ -72,8 +81,8 @@ export class HexDump extends Picture {
 
   protected represent(): Representation {
     return {
-      text: firstThatFits(SHOWN, (shown) => this.#text(shown), MOST_TEXT),
-      html: firstThatFits(SHOWN, (shown) => this.#html(shown).markup),
+      text: firstThatFits(shownSizes, (shown) => this.#text(shown), maxText),
+      html: firstThatFits(shownSizes, (shown) => this.#html(shown).markup),
     };
   }
 
@@ -101,8 +110,8 @@ export class HexDump extends Picture {
   #listed(shown: Shown): readonly DumpedField[] {
     return this.fields.slice(0, shown.fields).map((field) => ({
       ...field,
-      name: shorten(field.name, LONGEST_NAME),
-      value: shorten(field.value, LONGEST_VALUE),
+      name: shorten(field.name, maxNameLength),
+      value: shorten(field.value, maxValueLength),
     }));
   }
 
@@ -112,39 +121,41 @@ export class HexDump extends Picture {
         html`<span style="opacity:.85">${hexOffset(offset)}</span>  ${this.#marked(offset, bytes)}  ${printable(bytes)}\n`,
     );
     const line = `border-bottom:1px solid ${tint(20)}`;
-    const cell = 'text-align:left;padding:.25em .75em';
-    const number = 'text-align:right;padding:.25em .75em';
+    const cell = `text-align:left;${narrowPadding}`;
+    const number = `text-align:right;${narrowPadding}`;
     const fields = this.fields
       .slice(0, shown.fields)
       .map(
         ({ name, offset, bytes, value }, index) =>
-          html`<tr style="${line}"><td style="${number}">${offset}</td><td style="${cell};white-space:nowrap"><span style="${underline(index)}">${name}</span></td><td style="${cell};font-family:monospace;white-space:nowrap">${hexBytes(bytes.subarray(0, 8))}${bytes.length > 8 ? ' ...' : ''}</td><td style="${cell};min-width:9em;overflow-wrap:anywhere">${value}</td></tr>`,
+          html`<tr style="${line}"><td style="${number}">${offset}</td><td style="${cell};white-space:nowrap"><span style="${underline(index)}">${name}</span></td><td style="${cell};font-family:monospace;white-space:nowrap">${hexBytes(bytes.subarray(0, 8))}${bytes.length > 8 ? ' ...' : ''}</td><td style="${cell};min-width:6em;overflow-wrap:anywhere">${value}</td></tr>`,
       );
     const head = ['Offset', 'Field', 'Bytes', 'Value'].map(
       (title, at) => html`<th scope="col" style="${at === 0 ? number : cell}">${title}</th>`,
     );
-    return html`<div role="group" aria-label="Bytes in hexadecimal" tabindex="0" style="overflow-x:auto"><pre style="background:none;color:inherit;line-height:1.7;margin:.3em 0">${rows}${more(this.bytes.length - shown.bytes, 'bytes')}</pre>${
+    return html`<div role="group" aria-label="Bytes in hexadecimal" tabindex="0" style="${narrowBox}"><pre style="background:none;color:inherit;line-height:1.7;margin:.3em 0;white-space:pre;overflow:visible;font-size:clamp(10px,2.3cqw,1em)">${rows}${more(this.bytes.length - shown.bytes, 'bytes')}</pre>${
       fields.length > 0
-        ? html`<table style="border-collapse:collapse;font-variant-numeric:tabular-nums"><caption style="text-align:left;caption-side:top;color:inherit;font-weight:600;padding:.25em 0;white-space:nowrap">Fields of these ${this.bytes.length} bytes</caption><thead><tr style="${line}">${head}</tr></thead><tbody>${fields}</tbody></table>`
+        ? html`<table style="border-collapse:collapse;font-variant-numeric:tabular-nums"><caption style="text-align:left;caption-side:top;color:inherit;font-weight:600;padding:.25em 0;white-space:nowrap">Fields of these ${this.bytes.length} bytes</caption><thead style="${narrowLetters}"><tr style="${line}">${head}</tr></thead><tbody style="${narrowLetters}">${fields}</tbody></table>`
         : undefined
     }${more(this.fields.length - shown.fields, 'fields').map((text) => html`<div style="font-size:.9em">${text}</div>`)}</div>`;
   }
 
-  /** A row whose bytes are underlined field by field. */
+  /** A row with its bytes underlined field by field. */
   #marked(offset: number, bytes: Buffer): Html[] {
     const marked: Html[] = [];
-    for (let at = 0; at < ROW; ) {
+    for (let at = 0; at < bytesPerRow; ) {
       const index = this.fields.findIndex((field) => covers(field, offset + at));
       const field = this.fields[index];
-      const end = field ? Math.min(ROW, field.offset + field.bytes.length - offset) : at + 1;
+      const end = field
+        ? Math.min(bytesPerRow, field.offset + field.bytes.length - offset)
+        : at + 1;
       const text = hexBytes(bytes.subarray(at, end));
       const gap = ' '.repeat(hexWidth(at, end) - text.length);
       marked.push(
         field && text
-          ? html`<span title="${shorten(`${field.name}: ${field.value}`, LONGEST_NAME)}" style="${underline(index)}">${text}</span>${gap}`
+          ? html`<span title="${shorten(`${field.name}: ${field.value}`, maxNameLength)}" style="${underline(index)}">${text}</span>${gap}`
           : html`${text}${gap}`,
       );
-      if (end < ROW) marked.push(html` `);
+      if (end < bytesPerRow) marked.push(html` `);
       at = end;
     }
     return marked;
@@ -161,7 +172,7 @@ function locate(bytes: Buffer, fields: readonly ByteField[]): readonly DumpedFie
     }
     const found = bytes.subarray(offset, offset + length);
     offset += length;
-    // A payload that is not there is no field.
+    // An absent payload is not a field.
     return length === 0
       ? []
       : [{ name, offset: offset - length, bytes: found, value: show(found) }];

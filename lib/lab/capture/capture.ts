@@ -1,49 +1,44 @@
 /** A capture: packets with their pictures, as a file and back. */
 
 import { readFileSync, writeFileSync } from 'node:fs';
-import { excerpt, firstThatFits, foldLines } from './bounds.ts';
-import {
-  type PacketLine,
-  type Participant,
-  participants,
-  readConversation,
-} from './conversation.ts';
-import { html } from './html.ts';
-import type { Packet } from './packet.ts';
+import { html } from '../base/html.ts';
+import { Picture, type Representation } from '../base/picture.ts';
+import { type Excerpt, excerpt, firstThatFits, foldLines } from '../draw/bounds.ts';
+import { LaneFolding } from '../draw/lane-folding.ts';
+import { drawSequence, formatTime } from '../draw/sequence.ts';
+import { figure } from '../draw/svg.ts';
+import type { Hop, Packet } from './packet.ts';
 import { packPcap, unpackPcap } from './pcap.ts';
-import { Picture, type Representation } from './picture.ts';
-import { drawSequence, formatTime } from './sequence.ts';
-import { figure, textWidth } from './svg.ts';
+import { type PacketLine, participants, readStreams } from './tcp-stream.ts';
 
-/** How many packets are drawn: fewer where they say much. */
-const DRAWN = [60, 40, 24, 12] as const;
-/** A page has room for so many lanes, fewer where their names are long, in pixels. */
-const MOST_LANES = 5;
-const ROOM = 780;
+/** Numbers of drawn packets, tried in this order until the drawing fits. */
+const drawnPackets = [60, 40, 24, 12] as const;
 
-/** Where the packets of a capture come from. */
+/** The origin of a capture's packets. */
 export interface CaptureOrigin {
   /** Says that these packets are not those of this run, and why. */
   readonly notice?: string;
   /** Packets that the kernel had no room to keep. */
   readonly dropped?: number;
+  /** The names of a lab's hosts, where its links were captured: each has a lane. */
+  readonly hosts?: readonly string[];
 }
 
 /** Packets that were seen. */
 export class Capture extends Picture implements Iterable<Packet> {
   readonly packets: readonly Packet[];
-  /** The packets as parts of their conversations: labels, relative numbers, times. */
+  /** The packets as parts of their streams: labels, relative numbers, times. */
   readonly lines: readonly PacketLine[];
   readonly #origin: CaptureOrigin;
 
   constructor(packets: readonly Packet[], origin: CaptureOrigin = {}) {
     super();
     this.packets = packets;
-    this.lines = readConversation(packets);
+    this.lines = readStreams(packets);
     this.#origin = origin;
   }
 
-  /** Whether these packets are a recording and not those of this run. */
+  /** True where these packets are a recording, not those of this run. */
   get isRecording(): boolean {
     return this.#origin.notice !== undefined;
   }
@@ -70,10 +65,10 @@ export class Capture extends Picture implements Iterable<Packet> {
   protected represent(): Representation {
     const text = this.#text();
     if (this.packets.length === 0) return { text, html: html`<p>${text}</p>`.markup };
-    const notes = this.#notes().map((note) => html`<div style="font-size:.9em">${note}</div>`);
+    const notes = this.notes.map((note) => html`<div style="font-size:.9em">${note}</div>`);
     return {
       text,
-      html: firstThatFits(DRAWN, (rows) => figure(this.#draw(rows), text, notes)),
+      html: firstThatFits(drawnPackets, (rows) => figure(this.#draw(rows), text, notes)),
     };
   }
 
@@ -82,16 +77,19 @@ export class Capture extends Picture implements Iterable<Packet> {
     const title = count === 0 ? 'No packets.' : `${count} packet${count === 1 ? '' : 's'}`;
     const rows = this.lines.map(({ at, from, to, label, packet }) => {
       const window = packet.tcp ? ` win ${packet.tcp.window}` : '';
-      return `${formatTime(at).padStart(10)}  ${from} > ${to}  ${label}${window}`;
+      const { hop } = packet;
+      const way = hop ? `${hop.from} > ${hop.to}  ` : '';
+      return `${formatTime(at).padStart(10)}  ${way}${from} > ${to}  ${label}${window}${travel(hop)}`;
     });
     const folded = foldLines(
       rows,
       (hidden) => `... ${hidden} more packets; the capture's lines hold them all`,
     );
-    return [title, ...folded, ...this.#notes()].join('\n');
+    return [title, ...folded, ...this.notes].join('\n');
   }
 
-  #notes(): readonly string[] {
+  /** Remarks on the capture: that it is a recording, that packets are missing, and why. */
+  get notes(): readonly string[] {
     const { notice, dropped = 0 } = this.#origin;
     return [
       ...(notice ? [notice] : []),
@@ -105,62 +103,65 @@ export class Capture extends Picture implements Iterable<Packet> {
 
   #draw(rows: number) {
     const { head, hidden, tail } = excerpt(this.lines, rows);
-    const all = participants([...head, ...tail]);
-    const lanes = foldLanes(all);
-    const place = new Map(lanes.flatMap(({ ends }, lane) => ends.map((end) => [end, lane])));
-    const isFolded = (end: string) => (lanes[place.get(end) ?? 0]?.ends.length ?? 0) > 1;
+    if (this.#origin.hosts) return this.#drawHops(this.#origin.hosts, { head, hidden, tail });
+    const lanes = new LaneFolding(participants([...head, ...tail]));
     const event = (line: PacketLine) => {
       const { from, to, label, detail } = line;
-      // Ends that share a lane say their port.
-      const names = [from, to].filter(isFolded).map((end) => end.slice(end.lastIndexOf(':')));
       return {
         ...line,
-        from: place.get(from) ?? 0,
-        to: place.get(to) ?? 0,
-        label: [...names, label].join(' '),
+        from: lanes.placeOf(from),
+        to: lanes.placeOf(to),
+        label: lanes.label(label, [from, to]),
         detail: `${from} to ${to}\n${label}\n${detail}`,
       };
     };
-    const gap = hidden > 0 ? [`${hidden} more packets, in the text form`] : [];
+    const gap = gapOf(hidden);
     return drawSequence({
-      lanes: lanes.map(({ name }) => name),
+      lanes: lanes.names,
       events: [...head.map(event), ...gap, ...tail.map(event)],
       title: this.isRecording ? 'Packets (a recording)' : 'Packets',
-      description: `${this.packets.length} packets between ${lanes.map(({ name }) => name.split('\n')[0]).join(' and ')}; the text form below lists them.`,
+      description: `${this.packets.length} packets between ${lanes.names.map((name) => name.split('\n')[0]).join(' and ')}; the text form below lists them.`,
+    });
+  }
+
+  /** A lane for each host that took part, and an arrow for each link that a packet passed. */
+  #drawHops(hosts: readonly string[], { head, hidden, tail }: Excerpt<PacketLine>) {
+    const lines = [...head, ...tail];
+    const names = new Set(lines.flatMap(({ packet: { hop } }) => (hop ? [hop.from, hop.to] : [])));
+    const lanes = hosts.filter((name) => names.has(name));
+    const event = (line: PacketLine) => {
+      const { from, to, label, detail, packet } = line;
+      const { hop } = packet;
+      return {
+        ...line,
+        from: lanes.indexOf(hop?.from ?? ''),
+        to: lanes.indexOf(hop?.to ?? ''),
+        label: `${label}${travel(hop)}`,
+        detail: `${from} to ${to}, on ${hop?.link}\n${label}\n${detail}`,
+      };
+    };
+    return drawSequence({
+      lanes,
+      events: [...head.map(event), ...gapOf(hidden), ...tail.map(event)],
+      title: 'Packets',
+      description: `${this.packets.length} packets on links between ${lanes.join(', ')}; the text form below lists them.`,
     });
   }
 }
 
-/** A lane of the drawing, with the ends that it stands for. */
-interface Lane {
-  readonly name: string;
-  readonly ends: readonly string[];
+/** The words that stand in the place of packets that are not drawn. */
+function gapOf(hidden: number): readonly string[] {
+  return hidden > 0 ? [`${hidden} more packets, in the text form`] : [];
 }
 
-/** A lane for each end; where there are too many, the last ones of a role share one. */
-function foldLanes(all: readonly Participant[]): readonly Lane[] {
-  const clients = all.filter(({ role }) => role === 'client');
-  const servers = all.filter(({ role }) => role === 'server');
-  const widest = Math.max(...all.map(({ name }) => textWidth(name, { isMono: true })));
-  const most = Math.max(3, Math.min(MOST_LANES, Math.floor(ROOM / (widest + 26))));
-  const forServers = Math.min(servers.length, Math.max(most - 2, most - clients.length));
-  return [...lanesOf(clients, most - forServers), ...lanesOf(servers, forServers)];
-}
+/** A travel of less time than this is not worth a word, in milliseconds. */
+const noticeable = 1;
 
-function lanesOf(ends: readonly Participant[], most: number): readonly Lane[] {
-  const alone = ends.length <= most ? ends : ends.slice(0, most - 1);
-  const others = ends.slice(alone.length);
-  return [
-    ...alone.map(({ name, role }) => ({ name: `${name}\n${role}`, ends: [name] })),
-    ...(others.length > 0
-      ? [
-          {
-            name: `${others.length} more\n${others[0]?.role}s`,
-            ends: others.map(({ name }) => name),
-          },
-        ]
-      : []),
-  ];
+/** How a packet came over a link, where that is worth a word. */
+export function travel(hop: Hop | undefined): string {
+  if (hop === undefined) return '';
+  if (hop.travelTime === undefined) return ' (lost)';
+  return hop.travelTime < noticeable ? '' : `, takes ${Math.round(hop.travelTime)} ms`;
 }
 
 /**

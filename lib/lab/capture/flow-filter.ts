@@ -1,36 +1,36 @@
-/** Which packets on the loopback interface belong to a lesson, and which to strangers. */
+/** Tells the packets of a lesson on the loopback interface from those of other programs. */
 
-import { Addrinfo } from '../socket/index.ts';
-import { lessonHost } from './lesson-host.ts';
+import { Addrinfo } from '../../socket/index.ts';
+import { lessonHost } from '../system/lesson-host.ts';
+import { ownSockets } from '../system/own-sockets.ts';
+import { type InetSocket, inetSockets } from '../system/proc-net.ts';
 import { OwnEndpoints, unmapped } from './own-endpoints.ts';
-import { ownSockets } from './own-sockets.ts';
 import { type Endpoint, endpointText, type Packet } from './packet.ts';
 import { dropFlows, type Flow, passPorts } from './packet-filter.ts';
-import { type InetSocket, inetSockets } from './proc-net.ts';
 
 /** Narrows a capture down. */
 export interface FlowOptions {
   /** Only packets from or to this port. */
   readonly port?: number;
-  /** Everything on the interface, whoever sent it. */
+  /** Every packet on the interface, from any program. */
   readonly all?: boolean;
 }
 
 /** Says which packets belong to the lesson. */
 export interface FlowWatch {
-  /** A filter by what is known so far. */
+  /** A filter by the ends that are known so far. */
   filter(): (packet: Packet) => boolean;
   /** Ends the watch. The last filter stays as it is. */
   end(): void;
 }
 
-/** Where the clients of all lessons come from, and lesson 0 is. */
-const EVERYBODY = '127.0.0.1';
+/** The address that the clients of all lessons have, and lesson 0. */
+const sharedHost = '127.0.0.1';
 
 /**
- * Watches what this process does from now on: packets belong to the lesson when their source or
+ * Watches this process from now on: packets belong to the lesson when their source or
  * destination is the lesson's address, or when a socket that this process had meanwhile is at the
- * one end and whom it talked to at the other; with a port, when they are from or to this port,
+ * one end and its peer at the other; with a port, when they are from or to this port,
  * unless that is at another lesson's address.
  */
 export function watchFlows({ port, all = false }: FlowOptions): FlowWatch {
@@ -39,7 +39,7 @@ export function watchFlows({ port, all = false }: FlowOptions): FlowWatch {
   const filter = () => {
     const isOwnFlow = endpoints.filter();
     const host = lessonHost();
-    const isHost = ({ address }: Endpoint) => address === host && host !== EVERYBODY;
+    const isHost = ({ address }: Endpoint) => address === host && host !== sharedHost;
     return ({ source, destination }: Packet) => {
       const ends = [source, destination];
       const isOwn = ends.some(isHost) || isOwnFlow(endpointText(source), endpointText(destination));
@@ -51,7 +51,7 @@ export function watchFlows({ port, all = false }: FlowOptions): FlowWatch {
 }
 
 /**
- * What the kernel may leave out beforehand, so that strangers do not fill the room for packets: all
+ * The packets that the kernel leaves out, so that strangers do not fill the room for packets: all
  * other ports, or else the connections that other processes have now.
  *
  * @returns the program, for the port that the tap itself uses; `undefined` where all is wanted
@@ -65,15 +65,15 @@ export function kernelFilter({
   return () => dropFlows(strangers());
 }
 
-/** The addresses 127.0.1.1 to 127.0.255.1: a lesson each. */
+/** The addresses 127.0.1.1 to 127.0.255.1: a lesson each; another second octet for each user. */
 function isOfLesson({ address }: Endpoint): boolean {
-  return /^127\.0\.[1-9]\d*\.1$/.test(address);
+  return /^127\.\d+\.[1-9]\d*\.1$/.test(address);
 }
 
 /** Connections with both ends on this machine and neither of them the lesson's. */
 function strangers(): readonly Flow[] {
   const own = new Set(ownSockets().map(({ inode }) => inode));
-  const host = lessonHost() ?? EVERYBODY;
+  const host = lessonHost() ?? sharedHost;
   const all = inetSockets('tcp');
   const mine = new Set(all.filter(({ inode }) => own.has(inode)).flatMap(bothWays));
   return all
@@ -81,7 +81,7 @@ function strangers(): readonly Flow[] {
     .filter((socket) => !bothWays(socket).some((ends) => mine.has(ends)))
     .filter(
       ({ localAddress, remoteAddress }) =>
-        host === EVERYBODY || (localAddress !== host && remoteAddress !== host),
+        host === sharedHost || (localAddress !== host && remoteAddress !== host),
     )
     .map(flowOf);
 }

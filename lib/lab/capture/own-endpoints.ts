@@ -3,15 +3,15 @@
 import type { Socket as Datagram } from 'node:dgram';
 import diagnostics from 'node:diagnostics_channel';
 import type { Socket as NetSocket } from 'node:net';
-import type { Addrinfo, PeerEvent, SocketEvent } from '../socket/index.ts';
-import { formatAddress, formatEndpoint } from './node-resources.ts';
-import { namesOf, type OwnSocket, ownSockets, tcpInfoOf } from './own-sockets.ts';
+import type { Addrinfo, PeerEvent, SocketEvent } from '../../socket/index.ts';
+import { formatAddress, formatEndpoint } from '../base/endpoint.ts';
+import { namesOf, type OwnSocket, ownSockets, tcpInfoOf } from '../system/own-sockets.ts';
 
-/** Who an end hears from, where that is not one peer. */
-const ANYBODY = 'anybody';
+/** The peer of an end that hears from any peer. */
+const anyEnd = 'anybody';
 
 /**
- * Collects, from now on, which ends this process has and whom each talks to. The end alone would
+ * Collects, from now on, the ends that this process has, each with its peer. The end alone would
  * not do: the kernel may give one port to several connections, if they go to different peers.
  */
 export class OwnEndpoints {
@@ -35,16 +35,16 @@ export class OwnEndpoints {
     });
     this.#on<{ socket: NetSocket }>('net.server.socket', ({ socket }) => this.#noteNet(socket));
     this.#on<{ socket: Datagram }>('udp.socket', ({ socket }) => {
-      socket.once('listening', () => this.#add(formatAddress(socket.address()), ANYBODY));
+      socket.once('listening', () => this.#add(formatAddress(socket.address()), anyEnd));
     });
   }
 
-  /** Says which packets, by their two ends, come from or go to what was collected so far. */
+  /** Tells by its two ends whether a packet comes from or goes to an end collected so far. */
   filter(): (end: string, other: string) => boolean {
     this.#notePresent();
     const has = (end: string, other: string) => {
       const peers = this.#peers.get(end);
-      return peers !== undefined && (peers.has(other) || peers.has(ANYBODY));
+      return peers !== undefined && (peers.has(other) || peers.has(anyEnd));
     };
     return (end, other) => has(end, other) || has(other, end);
   }
@@ -65,7 +65,7 @@ export class OwnEndpoints {
     for (const socket of ownSockets()) this.#note(socket);
   }
 
-  /** @param target whom it talks to, where the kernel does not say so yet, or no longer */
+  /** @param target its peer, where the kernel does not name it yet, or no longer */
   #note(
     { fd, local, remote }: Pick<OwnSocket, 'fd' | 'local' | 'remote'>,
     target?: Addrinfo,
@@ -75,7 +75,7 @@ export class OwnEndpoints {
     const peer = remote ?? target;
     if (peer?.isIp && !peer.isUnspecified) this.#add(end, endText(peer.ipAddress, peer.ipPort));
     // A connection that was refused or reset has lost its peer, which was noted when it began.
-    else if (!this.#peers.has(end) || hearsAnybody(fd)) this.#add(end, ANYBODY);
+    else if (!this.#peers.has(end) || hearsAnybody(fd)) this.#add(end, anyEnd);
   }
 
   #noteNet({ localAddress, localPort, remoteAddress, remotePort }: NetSocket): void {
@@ -98,7 +98,7 @@ function endText(address: string, port: number): string {
   return formatEndpoint(unmapped(address), port);
 }
 
-/** Whether a socket without a peer is a listener, or one of datagrams. */
+/** True for a socket without a peer: a listener, or a socket of datagrams. */
 function hearsAnybody(fd: number): boolean {
   const info = tcpInfoOf(fd);
   return info === undefined || info.state === 'LISTEN';

@@ -4,7 +4,7 @@
 interface Instruction {
   readonly code: number;
   readonly k: number;
-  /** How many instructions to skip where a comparison holds, and where it does not. */
+  /** The numbers of instructions to skip where a comparison holds, and where it does not. */
   readonly jt?: number;
   readonly jf?: number;
 }
@@ -16,29 +16,29 @@ export interface Flow {
   readonly destination: { readonly address: Uint8Array; readonly port: number };
 }
 
-const SIZE = 8;
-/** Older kernels keep little room for a program; what it does not name passes. */
-const MOST_FLOWS = 120;
+const instructionSize = 8;
+/** Older kernels have little room for a program; packets of flows that it does not name pass. */
+const maxFlows = 120;
 
-const LOAD_WORD = 0x20;
-const LOAD_HALF = 0x28;
-const LOAD_BYTE = 0x30;
-const LOAD_WORD_AT_X = 0x40;
-const LOAD_HALF_AT_X = 0x48;
-const LOAD_HEADER_LENGTH = 0xb1;
-const SHIFT_RIGHT = 0x74;
-const JUMP = 0x05;
-const JUMP_IF_EQUAL = 0x15;
-const JUMP_IF_SET = 0x45;
-const RETURN = 0x06;
+const loadWordCode = 0x20;
+const loadHalfCode = 0x28;
+const loadByteCode = 0x30;
+const loadWordAtXCode = 0x40;
+const loadHalfAtXCode = 0x48;
+const loadHeaderLengthCode = 0xb1;
+const shiftRightCode = 0x74;
+const jumpCode = 0x05;
+const jumpIfEqualCode = 0x15;
+const jumpIfSetCode = 0x45;
+const returnCode = 0x06;
 
-const PROTOCOL_TCP = 6;
-const PROTOCOL_UDP = 17;
+const protocolTcp = 6;
+const protocolUdp = 17;
 
-const pass: Instruction = { code: RETURN, k: 0xffff_ffff };
-const drop: Instruction = { code: RETURN, k: 0 };
+const pass: Instruction = { code: returnCode, k: 0xffff_ffff };
+const drop: Instruction = { code: returnCode, k: 0 };
 
-/** Where the headers of a version of IP have what the programs look at. */
+/** The offsets, in the headers of a version of IP, of the fields that the programs read. */
 interface Layout {
   readonly version: 4 | 6;
   readonly protocol: number;
@@ -55,33 +55,33 @@ const layouts: readonly Layout[] = [
   {
     ...{ version: 4, protocol: 9, source: 12, destination: 16 },
     transport: [
-      { code: LOAD_HALF, k: 6 },
-      { code: JUMP_IF_SET, k: 0x1fff, jt: 0, jf: 1 },
+      { code: loadHalfCode, k: 6 },
+      { code: jumpIfSetCode, k: 0x1fff, jt: 0, jf: 1 },
       pass,
-      { code: LOAD_HEADER_LENGTH, k: 0 },
+      { code: loadHeaderLengthCode, k: 0 },
     ],
-    loadWord: (k) => ({ code: LOAD_WORD_AT_X, k }),
-    loadHalf: (k) => ({ code: LOAD_HALF_AT_X, k }),
+    loadWord: (k) => ({ code: loadWordAtXCode, k }),
+    loadHalf: (k) => ({ code: loadHalfAtXCode, k }),
   },
   {
     ...{ version: 6, protocol: 6, source: 20, destination: 36 },
     transport: [],
-    loadWord: (k) => ({ code: LOAD_WORD, k: 40 + k }),
-    loadHalf: (k) => ({ code: LOAD_HALF, k: 40 + k }),
+    loadWord: (k) => ({ code: loadWordCode, k: 40 + k }),
+    loadHalf: (k) => ({ code: loadHalfCode, k: 40 + k }),
   },
 ];
 
-/** Passes TCP and UDP from and to these ports, and what has no ports, such as ICMP. */
+/** Passes TCP and UDP from and to these ports, and packets without ports, such as ICMP. */
 export function passPorts(ports: readonly number[]): Buffer {
   return program((layout) => [
-    { code: LOAD_BYTE, k: layout.protocol },
-    { code: JUMP_IF_EQUAL, k: PROTOCOL_TCP, jt: 2, jf: 0 },
-    { code: JUMP_IF_EQUAL, k: PROTOCOL_UDP, jt: 1, jf: 0 },
+    { code: loadByteCode, k: layout.protocol },
+    { code: jumpIfEqualCode, k: protocolTcp, jt: 2, jf: 0 },
+    { code: jumpIfEqualCode, k: protocolUdp, jt: 1, jf: 0 },
     pass,
     ...layout.transport,
     ...[0, 2].flatMap((offset) => [
       layout.loadHalf(offset),
-      ...ports.flatMap((k) => [{ code: JUMP_IF_EQUAL, k, jt: 0, jf: 1 }, pass]),
+      ...ports.flatMap((k) => [{ code: jumpIfEqualCode, k, jt: 0, jf: 1 }, pass]),
     ]),
     drop,
   ]);
@@ -89,10 +89,10 @@ export function passPorts(ports: readonly number[]): Buffer {
 
 /** Passes everything but the TCP connections that are named. */
 export function dropFlows(flows: readonly Flow[]): Buffer {
-  const named = flows.slice(0, MOST_FLOWS);
+  const named = flows.slice(0, maxFlows);
   return program((layout) => [
-    { code: LOAD_BYTE, k: layout.protocol },
-    { code: JUMP_IF_EQUAL, k: PROTOCOL_TCP, jt: 1, jf: 0 },
+    { code: loadByteCode, k: layout.protocol },
+    { code: jumpIfEqualCode, k: protocolTcp, jt: 1, jf: 0 },
     pass,
     ...layout.transport,
     layout.loadWord(0),
@@ -104,11 +104,11 @@ export function dropFlows(flows: readonly Flow[]): Buffer {
 /** With the ports as one word in the accumulator, before and after. */
 function dropFlow({ source, destination, loadWord }: Layout): (flow: Flow) => Instruction[] {
   return (flow) => [
-    { code: JUMP_IF_EQUAL, k: flow.source.port * 0x1_0000 + flow.destination.port, jt: 0, jf: 6 },
-    { code: LOAD_WORD, k: source },
-    { code: JUMP_IF_EQUAL, k: lastWord(flow.source.address), jt: 0, jf: 3 },
-    { code: LOAD_WORD, k: destination },
-    { code: JUMP_IF_EQUAL, k: lastWord(flow.destination.address), jt: 0, jf: 1 },
+    { code: jumpIfEqualCode, k: flow.source.port * 0x1_0000 + flow.destination.port, jt: 0, jf: 6 },
+    { code: loadWordCode, k: source },
+    { code: jumpIfEqualCode, k: lastWord(flow.source.address), jt: 0, jf: 3 },
+    { code: loadWordCode, k: destination },
+    { code: jumpIfEqualCode, k: lastWord(flow.destination.address), jt: 0, jf: 1 },
     drop,
     loadWord(0),
   ];
@@ -118,19 +118,19 @@ function lastWord(address: Uint8Array): number {
   return Buffer.from(address.subarray(-4)).readUInt32BE();
 }
 
-/** A part for each version of IP, one behind the other; what is neither passes. */
+/** A part for each version of IP, one behind the other; packets of no version pass. */
 function program(part: (layout: Layout) => readonly Instruction[]): Buffer {
   const instructions = layouts.flatMap((layout) => {
     const own = part(layout);
     return [...unlessVersion(layout.version, own.length), ...own];
   });
   const all = [...instructions, pass];
-  const packed = Buffer.alloc(all.length * SIZE);
+  const packed = Buffer.alloc(all.length * instructionSize);
   for (const [at, { code, k, jt = 0, jf = 0 }] of all.entries()) {
-    packed.writeUInt16LE(code, at * SIZE);
-    packed.writeUInt8(jt, at * SIZE + 2);
-    packed.writeUInt8(jf, at * SIZE + 3);
-    packed.writeUInt32LE(k, at * SIZE + 4);
+    packed.writeUInt16LE(code, at * instructionSize);
+    packed.writeUInt8(jt, at * instructionSize + 2);
+    packed.writeUInt8(jf, at * instructionSize + 3);
+    packed.writeUInt32LE(k, at * instructionSize + 4);
   }
   return packed;
 }
@@ -138,9 +138,9 @@ function program(part: (layout: Layout) => readonly Instruction[]): Buffer {
 /** Jumps past the part of another version; a jump that depends on something reaches 255 only. */
 function unlessVersion(version: number, length: number): readonly Instruction[] {
   return [
-    { code: LOAD_BYTE, k: 0 },
-    { code: SHIFT_RIGHT, k: 4 },
-    { code: JUMP_IF_EQUAL, k: version, jt: 1, jf: 0 },
-    { code: JUMP, k: length },
+    { code: loadByteCode, k: 0 },
+    { code: shiftRightCode, k: 4 },
+    { code: jumpIfEqualCode, k: version, jt: 1, jf: 0 },
+    { code: jumpCode, k: length },
   ];
 }

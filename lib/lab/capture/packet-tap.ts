@@ -1,6 +1,5 @@
 /** A tap on a network interface: every packet that passes, by `packet(7)`. */
 
-import { withCaptureRights } from '../socket/capability.ts';
 import {
   Addrinfo,
   AF_PACKET,
@@ -16,21 +15,21 @@ import {
   SOL_SOCKET,
   Socket,
   SocketError,
-} from '../socket/index.ts';
-import { setFilter } from '../socket/libc.ts';
+} from '../../socket/index.ts';
+import { withCaptureRights } from '../../socket/system/capability.ts';
+import { setsockopt } from '../../socket/system/libc.ts';
+import { packFilterProgram } from '../../socket/system/pointer-structs.ts';
+import { ResourceScope } from '../base/resource-scope.ts';
+import { traceDescriptor, untraceDescriptor, untraced } from '../base/untraced.ts';
 import { decodePacket, type Packet } from './packet.ts';
 import { Probe } from './probe.ts';
-import { Scope } from './scope.ts';
-import { hideDescriptor, showDescriptor, unobserved } from './unobserved.ts';
 
-/** How many bytes of each packet are kept: all headers, and the beginning of the data. */
-const KEPT_BYTES = 512;
-/** Room for what passes while this process waits for its turn: everything on the interface counts. */
-const BUFFER_SIZE = 64 << 20;
-/** How long what passed before may take to be collected, in milliseconds. */
-const LONGEST_START = 2000;
-/** Bytes of an instruction of a filter. */
-const INSTRUCTION = 8;
+/** The number of bytes of each packet that are kept: all headers, and the beginning of the data. */
+const keptBytes = 512;
+/** Room for all packets of the interface that pass while this process waits for its turn. */
+const bufferSize = 64 << 20;
+/** The time to collect the packets that passed before, in milliseconds. */
+const startTimeout = 2000;
 
 /** Collects the packets of one interface until it is closed. */
 export class PacketTap {
@@ -45,7 +44,7 @@ export class PacketTap {
   private constructor(socket: Socket, probe: Probe) {
     this.#socket = socket;
     this.#probe = probe;
-    this.#done = Scope.outside(() => this.#collect());
+    this.#done = ResourceScope.outside(() => this.#collect());
     this.#done.catch(() => undefined); // close() hands the error on.
   }
 
@@ -57,8 +56,8 @@ export class PacketTap {
    * @throws SocketError EPERM without CAP_NET_RAW
    */
   static async open(name: string, filter?: (ownPort: number) => Buffer): Promise<PacketTap> {
-    const tap = Scope.outside(() =>
-      unobserved(() => {
+    const tap = ResourceScope.outside(() =>
+      untraced(() => {
         const socket = withCaptureRights(() => openTap(name));
         return new PacketTap(socket, new Probe());
       }),
@@ -66,8 +65,8 @@ export class PacketTap {
     try {
       await tap.#probe.arrivalTimesNoted();
       if (filter) tap.#attach(filter(tap.#probe.port));
-      // What passed before lies there still to be collected, and no filter left it out.
-      await tap.caughtUp(AbortSignal.timeout(LONGEST_START));
+      // Earlier packets still wait here to be collected, and no filter left them out.
+      await tap.caughtUp(AbortSignal.timeout(startTimeout));
     } catch (error) {
       await tap.close();
       throw error;
@@ -76,9 +75,9 @@ export class PacketTap {
     return tap;
   }
 
-  /** How many packets the kernel had no room to keep. */
+  /** The number of packets that the kernel had no room to keep. */
   get dropped(): number {
-    this.#dropped += unobserved(() =>
+    this.#dropped += untraced(() =>
       // The kernel counts anew each time it is asked.
       this.#socket.getsockopt(SOL_PACKET, PACKET_STATISTICS, 8).readUInt32LE(4),
     );
@@ -103,24 +102,24 @@ export class PacketTap {
   /** Ends the capture; fails where collecting has failed. */
   async close(): Promise<void> {
     const fd = this.#socket.fileno();
-    unobserved(() => this.#socket.close());
-    showDescriptor(fd);
+    untraced(() => this.#socket.close());
+    traceDescriptor(fd);
     this.#probe.close();
     await this.#done;
   }
 
   #attach(filter: Buffer): void {
-    const program = { len: filter.length / INSTRUCTION, filter };
+    const program = packFilterProgram(filter);
     const fd = this.#socket.fileno();
-    // Where the kernel has no room for the program, everything passes, and is sorted out later.
-    unobserved(() => setFilter(fd, SOL_SOCKET, SO_ATTACH_FILTER, program, 16));
+    // If the kernel has no room for the program, every packet passes, and is sorted out later.
+    untraced(() => setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, program, program.length));
   }
 
   async #collect(): Promise<void> {
     while (!this.#socket.isClosed) {
       try {
         const { data, control } = await this.#socket.recvMessage({
-          maxLength: KEPT_BYTES,
+          maxLength: keptBytes,
           flags: MSG_TRUNC,
         });
         const time = control.find(({ timestamp }) => timestamp !== undefined)?.timestamp;
@@ -143,7 +142,7 @@ export class PacketTap {
 function openTap(name: string): Socket {
   // SOCK_DGRAM: without the link's header, which the loopback interface only pretends to have.
   const socket = new Socket(AF_PACKET, SOCK_DGRAM);
-  hideDescriptor(socket.fileno());
+  untraceDescriptor(socket.fileno());
   try {
     socket.setsockopt(SOL_SOCKET, SO_TIMESTAMPNS, true);
     makeRoom(socket);
@@ -160,9 +159,9 @@ function openTap(name: string): Socket {
 /** As much room as allowed: beyond the system's limit it takes CAP_NET_ADMIN, which capturing does not. */
 function makeRoom(socket: Socket): void {
   try {
-    socket.setsockopt(SOL_SOCKET, SO_RCVBUFFORCE, BUFFER_SIZE);
+    socket.setsockopt(SOL_SOCKET, SO_RCVBUFFORCE, bufferSize);
   } catch (error) {
     if (!(error instanceof SocketError) || error.code !== 'EPERM') throw error;
-    socket.setsockopt(SOL_SOCKET, SO_RCVBUF, BUFFER_SIZE);
+    socket.setsockopt(SOL_SOCKET, SO_RCVBUF, bufferSize);
   }
 }

@@ -1,7 +1,8 @@
 /** Packets of the Internet protocols, taken apart: RFC 791, 8200, 9293, 768. */
 
-import { unpackIpv4, unpackIpv6 } from '../socket/sockaddr.ts';
-import { formatEndpoint } from './node-resources.ts';
+import { unpackHardware } from '../../socket/address/linux-sockaddr.ts';
+import { unpackIpv4, unpackIpv6 } from '../../socket/address/sockaddr.ts';
+import { formatEndpoint } from '../base/endpoint.ts';
 
 /** A packet as it was seen, from its IP header on. */
 export interface Packet {
@@ -12,12 +13,15 @@ export interface Packet {
   readonly destination: Endpoint;
   /** `time to live` of IPv4, `hop limit` of IPv6. */
   readonly hopLimit: number;
-  readonly protocol: 'tcp' | 'udp' | 'icmp' | 'other';
+  readonly protocol: 'tcp' | 'udp' | 'icmp' | 'arp' | 'other';
   readonly tcp: TcpHeader | undefined;
   readonly icmp: IcmpHeader | undefined;
+  readonly arp?: ArpMessage | undefined;
+  /** Its way over a link of a lab, where it was captured there. */
+  readonly hop?: Hop;
   /** The first bytes of the payload. */
   readonly payload: Buffer;
-  /** How long the payload was on the wire, in bytes. */
+  /** The length of the payload on the wire, in bytes. */
   readonly payloadLength: number;
   /** The bytes that were kept, from the IP header on. */
   readonly bytes: Buffer;
@@ -57,13 +61,60 @@ export interface IcmpHeader {
   readonly code: number;
 }
 
-const FLAGS: readonly TcpFlag[] = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG', 'ECE', 'CWR'];
+/** A question or an answer about the hardware address of a host, RFC 826. */
+export interface ArpMessage {
+  readonly isRequest: boolean;
+  /** The hardware address of the sender. */
+  readonly sender: string;
+}
 
-/** Takes a packet apart; `undefined` for what is neither IPv4 nor IPv6, or cut off in its headers. */
+/** The way of a packet over one link. */
+export interface Hop {
+  readonly link: string;
+  /** The names of the hosts. */
+  readonly from: string;
+  readonly to: string;
+  /** The time that it took, in milliseconds; undefined where it did not arrive. */
+  readonly travelTime: number | undefined;
+  /** The whole frame, as far as it was kept. */
+  readonly frame: Buffer;
+}
+
+/** The header of Ethernet: destination, source, and the kind of what follows. */
+const frameHeader = 14;
+const etherTypes = { ipv4: 0x0800, arp: 0x0806, ipv6: 0x86dd } as const;
+
+const tcpFlags: readonly TcpFlag[] = ['FIN', 'SYN', 'RST', 'PSH', 'ACK', 'URG', 'ECE', 'CWR'];
+
+/** Decodes a packet; `undefined` for neither IPv4 nor IPv6, and for headers that are cut off. */
 export function decodePacket(bytes: Buffer, time: number): Packet | undefined {
   const version = (bytes[0] ?? 0) >> 4;
   const network = version === 4 ? decodeIpv4(bytes) : version === 6 ? decodeIpv6(bytes) : undefined;
   return network && decodeTransport(network, bytes, time);
+}
+
+/** Decodes a frame of Ethernet: its packet, or a message of ARP. */
+export function decodeFrame(frame: Buffer, time: number): Packet | undefined {
+  if (frame.length < frameHeader) return undefined;
+  const content = frame.subarray(frameHeader);
+  const kind = frame.readUInt16BE(12);
+  return kind === etherTypes.arp ? decodeArp(content, time) : decodePacket(content, time);
+}
+
+function decodeArp(message: Buffer, time: number): Packet | undefined {
+  const isIpv4 = message.length >= 28 && message.readUInt16BE(2) === etherTypes.ipv4;
+  if (!isIpv4) return undefined;
+  const end = (at: number) => ({ address: unpackIpv4(message.subarray(at, at + 4)), port: 0 });
+  return {
+    ...{ time, version: 4, protocol: 'arp', hopLimit: 0, tcp: undefined, icmp: undefined },
+    source: end(14),
+    destination: end(24),
+    arp: {
+      isRequest: message.readUInt16BE(6) === 1,
+      sender: unpackHardware(message.subarray(8, 14)),
+    },
+    ...{ payload: Buffer.alloc(0), payloadLength: 0, bytes: message, length: 28 },
+  };
 }
 
 /** An end in words; without the port where there is none. */
@@ -77,7 +128,7 @@ interface Network {
   readonly destination: string;
   readonly hopLimit: number;
   readonly next: number;
-  /** Where the transport header begins. */
+  /** The offset of the transport header. */
   readonly start: number;
   readonly length: number;
 }
@@ -96,13 +147,13 @@ function decodeIpv4(bytes: Buffer): Network | undefined {
 }
 
 /** Extension headers that a packet may carry before its transport header, by their numbers. */
-const EXTENSIONS = new Set([0, 43, 60]);
+const extensionHeaders = new Set([0, 43, 60]);
 
 function decodeIpv6(bytes: Buffer): Network | undefined {
   if (bytes.length < 40) return undefined;
   let next = bytes.readUInt8(6);
   let start = 40;
-  while (EXTENSIONS.has(next) && start + 2 <= bytes.length) {
+  while (extensionHeaders.has(next) && start + 2 <= bytes.length) {
     next = bytes.readUInt8(start);
     start += (bytes.readUInt8(start + 1) + 1) * 8;
   }
@@ -177,14 +228,14 @@ function decodeTcp(header: Buffer): TcpHeader {
   return {
     sequence: header.readUInt32BE(4),
     acknowledgment: header.readUInt32BE(8),
-    flags: FLAGS.filter((_, place) => bits & (1 << place)),
+    flags: tcpFlags.filter((_, place) => bits & (1 << place)),
     window: header.readUInt16BE(14),
     options: decodeTcpOptions(header.subarray(20)),
   };
 }
 
 /** Names of TCP's options by their kinds, with the sizes of their values in bytes. */
-const OPTIONS: Readonly<Record<number, readonly [name: string, size: 0 | 1 | 2 | 4]>> = {
+const tcpOptions: Readonly<Record<number, readonly [name: string, size: 0 | 1 | 2 | 4]>> = {
   2: ['mss', 2],
   3: ['window scale', 1],
   4: ['sack permitted', 0],
@@ -203,7 +254,7 @@ function decodeTcpOptions(bytes: Buffer): readonly TcpOption[] {
     }
     const length = bytes[at + 1] ?? 0;
     if (length < 2 || at + length > bytes.length) break;
-    const [name, size] = OPTIONS[kind] ?? [`option ${kind}`, 0];
+    const [name, size] = tcpOptions[kind] ?? [`option ${kind}`, 0];
     const value = bytes.subarray(at + 2, at + length);
     const count = size === 0 ? 0 : Math.floor(value.length / size);
     const values = Array.from({ length: count }, (_, i) => value.readUIntBE(i * size, size));

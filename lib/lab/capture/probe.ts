@@ -8,16 +8,16 @@ import {
   SOCK_DGRAM,
   SOL_SOCKET,
   Socket,
-} from '../socket/index.ts';
+} from '../../socket/index.ts';
+import { ResourceScope } from '../base/resource-scope.ts';
+import { traceDescriptor, untraceDescriptor, untraced } from '../base/untraced.ts';
 import type { Packet } from './packet.ts';
-import { Scope } from './scope.ts';
-import { hideDescriptor, showDescriptor, unobserved } from './unobserved.ts';
 
 /** An address that no lesson has. */
-const ADDRESS = '127.255.255.253';
-/** How long a datagram lies in its socket before it is read, in milliseconds. */
-const REST = 3;
-const MOST_TRIES = 50;
+const probeAddress = '127.255.255.253';
+/** The time that a datagram lies in its socket before it is read, in milliseconds. */
+const restTime = 3;
+const maxTries = 50;
 
 /** A socket that sends to itself. */
 export class Probe {
@@ -27,10 +27,10 @@ export class Probe {
   #last = 0;
 
   constructor() {
-    this.#socket = Scope.outside(() => unobserved(openSocket));
+    this.#socket = ResourceScope.outside(() => untraced(openSocket));
     this.#fd = this.#socket.fileno();
-    hideDescriptor(this.#fd);
-    this.#end = unobserved(() => this.#socket.localAddress);
+    untraceDescriptor(this.#fd);
+    this.#end = untraced(() => this.#socket.localAddress);
   }
 
   get port(): number {
@@ -44,12 +44,12 @@ export class Probe {
 
   /** Sends a datagram with its number. */
   async send(number: number): Promise<void> {
-    await Scope.outside(() => this.#socket.sendTo(String(number), this.#end));
+    await ResourceScope.outside(() => this.#socket.sendTo(String(number), this.#end));
   }
 
   /** Which of the probe's datagrams a packet is; `undefined` for all others. */
   numberOf({ source, payload }: Packet): number | undefined {
-    if (source.port !== this.port || source.address !== ADDRESS) return undefined;
+    if (source.port !== this.port || source.address !== probeAddress) return undefined;
     return Number(payload.toString('latin1'));
   }
 
@@ -61,20 +61,20 @@ export class Probe {
    * of the two it is.
    */
   async arrivalTimesNoted(): Promise<void> {
-    await Scope.outside(async () => {
-      for (let probe = 0; probe < MOST_TRIES; probe++) {
+    await ResourceScope.outside(async () => {
+      for (let probe = 0; probe < maxTries; probe++) {
         await this.send(this.next());
-        await delay(REST);
+        await delay(restTime);
         const { control } = await this.#socket.recvMessage();
         const arrived = control.find(({ timestamp }) => timestamp !== undefined)?.timestamp ?? 0;
-        if (Date.now() - arrived > REST / 2) return;
+        if (Date.now() - arrived > restTime / 2) return;
       }
     });
   }
 
   close(): void {
-    unobserved(() => this.#socket.close());
-    showDescriptor(this.#fd);
+    untraced(() => this.#socket.close());
+    traceDescriptor(this.#fd);
   }
 }
 
@@ -82,7 +82,7 @@ function openSocket(): Socket {
   const socket = new Socket(AF_INET, SOCK_DGRAM);
   try {
     socket.setsockopt(SOL_SOCKET, SO_TIMESTAMPNS, true);
-    socket.bind(Addrinfo.udp(ADDRESS, 0));
+    socket.bind(Addrinfo.udp(probeAddress, 0));
     return socket;
   } catch (error) {
     socket.close();

@@ -1,27 +1,27 @@
-/** Recordings of captures, for learners who may not capture, and how two of them are compared. */
+/** Recordings of captures, for learners without the privilege to capture, and their comparison. */
 
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Capture, openCapture } from './capture-picture.ts';
-import { type PacketLine, participants } from './conversation.ts';
-import { currentHost } from './host.ts';
-import { lessonHost } from './lesson-host.ts';
+import { currentHost } from '../base/host.ts';
+import { lessonHost } from '../system/lesson-host.ts';
+import { type Capture, openCapture } from './capture.ts';
+import { type PacketLine, participants } from './tcp-stream.ts';
 
 /** The folder beside a notebook in which its recordings lie. */
-export const RECORDINGS = 'recordings';
+export const recordingsFolder = 'recordings';
 
 /** The environment variable that names the folder into which captures are recorded. */
-export const RECORD_INTO = 'WIREBOOK_RECORD';
+export const recordVariable = 'WIREBOOK_RECORD';
 
 /** The recording of the lesson that is open, if there is one. */
 export function findRecording(name: string): Capture | undefined {
-  const path = join(currentHost()?.folder ?? process.cwd(), RECORDINGS, fileName(name));
+  const path = join(currentHost()?.folder ?? process.cwd(), recordingsFolder, fileName(name));
   return existsSync(path) ? openCapture(path) : undefined;
 }
 
 /** Records a capture, where that was asked for. */
 export function record(capture: Capture, name: string): void {
-  const folder = process.env[RECORD_INTO];
+  const folder = process.env[recordVariable];
   if (!folder) return;
   const path = join(folder, fileName(name));
   mkdirSync(dirname(path), { recursive: true });
@@ -29,7 +29,7 @@ export function record(capture: Capture, name: string): void {
 }
 
 /**
- * What a capture says apart from what differs between two runs of the same code: ports, times,
+ * The gist of a capture, without all that differs between two runs of the same code: ports, times,
  * numbers, and how bytes were cut into packets and acknowledged.
  *
  * @returns a line for each direction, such as `client 1 to server 1: SYN, 5 bytes, FIN`
@@ -46,7 +46,7 @@ export function gist({ lines }: Capture): readonly string[] {
     .toSorted();
 }
 
-/** What one end did: opened, sent so many bytes, finished, reset. */
+/** The steps of one end: opened, sent so many bytes, finished, reset. */
 function eventsOf(lines: readonly PacketLine[]): readonly string[] {
   const events: string[] = [];
   let bytes = 0;
@@ -61,7 +61,7 @@ function eventsOf(lines: readonly PacketLine[]): readonly string[] {
       continue;
     }
     if (packet.tcp.flags.includes('SYN')) highest = -1;
-    // What is sent again counts once.
+    // Data that is sent again counts once.
     if (packet.payloadLength > 0 && sequence > highest) {
       bytes += packet.payloadLength;
       highest = sequence;
@@ -73,10 +73,12 @@ function eventsOf(lines: readonly PacketLine[]): readonly string[] {
     }
   }
   flush();
-  // A SYN or FIN that is sent again, for want of an answer, is none of the lesson's.
+  // A SYN or FIN that is sent again, for want of an answer, does not belong to the gist.
   return events.filter((event, place) => event !== events[place - 1] || event.endsWith('bytes'));
 }
 
 function fileName(name: string): string {
-  return `${lessonHost() ?? 'no-lesson'}-${name}.pcap`;
+  // Recorded at the usual address, whatever address the lesson has here.
+  const host = lessonHost()?.replace(/^127\.\d+\./, '127.0.');
+  return `${host ?? 'no-lesson'}-${name}.pcap`;
 }

@@ -1,10 +1,18 @@
-/** Packets as conversations: who speaks to whom, with numbers that count from the beginning. */
+/** Packets as parts of their streams: both ends, and numbers that count from the beginning. */
 
-import { type EventStyle, styles } from './event-style.ts';
-import { lessonHost } from './lesson-host.ts';
-import { endpointText, type IcmpHeader, type Packet, type TcpFlag } from './packet.ts';
+import { type EventStyle, styles } from '../draw/event-style.ts';
+import type { Participant } from '../draw/lane-folding.ts';
+import { lessonHost } from '../system/lesson-host.ts';
+import {
+  type ArpMessage,
+  endpointText,
+  type IcmpHeader,
+  type Packet,
+  type TcpFlag,
+} from './packet.ts';
+import { TcpAnalysis, type TcpMark } from './tcp-analysis.ts';
 
-/** What a packet says within its conversation. */
+/** A packet as a part of its stream. */
 export interface PacketLine {
   readonly packet: Packet;
   /** Milliseconds since the first packet. */
@@ -15,45 +23,43 @@ export interface PacketLine {
   readonly sequence: number | undefined;
   /** The acknowledgment number, 1 after the peer's SYN; undefined without ACK. */
   readonly acknowledgment: number | undefined;
-  /** The packet in a few words, such as `SYN, ACK seq 0 ack 1`. */
+  /** The meaning of a TCP segment among those before it, in Wireshark's words: `retransmission`. */
+  readonly marks: readonly TcpMark[];
+  /** The packet in a few words, such as `SYN, ACK seq 0 ack 1`, with its marks in brackets. */
   readonly label: string;
   /** The rest: window, options, hop limit. */
   readonly detail: string;
   readonly style: EventStyle;
 }
 
-/** Who took part. */
-export interface Participant {
-  /** The address and port in one word. */
-  readonly name: string;
-  readonly role: 'client' | 'server';
-}
-
-/** How many bytes of payload a label shows. */
-const SHOWN_BYTES = 16;
+/** The number of bytes of payload that a label shows. */
+const shownBytes = 16;
 
 /** Reads packets in their order. */
-export function readConversation(packets: readonly Packet[]): readonly PacketLine[] {
+export function readStreams(packets: readonly Packet[]): readonly PacketLine[] {
   const begin = packets[0]?.time ?? 0;
   const bases = new Map<string, number>();
+  const analysis = new TcpAnalysis();
   return packets.map((packet) => {
     const from = endpointText(packet.source);
     const to = endpointText(packet.destination);
     const numbers = relativeNumbers(packet, { bases, from, to });
+    const marks = analysis.marksOf(packet);
     return {
       packet,
       at: packet.time - begin,
       from,
       to,
       ...numbers,
-      label: labelOf(packet, numbers),
+      marks,
+      label: [labelOf(packet, numbers), ...marks.map((mark) => `[${mark}]`)].join(' '),
       detail: detailOf(packet),
       style: styleOf(packet),
     };
   });
 }
 
-/** Who took part, clients before the servers they spoke to. */
+/** The ends that took part, clients before their servers. */
 export function participants(lines: readonly PacketLine[]): readonly Participant[] {
   const roles = new Map<string, Participant['role']>();
   for (const { packet, from, to } of lines) {
@@ -76,7 +82,7 @@ export function participants(lines: readonly PacketLine[]): readonly Participant
   ];
 }
 
-/** Without a handshake to tell, a lesson's server is who has the lesson's address. */
+/** Without a handshake, the end at the lesson's address counts as the server. */
 function isServer({ source, destination }: Packet): boolean {
   const host = lessonHost();
   return source.address === host && destination.address !== host;
@@ -115,12 +121,13 @@ function wrap(number: number): number {
 }
 
 function labelOf(packet: Packet, { sequence, acknowledgment }: Numbers): string {
-  const { tcp, icmp, payloadLength } = packet;
+  const { tcp, icmp, arp, payloadLength } = packet;
   const data =
     payloadLength > 0 ? ` ${payloadLength} B ${quote(packet.payload, payloadLength)}` : '';
+  if (arp) return arpName(packet, arp);
   if (icmp) return icmpName(packet, icmp);
   if (!tcp) return `${packet.protocol.toUpperCase()}${data || ' 0 B'}`;
-  // PSH goes with nearly all data and says nothing to a reader who looks for the course of things.
+  // PSH goes with nearly all data, and tells a reader nothing.
   const flags = tcp.flags.filter((flag) => flag !== 'PSH');
   const shown = data && flags.join() === 'ACK' ? [] : [flags.join(', ')];
   const numbers =
@@ -128,11 +135,19 @@ function labelOf(packet: Packet, { sequence, acknowledgment }: Numbers): string 
   return `${[...shown, numbers].join(' ')}${data}`;
 }
 
-/** The messages of ICMP that loopback shows: version, type and code. */
+function arpName({ source, destination }: Packet, { isRequest, sender }: ArpMessage): string {
+  return isRequest ? `ARP who has ${destination.address}?` : `ARP ${source.address} is ${sender}`;
+}
+
+/** The messages of ICMP that lessons show: version, type and code. */
 const icmpNames: Readonly<Record<string, string>> = {
   '4 0 0': 'echo reply',
+  '4 3 0': 'network unreachable',
+  '4 3 1': 'host unreachable',
   '4 3 3': 'port unreachable',
+  '4 3 13': 'prohibited',
   '4 8 0': 'echo request',
+  '4 11 0': 'time exceeded',
   '6 1 4': 'port unreachable',
   '6 128 0': 'echo request',
   '6 129 0': 'echo reply',
@@ -155,7 +170,9 @@ function detailOf({ tcp, hopLimit, version, length, payloadLength }: Packet): st
 }
 
 function styleOf(packet: Packet): EventStyle {
+  if (packet.hop && packet.hop.travelTime === undefined) return styles.lost;
   if (packet.protocol === 'udp' || packet.protocol === 'other') return styles.datagram;
+  if (packet.arp || isEcho(packet)) return styles.question;
   if (packet.icmp) return styles.notice;
   if (has(packet, 'RST')) return styles.reset;
   if (has(packet, 'SYN')) return styles.open;
@@ -163,13 +180,18 @@ function styleOf(packet: Packet): EventStyle {
   return packet.payloadLength > 0 ? styles.data : styles.acknowledge;
 }
 
+/** Echo requests and replies of ICMP report no error. */
+function isEcho({ version, icmp }: Packet): boolean {
+  return icmp !== undefined && (version === 4 ? [0, 8] : [128, 129]).includes(icmp.type);
+}
+
 function has({ tcp }: Packet, flag: TcpFlag): boolean {
   return tcp?.flags.includes(flag) ?? false;
 }
 
 function quote(payload: Buffer, length: number): string {
-  const shown = JSON.stringify(payload.subarray(0, SHOWN_BYTES).toString('latin1'))
+  const shown = JSON.stringify(payload.subarray(0, shownBytes).toString('latin1'))
     .replace(/\\u00/g, '\\x')
     .replace(/[\x7f-\xff]/g, (found) => `\\x${found.charCodeAt(0).toString(16)}`);
-  return length > SHOWN_BYTES ? `${shown}...` : shown;
+  return length > shownBytes ? `${shown}...` : shown;
 }

@@ -1,9 +1,9 @@
-/** What charts of several kinds are made of. */
+/** The parts that charts of several kinds share. */
 
 import type { Field } from 'vega-lite/types_unstable/channeldef.js';
 import type { LayerSpec } from 'vega-lite/types_unstable/spec/layer.js';
-import { foldLines } from './bounds.ts';
-import { accent } from './html.ts';
+import { accent } from '../base/html.ts';
+import { foldLines } from '../draw/bounds.ts';
 import { figures } from './statistics.ts';
 
 /** A point of a series. */
@@ -22,10 +22,10 @@ const dashes = [
   [12, 4],
 ];
 
-/** How many points of all lines together are drawn, at most. */
-export const MOST_POINTS = 1000;
-/** How wide the bars of a text form are, in characters. */
-const BAR = 40;
+/** The most points of all lines together that are drawn. */
+export const maxPoints = 1000;
+/** The width of the bars of a text form, in characters. */
+const barWidth = 40;
 
 /** At most about so many points; of those in the way the lowest and highest stay. */
 export function thin(points: readonly SeriesPoint[], most: number): readonly SeriesPoint[] {
@@ -91,12 +91,14 @@ export function textBars(
   const most = Math.max(...rows.map(([, value]) => value), 0) || 1;
   return rows.map(
     ([name, value]) =>
-      `${name.padStart(width)}  ${'█'.repeat(Math.round((value / most) * BAR)) || '▏'} ${plainNumber(value)}`,
+      `${name.padStart(width)}  ${'█'.repeat(Math.round((value / most) * barWidth)) || '▏'} ${plainNumber(value)}`,
   );
 }
 
-/** A count as it is, other numbers with three digits that matter. */
+/** A large number or a count with its thousands apart, others with three digits that matter. */
 export function plainNumber(value: number): string {
+  const isLarge = Number.isFinite(value) && Math.abs(value) >= 1000;
+  if (isLarge) return Math.round(value).toLocaleString('en');
   return Number.isInteger(value) ? String(value) : figures(value);
 }
 

@@ -3,17 +3,17 @@
 import { inspect } from 'node:util';
 import type { View } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
-import type { MimeBundle } from './host.ts';
-import { Html, html } from './html.ts';
-import { jupyterDisplay, toBundle } from './picture.ts';
-import { figure, fitting, round } from './svg.ts';
+import type { MimeBundle } from '../base/host.ts';
+import { Html, html } from '../base/html.ts';
+import { jupyterDisplay, toBundle } from '../base/picture.ts';
+import { figure, fitting, round } from '../draw/svg.ts';
 
-/** What every chart must say. */
+/** The labels that every chart must have. */
 export interface ChartOptions {
   readonly title: string;
-  /** What the horizontal axis means, with its unit, such as `time (ms)`. */
+  /** The title of the horizontal axis, with its unit, such as `time (ms)`. */
   readonly x: string;
-  /** What the vertical axis means, with its unit. */
+  /** The title of the vertical axis, with its unit. */
   readonly y: string;
 }
 
@@ -33,10 +33,18 @@ const config = {
     titleFontSize: 12,
     titleFontWeight: 'normal',
   },
-  legend: { labelColor: 'currentColor', titleColor: 'currentColor', labelFontSize: 12 },
+  legend: {
+    orient: 'top',
+    labelColor: 'currentColor',
+    titleColor: 'currentColor',
+    labelFontSize: 12,
+  },
   header: { labelColor: 'currentColor', titleColor: 'currentColor' },
   title: { color: 'currentColor', fontSize: 14, anchor: 'start' },
 } as const;
+
+/** The letters of charts are large enough to become so much smaller. */
+const leastScale = 0.75;
 
 /** A chart that a notebook shows as a drawing, and a terminal as text. */
 export class Chart {
@@ -89,10 +97,10 @@ export class Chart {
   }
 }
 
-/** Says as a whole what it is; its parts, which nobody could follow, stay silent. */
+/** Names the drawing as a whole to screen readers; its many parts stay silent. */
 function named(svg: string, title: string): string {
   const [, width] = /^<svg[^>]* width="([\d.]+)"/.exec(svg) ?? [];
-  const style = fitting(Number(width));
+  const style = fitting(Number(width), leastScale);
   const label = html`role="img" aria-label="${title}, a chart; its figures follow as text" style="${style}"`;
   return svg
     .replace(/ (?:role|aria-[a-z]+)="[^"]*"/g, '')
@@ -101,7 +109,7 @@ function named(svg: string, title: string): string {
     .replaceAll('\n', '');
 }
 
-/** A long line in tenths of a pixel, which is finer than anybody sees. */
+/** A long line in tenths of a pixel, which is finer than an eye sees. */
 function shortPath(data: string): string {
   return data.replace(/\d+\.\d+/g, (number) => String(round(Number(number))));
 }

@@ -1,13 +1,14 @@
 /** Measures how long something takes, often enough to say something about it. */
 
-import { ascending, figures, mean, percentile } from './statistics.ts';
-import { Table } from './table.ts';
+import { mean } from 'd3-array';
+import { Table } from '../draw/table.ts';
+import { ascending, figures, percentile } from './statistics.ts';
 
-/** How something is measured. */
+/** The options of a measurement. */
 export interface MeasureOptions {
   /** Runs before the first that counts; a tenth of the runs unless told, at most 100. */
   readonly warmUp?: number;
-  /** What is measured, for the table. */
+  /** The name of the measured action, for the table. */
   readonly title?: string;
 }
 
@@ -20,7 +21,7 @@ export interface MeasuredFigure {
 /**
  * Measures how long `fn` takes, `n` times one after another, after a warm-up.
  *
- * @param fn what to measure; if it is asynchronous, until its promise settles
+ * @param fn the code to measure; if it is asynchronous, until its promise settles
  * @param n how many runs count
  * @returns the times in milliseconds, with their percentiles
  * @example
@@ -43,7 +44,7 @@ export async function measure(
   for (let run = 0; run < n; run++) {
     const begin = performance.now();
     const result = fn();
-    // Awaiting a value that is no promise would add a turn to what took none.
+    // Awaiting a plain value would add a turn of the event loop to a run without one.
     if (result instanceof Promise) await result;
     samples[run] = performance.now() - begin;
   }
@@ -66,7 +67,7 @@ export class Measurement extends Table<MeasuredFigure> {
       { name: 'fastest', milliseconds: percentile(sorted, 0) },
       ...shares.map((share) => ({ name: `p${share}`, milliseconds: percentile(sorted, share) })),
       { name: 'slowest', milliseconds: percentile(sorted, 100) },
-      { name: 'mean', milliseconds: mean(samples) },
+      { name: 'mean', milliseconds: mean(samples) ?? Number.NaN },
     ];
     super(rows, {
       caption: `${title}: ${samples.length} runs`,
@@ -89,6 +90,6 @@ export class Measurement extends Table<MeasuredFigure> {
 
   /** The mean time in milliseconds. */
   get mean(): number {
-    return mean(this.samples);
+    return mean(this.samples) ?? Number.NaN;
   }
 }

@@ -1,11 +1,13 @@
 /** Charts of measurements: histograms, percentiles, series, bars. */
 
+import { max, min } from 'd3-array';
+import { accent } from '../base/html.ts';
 import { Chart, type ChartOptions } from './chart.ts';
 import {
   foldText,
   header,
   linesByName,
-  MOST_POINTS,
+  maxPoints,
   plainNumber,
   roundStep,
   type SeriesPoint,
@@ -13,34 +15,33 @@ import {
   textBars,
   thin,
 } from './chart-parts.ts';
-import { accent } from './html.ts';
 import { Measurement } from './measure.ts';
-import { ascending, figures, least, most, percentile } from './statistics.ts';
+import { ascending, figures, percentile } from './statistics.ts';
 
 /** Samples of one thing, or of several by their names. */
 export type Samples = Measurement | readonly number[];
 export type NamedSamples = Readonly<Record<string, Samples>>;
 
-/** The labels of a chart whose vertical axis is known already. */
+/** The labels of a chart that has its vertical axis already. */
 export type HorizontalOptions = Omit<ChartOptions, 'y'>;
 
-const WIDTH = 560;
-const HEIGHT = 220;
-/** How many classes a histogram has, at most. */
-const CLASSES = 30;
-/** How many points of a line carry the mark that tells it from others. */
-const MARKS = 20;
+const plotWidth = 440;
+const plotHeight = 220;
+/** The most classes of a histogram. */
+const maxClasses = 30;
+/** The number of points of a line that carry the mark which tells it from others. */
+const maxMarks = 20;
 
-/** More lines, or more histograms, nobody can tell apart. */
-const MOST_NAMES = 5;
-/** More bars nobody reads. */
-const MOST_BARS = 40;
+/** A reader cannot tell more lines, or more histograms, apart. */
+const maxNames = 5;
+/** The most bars that a reader follows. */
+const maxBars = 40;
 
 /** Makes charts. Each shows itself as a drawing in a notebook and as text elsewhere. */
 export const plot = { histogram, percentiles, series, bars };
 
 /**
- * How often each duration, or other quantity, occurred: a histogram for each name, one below the
+ * Counts how often each duration, or other quantity, occurred: a histogram for each name, one below the
  * other on the same axis.
  *
  * @example
@@ -49,11 +50,11 @@ export const plot = { histogram, percentiles, series, bars };
 function histogram(samples: NamedSamples | Samples, { title, x }: HorizontalOptions): Chart {
   const named = naming(samples);
   const all = Object.values(named).flat();
-  const [lowest, highest] = [least(all), most(all)];
-  const step = roundStep((highest - lowest || 1) / CLASSES);
+  const [lowest, highest] = [min(all) ?? 0, max(all) ?? 0];
+  const step = roundStep((highest - lowest || 1) / maxClasses);
   const low = Math.floor(lowest / step) * step;
   const count = Math.floor((highest - low) / step) + 1;
-  const { drawn, notes } = take(Object.keys(named), MOST_NAMES);
+  const { drawn, notes } = take(Object.keys(named), maxNames);
   const classes = Object.entries(named).flatMap(([name, values]) => {
     const counts = new Array<number>(count).fill(0);
     for (const value of values) {
@@ -95,9 +96,9 @@ function histogram(samples: NamedSamples | Samples, { title, x }: HorizontalOpti
       ? {
           data: { values },
           facet: { row: { field: 'name', title: null, sort: [...drawn], header } },
-          spec: { ...layers, width: WIDTH, height: HEIGHT / 2 },
+          spec: { ...layers, width: plotWidth, height: plotHeight / 2 },
         }
-      : { ...layers, data: { values }, width: WIDTH, height: HEIGHT },
+      : { ...layers, data: { values }, width: plotWidth, height: plotHeight },
     { title, text: [`horizontal: ${x}`, ...foldText(text)].join('\n').trimEnd(), notes },
   );
 }
@@ -113,7 +114,7 @@ function percentiles(
   { title, y }: Omit<ChartOptions, 'x'>,
 ): Chart {
   const named = naming(samples);
-  const { drawn, notes } = take(Object.keys(named), MOST_NAMES);
+  const { drawn, notes } = take(Object.keys(named), maxNames);
   const shares = [0, 25, 50, 75, 90, 95, 99, 99.5, 99.9, 99.99];
   const points = Object.entries(named).flatMap(([name, values]) => {
     const sorted = ascending(values);
@@ -128,8 +129,8 @@ function percentiles(
   return new Chart(
     {
       data: { values: points.filter(({ name }) => drawn.includes(name)) },
-      width: WIDTH,
-      height: HEIGHT,
+      width: plotWidth,
+      height: plotHeight,
       ...linesByName(drawn, {
         x: {
           field: 'share',
@@ -146,7 +147,7 @@ function percentiles(
 }
 
 /**
- * How quantities go with another one, such as time: a line for each name.
+ * Shows quantities over another one, such as time: a line for each name.
  *
  * @example
  * plot.series({ window: points }, { title: 'Slow start', x: 'time (ms)', y: 'window (segments)' });
@@ -155,23 +156,23 @@ function series(
   data: Readonly<Record<string, readonly SeriesPoint[]>>,
   { title, x, y }: ChartOptions,
 ): Chart {
-  const { drawn, notes } = take(Object.keys(data), MOST_NAMES);
+  const { drawn, notes } = take(Object.keys(data), maxNames);
   const points = drawn.flatMap((name) => {
-    const kept = thin(data[name] ?? [], MOST_POINTS / drawn.length);
-    const every = Math.ceil(kept.length / MARKS);
+    const kept = thin(data[name] ?? [], maxPoints / drawn.length);
+    const every = Math.ceil(kept.length / maxMarks);
     return kept.map((point, place) => ({ name, ...point, isMarked: place % every === 0 }));
   });
   const lines = Object.entries(data).map(([name, values]) => {
     const heights = values.map((point) => point.y);
     const [first, last] = [values[0], values.at(-1)];
     if (!first || !last) return `${name}: no points`;
-    return `${name}: ${values.length} points from (${figures(first.x)}, ${figures(first.y)}) to (${figures(last.x)}, ${figures(last.y)}), lowest ${figures(least(heights))}, highest ${figures(most(heights))}`;
+    return `${name}: ${values.length} points from (${figures(first.x)}, ${figures(first.y)}) to (${figures(last.x)}, ${figures(last.y)}), lowest ${figures(min(heights) ?? 0)}, highest ${figures(max(heights) ?? 0)}`;
   });
   return new Chart(
     {
       data: { values: points },
-      width: WIDTH,
-      height: HEIGHT,
+      width: plotWidth,
+      height: plotHeight,
       ...linesByName(drawn, {
         x: {
           field: 'x',
@@ -195,7 +196,7 @@ function series(
  */
 function bars(data: Readonly<Record<string, number>>, { title, x, y }: ChartOptions): Chart {
   const rows = Object.entries(data);
-  const { drawn, notes } = take(Object.keys(data), MOST_BARS);
+  const { drawn, notes } = take(Object.keys(data), maxBars);
   const values = rows
     .slice(0, drawn.length)
     .map(([name, value]) => ({ name, value, label: plainNumber(value) }));
@@ -206,7 +207,7 @@ function bars(data: Readonly<Record<string, number>>, { title, x, y }: ChartOpti
   return new Chart(
     {
       data: { values },
-      width: WIDTH,
+      width: plotWidth,
       height: { step: 30 },
       layer: [
         { mark: { type: 'bar', color: accent.blue }, encoding: position },

@@ -1,13 +1,13 @@
-/** How large a picture may become: a notebook keeps every one, and a page shows them all. */
+/** Limits the size of pictures: a notebook keeps every picture, and a page shows them all. */
 
-import { escapeHtml } from './html.ts';
+import { escapeHtml } from '../base/html.ts';
 
 /** Bytes of a picture as HTML, its text form included; with the text beside it, it stays below 60 KB. */
-const MOST_HTML = 46_000;
+const maxHtml = 46_000;
 /** Bytes of a text form, as HTML. */
-export const MOST_TEXT = 12_000;
+export const maxText = 12_000;
 /** Characters of a single line of it. */
-const LONGEST_LINE = 1000;
+const maxLineLength = 1000;
 
 /**
  * The lines as they are while they are short enough together; otherwise the first and the last of
@@ -19,10 +19,10 @@ export function foldLines(
   lines: readonly string[],
   fold: (hidden: number) => string,
 ): readonly string[] {
-  const cut = lines.map((line) => shorten(line, LONGEST_LINE));
-  if (total(cut) <= MOST_TEXT) return cut;
-  const head = thatFit(cut, (MOST_TEXT * 2) / 3);
-  const tail = thatFit(cut.slice(head.length).toReversed(), MOST_TEXT / 3).toReversed();
+  const cut = lines.map((line) => shorten(line, maxLineLength));
+  if (total(cut) <= maxText) return cut;
+  const head = thatFit(cut, (maxText * 2) / 3);
+  const tail = thatFit(cut.slice(head.length).toReversed(), maxText / 3).toReversed();
   return [...head, fold(cut.length - head.length - tail.length), ...tail];
 }
 
@@ -36,7 +36,7 @@ export function shorten(text: string, most: number): string {
 export function firstThatFits<Detail>(
   details: readonly [Detail, ...Detail[]],
   draw: (detail: Detail) => string,
-  most = MOST_HTML,
+  most = maxHtml,
 ): string {
   let picture = '';
   for (const detail of details) {
@@ -46,7 +46,7 @@ export function firstThatFits<Detail>(
   return picture;
 }
 
-/** The first and the last of many: what stands before the gap, how many are in it, what follows. */
+/** The first and the last of many items, and the number of those in the gap between them. */
 export interface Excerpt<Item> {
   readonly head: readonly Item[];
   readonly hidden: number;

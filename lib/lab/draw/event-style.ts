@@ -1,17 +1,17 @@
-/** How events look: arrows between lanes and marks on them, with the legend that names them. */
+/** The look of events: arrows between lanes and marks on them, with the legend that names them. */
 
-import { accent, type Html, html } from './html.ts';
+import { accent, type Html, html } from '../base/html.ts';
 import { group, lineBetween, type Point, path, textAt, textWidth } from './svg.ts';
 
-/** How an event looks. Kinds differ in shape; colour only repeats the difference. */
+/** The look of an event. Kinds differ in shape; colour only repeats the difference. */
 export interface EventStyle {
-  /** What the legend calls it. */
+  /** Its name in the legend. */
   readonly name: string;
   readonly colour: string;
   readonly width?: number;
   readonly dash?: string;
-  /** What stands at the arrow's beginning, or at the event's place on its lane. */
-  readonly mark?: 'disc' | 'ring' | 'square' | 'diamond' | 'cross';
+  /** The mark at the arrow's beginning, or at the event's place on its lane. */
+  readonly mark?: 'disc' | 'ring' | 'square' | 'diamond' | 'cross' | 'bar';
   /** The arrow ends in a cross: nothing more follows. */
   readonly endsInCross?: boolean;
 }
@@ -25,6 +25,14 @@ export const styles = {
   reset: { name: 'resets', colour: accent.red, width: 1.8, dash: '8 3', endsInCross: true },
   datagram: { name: 'datagram', colour: accent.purple, width: 2.2, mark: 'diamond' },
   notice: { name: 'reports an error', colour: accent.red, width: 1.8, dash: '2 3', mark: 'square' },
+  question: {
+    name: 'asks or answers',
+    colour: accent.purple,
+    width: 1.3,
+    dash: '2 3',
+    mark: 'ring',
+  },
+  lost: { name: 'gets lost', colour: accent.red, width: 1.3, dash: '1 5', endsInCross: true },
   call: { name: 'succeeds', colour: accent.blue, mark: 'disc' },
   again: { name: 'would have to wait', colour: accent.grey, mark: 'ring' },
   error: { name: 'fails', colour: accent.red, mark: 'cross' },
@@ -68,6 +76,8 @@ export function mark(
       return [path(`M${x - 4.5} ${y - 4.5}h9v9h-9z`, solid)];
     case 'diamond':
       return [path(`M${x} ${y - 6}l6 6l-6 6l-6 -6z`, solid)];
+    case 'bar':
+      return [path(`M${x - 7} ${y}h14`, { colour, width: 3 })];
     case 'cross':
       return [path(`M${x - 5} ${y - 5}l10 10m0 -10l-10 10`, { colour, width: 2.5 })];
   }

@@ -1,7 +1,7 @@
 /** The rows of a hex dump, which every view of bytes shares. */
 
 /** Bytes in a row. */
-export const ROW = 16;
+export const bytesPerRow = 16;
 
 /** Sixteen bytes, or fewer in the last row. */
 export interface HexRow<Bytes extends Uint8Array = Uint8Array> {
@@ -11,16 +11,16 @@ export interface HexRow<Bytes extends Uint8Array = Uint8Array> {
 
 /** Divides bytes into rows. */
 export function hexRows<Bytes extends Uint8Array>(bytes: Bytes): readonly HexRow<Bytes>[] {
-  return Array.from({ length: Math.ceil(bytes.length / ROW) }, (_, row) => ({
-    offset: row * ROW,
+  return Array.from({ length: Math.ceil(bytes.length / bytesPerRow) }, (_, row) => ({
+    offset: row * bytesPerRow,
     // A part of a Buffer is a Buffer, and so for every other kind.
-    bytes: bytes.subarray(row * ROW, (row + 1) * ROW) as Bytes,
+    bytes: bytes.subarray(row * bytesPerRow, (row + 1) * bytesPerRow) as Bytes,
   }));
 }
 
 /** A row: its offset, its bytes in hexadecimal and as text. */
 export function hexLine({ offset, bytes }: HexRow): string {
-  return `${hexOffset(offset)}  ${hexBytes(bytes).padEnd(3 * ROW - 1)}  ${printable(bytes)}`;
+  return `${hexOffset(offset)}  ${hexBytes(bytes).padEnd(3 * bytesPerRow - 1)}  ${printable(bytes)}`;
 }
 
 export function hexOffset(offset: number): string {

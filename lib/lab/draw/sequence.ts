@@ -1,8 +1,8 @@
-/** Sequence diagrams: lanes from top to bottom, and what passes between them in the order of time. */
+/** Sequence diagrams: lanes from top to bottom, and events between them in the order of time. */
 
+import { type Html, html } from '../base/html.ts';
 import { arrow, type EventStyle, layOutLegend, legendEntry, mark } from './event-style.ts';
-import { type Html, html } from './html.ts';
-import { Drawing, group, path, round, textAt, textWidth } from './svg.ts';
+import { Drawing, group, type LineStyle, path, round, textAt, textWidth } from './svg.ts';
 
 /** Something that happened. */
 export interface SequenceEvent {
@@ -10,7 +10,7 @@ export interface SequenceEvent {
   readonly at: number;
   /** The lane it starts at, by its place. */
   readonly from: number;
-  /** The lane it goes to; undefined for what happens on one lane alone. */
+  /** The lane that it goes to; undefined for an event on one lane alone. */
   readonly to?: number | undefined;
   readonly label: string;
   /** More, on hovering. */
@@ -18,52 +18,79 @@ export interface SequenceEvent {
   readonly style: EventStyle;
 }
 
+/** A stretch of time in which a lane was in one state. */
+export interface SequenceBand {
+  readonly lane: number;
+  /** Bands of a lane at the same time lie beside each other: its place among them, from 0. */
+  readonly strip: number;
+  /** The row where it begins. */
+  readonly from: number;
+  /** The row where it ends; undefined where it lasts. */
+  readonly to: number | undefined;
+  readonly colour: string;
+  readonly dash?: string;
+}
+
 /** A diagram without its title. */
 export interface Sequence {
   /** Each lane's name, in one or two lines. */
   readonly lanes: readonly string[];
-  /** A row each; where something is left out stands what it is, in words. */
+  /** A row each; a text stands in the place of events that are left out. */
   readonly events: readonly (SequenceEvent | string)[];
+  /** States along the lanes. */
+  readonly bands?: readonly SequenceBand[];
   readonly title: string;
   readonly description: string;
 }
 
 /** A wider drawing would be cut off on paper, or illegible. */
-const MOST_WIDTH = 860;
-const TIME_WIDTH = 78;
-const ROW = 30;
-const LABEL = { isMono: true, size: 11.5 } as const;
+const maxWidth = 860;
+const timeWidth = 78;
+const rowHeight = 30;
+const labelFont = { isMono: true, size: 11.5 } as const;
+const bandWidth = 7;
+/** The room between a lane and the label of a mark on it. */
+const markRoom = 15;
 
 /** A row with the place of its label. */
 interface PlacedRow {
   readonly event: SequenceEvent | string;
   readonly y: number;
-  /** Where the label's middle is, and what it covers. */
+  /** The middle of the label, and the space that it covers. */
   readonly x: number;
   readonly width: number;
   readonly labelY: number;
 }
 
 /** Draws the diagram, with a legend of the kinds that occur in it. */
-export function drawSequence({ lanes, events, title, description }: Sequence): Html {
+export function drawSequence({ lanes, events, bands = [], title, description }: Sequence): Html {
   const head = lanes.some((name) => name.includes('\n')) ? 48 : 34;
   const all = events.filter((event) => typeof event !== 'string');
   const places = lanePlaces(lanes, all);
   const right = rightEdge({ lanes, events: all, places });
-  const bottom = head + events.length * ROW + 14;
+  const bottom = head + events.length * rowHeight + 14;
   const legend = layOutLegend([...new Map(all.map(({ style }) => [style.name, style])).values()], {
-    left: TIME_WIDTH,
+    left: timeWidth,
     right,
   });
   const drawing = new Drawing(right, bottom + legend.height);
   const leftward = leftwardLanes(all, { places, right });
   const rows = events.map((event, row) =>
-    placeRow(event, { places, right, leftward, y: head + row * ROW + 20 }),
+    placeRow(event, { places, right, leftward, y: head + row * rowHeight + 20 }),
   );
 
+  const end = bottom - 6;
+  for (const { lane, strip, from, to, colour, dash } of bands) {
+    const beside = bands.filter((band) => band.lane === lane).map((band) => band.strip);
+    const middle = Math.max(...beside) / 2;
+    const x = (places[lane] ?? 0) + (strip - middle) * (bandWidth + 2);
+    const y = { from: rows[from]?.y ?? head, to: to === undefined ? end : (rows[to]?.y ?? end) };
+    const style = { colour, width: bandWidth, opacity: 0.6, ...(dash ? { dash } : {}) };
+    drawing.add(laneLine(x, { ...y, rows }, style));
+  }
   for (const [lane, x] of places.entries()) {
     drawing.add(laneHead(lanes[lane] ?? '', { x, height: head - 8 }));
-    drawing.add(laneLine(x, { from: head - 8, to: bottom - 6, rows }));
+    drawing.add(laneLine(x, { from: head - 8, to: end, rows }, { opacity: 0.45 }));
   }
   for (const row of rows) drawing.add(drawRow(row, places));
   for (const { style, x, y } of legend.entries)
@@ -87,7 +114,7 @@ function laneHead(lane: string, { x, height }: { readonly x: number; readonly he
   ]);
 }
 
-/** A lane's line, which gives way to the labels that stand across it. */
+/** A line along a lane, which gives way to the labels that stand across it. */
 function laneLine(
   x: number,
   {
@@ -95,13 +122,15 @@ function laneLine(
     to,
     rows,
   }: { readonly from: number; readonly to: number; readonly rows: readonly PlacedRow[] },
+  style: LineStyle,
 ): Html {
   let data = `M${round(x)} ${from}`;
   for (const { x: middle, width, labelY, event } of rows) {
+    if (labelY - 11 < from || labelY + 4 > to) continue;
     if (typeof event !== 'string' && Math.abs(x - middle) > width / 2) continue;
     data += `V${round(labelY - 11)}M${round(x)} ${round(labelY + 4)}`;
   }
-  return path(`${data}V${to}`, { opacity: 0.45 });
+  return path(`${data}V${to}`, style);
 }
 
 function placeRow(
@@ -121,22 +150,22 @@ function placeRow(
   if (typeof event === 'string') {
     const middle = ((places[0] ?? 0) + (places.at(-1) ?? 0)) / 2;
     const width = textWidth(event) + 8;
-    const x = within(middle, { from: TIME_WIDTH + width / 2, to: right - width / 2 });
+    const x = within(middle, { from: timeWidth + width / 2, to: right - width / 2 });
     return { event, y, x, width, labelY: y + 4 };
   }
   const { from, to, label } = event;
   const start = places[from] ?? 0;
-  const width = textWidth(label, LABEL) + 6;
+  const width = textWidth(label, labelFont) + 6;
   if (to !== undefined && to !== from) {
     const middle = (start + (places[to] ?? 0)) / 2;
-    const x = within(middle, { from: TIME_WIDTH + width / 2, to: right - width / 2 });
+    const x = within(middle, { from: timeWidth + width / 2, to: right - width / 2 });
     return { event, y, x, width, labelY: y - 6 };
   }
-  const x = start + (leftward.has(from) ? -1 : 1) * (12 + width / 2);
+  const x = start + (leftward.has(from) ? -1 : 1) * (markRoom + width / 2);
   return { event, y, x, width, labelY: y + 4 };
 }
 
-/** Lanes whose labels stand to the left of their marks, for want of room on the other side. */
+/** Lanes with their labels to the left of their marks, for want of room on the other side. */
 function leftwardLanes(
   events: readonly SequenceEvent[],
   { places, right }: { readonly places: readonly number[]; readonly right: number },
@@ -148,9 +177,9 @@ function leftwardLanes(
   return new Set(lanes);
 }
 
-/** Where a label beside a lane ends. */
+/** The end of a label beside a lane. */
 function labelEnd(lane: number, label: string): number {
-  return lane + 18 + textWidth(label, LABEL);
+  return lane + markRoom + 6 + textWidth(label, labelFont);
 }
 
 function drawRow({ event, y, x, labelY }: PlacedRow, places: readonly number[]): Html {
@@ -162,16 +191,19 @@ function drawRow({ event, y, x, labelY }: PlacedRow, places: readonly number[]):
   const shape = isAlone
     ? mark(style.mark ?? 'disc', start, style)
     : arrow(start, { x: places[to] ?? 0, y }, style);
-  const time = textAt(TIME_WIDTH - 14, y + 4, formatTime(at), {
+  const time = textAt(timeWidth - 14, y + 4, formatTime(at), {
     anchor: 'end',
     size: 11,
     opacity: 0.85,
   });
-  return group([time, ...shape, textAt(x, labelY, label, { ...LABEL, anchor: 'middle' })], detail);
+  return group(
+    [time, ...shape, textAt(x, labelY, label, { ...labelFont, anchor: 'middle' })],
+    detail,
+  );
 }
 
 function lanePlaces(lanes: readonly string[], events: readonly SequenceEvent[]): readonly number[] {
-  const first = TIME_WIDTH + Math.max(60, half(lanes[0] ?? '') + 8);
+  const first = timeWidth + Math.max(60, half(lanes[0] ?? '') + 8);
   const gap = laneGap(lanes, events, first);
   return lanes.map((_, lane) => first + lane * gap);
 }
@@ -182,7 +214,7 @@ function laneGap(
   first: number,
 ): number {
   const labels = events.map(({ from, to, label }) => {
-    const width = textWidth(label, LABEL);
+    const width = textWidth(label, labelFont);
     if (to === undefined || to === from) return from === lanes.length - 1 ? 0 : width + 34;
     return (width + 44) / Math.abs(to - from);
   });
@@ -190,9 +222,9 @@ function laneGap(
   const last = events
     .filter(({ from, to }) => from === lanes.length - 1 && (to === undefined || to === from))
     .map(({ label }) => labelEnd(0, label));
-  const room = (MOST_WIDTH - Math.max(70, ...last) - first) / Math.max(1, lanes.length - 1);
+  const room = (maxWidth - Math.max(70, ...last) - first) / Math.max(1, lanes.length - 1);
   // Two lanes alone may stand apart.
-  const wanted = lanes.length === 2 && events.some(({ to }) => to !== undefined) ? 300 : 130;
+  const wanted = lanes.length === 2 && events.some(({ to }) => to !== undefined) ? 210 : 130;
   return Math.max(least, Math.min(room, 320, Math.max(wanted, ...labels)));
 }
 
@@ -207,10 +239,10 @@ function rightEdge({
 }): number {
   const names = (places.at(-1) ?? 0) + Math.max(60, half(lanes.at(-1) ?? '') + 9);
   const labels = events.map(({ from, to, label }) => {
-    const width = textWidth(label, LABEL) + 6;
-    if (to !== undefined && to !== from) return TIME_WIDTH + width;
+    const width = textWidth(label, labelFont) + 6;
+    if (to !== undefined && to !== from) return timeWidth + width;
     const end = labelEnd(places[from] ?? 0, label);
-    return end > MOST_WIDTH ? 0 : end;
+    return end > maxWidth ? 0 : end;
   });
   return Math.max(names, ...labels);
 }

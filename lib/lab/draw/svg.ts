@@ -1,14 +1,14 @@
 /** Drawings as SVG that take the colours of the page they stand on. */
 
-import { type Html, html } from './html.ts';
+import { type Html, html } from '../base/html.ts';
 
-/** What a drawing says of itself to those who do not see it. */
+/** The title and description that a screen reader reads. */
 export interface DrawingTitle {
   readonly title: string;
   readonly description: string;
 }
 
-/** How text stands. */
+/** The place and look of text. */
 export interface TextStyle {
   readonly anchor?: 'start' | 'middle' | 'end';
   readonly size?: number;
@@ -18,7 +18,7 @@ export interface TextStyle {
   readonly isMono?: boolean;
 }
 
-/** How a line looks. */
+/** The look of a line. */
 export interface LineStyle {
   readonly colour?: string;
   readonly width?: number;
@@ -26,8 +26,8 @@ export interface LineStyle {
   readonly opacity?: number;
 }
 
-const SANS = 'system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif';
-const MONO = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace";
+const sansFonts = 'system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif';
+const monoFonts = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace";
 
 /** Collects shapes; coordinates are pixels, from the top left. */
 export class Drawing {
@@ -56,16 +56,18 @@ export class Drawing {
   toHtml({ title, description }: DrawingTitle): Html {
     // The name and the description come from the two elements, without ids: drawings that look the
     // same are the same text, in every run and as often as a page shows them.
-    return html`<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 ${this.width} ${this.height}" style="${fitting(this.width)};display:block;color:inherit;--mono:${MONO}" font-size="12" font-family="${SANS}" fill="currentColor"><title>${title}</title><desc>${description}</desc>${this.#shapes}</svg>`;
+    return html`<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 ${this.width} ${this.height}" style="${fitting(this.width)};display:block;color:inherit;--mono:${monoFonts}" font-size="12" font-family="${sansFonts}" fill="currentColor"><title>${title}</title><desc>${description}</desc>${this.#shapes}</svg>`;
   }
 }
 
 /**
  * The style of a drawing that is as wide as the page, between its own width and the least at which
- * its words can be read: what does not fit there is scrolled to.
+ * its words can be read: a page that is too narrow scrolls.
+ *
+ * @param leastScale the share of its own width
  */
-export function fitting(width: number): string {
-  const least = Math.round(Math.min(width * 0.75, 620));
+export function fitting(width: number, leastScale = 0.85): string {
+  const least = Math.round(Math.min(width * leastScale, 660));
   return `width:100%;max-width:${width}px;min-width:${least}px;height:auto`;
 }
 
@@ -95,7 +97,7 @@ export function lineBetween(from: Point, to: Point, style: LineStyle = {}): Html
   )}/>`;
 }
 
-/** Several shapes as one, with what hovering over them tells. */
+/** Several shapes as one, with the text that hovering over them shows. */
 export function group(shapes: readonly Html[], hover?: string): Html {
   return html`<g>${hover === undefined ? undefined : html`<title>${hover}</title>`}${shapes}</g>`;
 }
@@ -106,7 +108,7 @@ export function path(data: string, style: LineStyle & { readonly fill?: string }
   return html`<path d="${data}"${attributes({ fill, stroke: colour, 'stroke-width': width, 'stroke-dasharray': dash, opacity })}/>`;
 }
 
-/** How wide text will be, in pixels: an estimate on the safe side. */
+/** The width of text in pixels: an estimate on the safe side. */
 export function textWidth(content: string, { size = 12, isMono = false }: TextStyle = {}): number {
   return content.length * size * (isMono ? 0.61 : 0.58);
 }
@@ -122,7 +124,7 @@ function attributes(values: Readonly<Record<string, string | number | undefined>
   );
 }
 
-/** A drawing with its text form folded below it, for whoever cannot or will not look. */
+/** A drawing with its text form folded below it, for readers who cannot see it. */
 export function figure(drawing: Html, text: string, notes: readonly Html[] = []): string {
   return html`<figure style="margin:.3em 0;overflow-x:auto">${drawing}${notes}<details style="font-size:.9em"><summary>As text</summary><pre style="background:none;color:inherit;overflow-x:auto">${text}</pre></details></figure>`
     .markup;

@@ -1,34 +1,46 @@
 /** A table of findings: rows to work with, columns to look at. */
 
-import { firstThatFits, MOST_TEXT, shorten } from './bounds.ts';
-import { html, tint, visible } from './html.ts';
-import { Picture, type Representation } from './picture.ts';
+import { type Html, html, tint, visible } from '../base/html.ts';
+import { Picture, type Representation } from '../base/picture.ts';
+import { firstThatFits, maxText, shorten } from './bounds.ts';
 
 /** One column of a table. */
 export interface Column<Row> {
   readonly title: string;
-  /** What stands in the column. Numbers stand at its right edge. */
+  /** The value of a row in this column. Numbers stand at the right edge. */
   readonly value: (row: Row) => string | number | undefined;
-  /** Whether its values break their lines where the page is narrow, as those of the last column do. */
+  /**
+   * Its values break their lines on a narrow page, as those of the last column always do; an address
+   * breaks before its port.
+   */
   readonly wraps?: boolean;
 }
 
-/** What a table says beside its rows. */
+/** The texts around the rows of a table. */
 export interface TableOptions<Row> {
   readonly caption: string;
   readonly columns: readonly Column<Row>[];
-  /** How to read it, below. */
+  /** Notes on reading the table, below it. */
   readonly notes?: readonly string[];
-  /** What stands in place of the rows when there are none. */
+  /** The text that stands in place of the rows when there are none. */
   readonly empty?: string;
-  /** What rows that are not shown have in common, in words; unless given, they are counted. */
+  /** A table of more rows than this is folded below its caption. */
+  readonly foldsAbove?: number;
+  /** Tells in words what the hidden rows have in common; unless given, they are counted. */
   readonly summarize?: (rows: readonly Row[]) => string;
 }
 
-/** How many rows are shown, fewer where they say much; the others are counted. */
-const SHOWN_ROWS = [60, 30, 15, 5] as const;
+/** A box as wide as the page, whose content takes less room on a narrow one, and scrolls if need be. */
+export const narrowBox = 'overflow-x:auto;container-type:inline-size';
+/** In such a box: letters that are smaller on a narrow page, never too small to read. */
+export const narrowLetters = 'font-size:clamp(11px,2.8cqw,1em)';
+/** In such a box: the room around the values of a table. */
+export const narrowPadding = 'padding:.25em clamp(.25em,1.1cqw,.75em)';
+
+/** Numbers of shown rows, tried in this order until the table fits; the other rows are counted. */
+const shownRows = [60, 30, 15, 5] as const;
 /** Characters of a value. */
-const LONGEST_VALUE = 300;
+const maxValueLength = 300;
 
 /** Rows that show themselves as a table. */
 export class Table<Row> extends Picture implements Iterable<Row> {
@@ -47,8 +59,8 @@ export class Table<Row> extends Picture implements Iterable<Row> {
   }
 
   protected represent(): Representation {
-    const text = firstThatFits(SHOWN_ROWS, (rows) => this.#text(this.#shown(rows)), MOST_TEXT);
-    return { text, html: firstThatFits(SHOWN_ROWS, (rows) => this.#html(this.#shown(rows))) };
+    const text = firstThatFits(shownRows, (rows) => this.#text(this.#shown(rows)), maxText);
+    return { text, html: firstThatFits(shownRows, (rows) => this.#html(this.#shown(rows))) };
   }
 
   #shown(most: number): Shown {
@@ -56,7 +68,7 @@ export class Table<Row> extends Picture implements Iterable<Row> {
     const cells = this.rows.slice(0, most).map((row) =>
       columns.map(({ value }) => {
         const cell = value(row);
-        return typeof cell === 'string' ? shorten(cell, LONGEST_VALUE) : cell;
+        return typeof cell === 'string' ? shorten(cell, maxValueLength) : cell;
       }),
     );
     const others = this.rows.slice(most);
@@ -77,33 +89,54 @@ export class Table<Row> extends Picture implements Iterable<Row> {
   }
 
   #html({ cells, notes }: Shown): string {
-    const { caption, columns, empty = 'Nothing.' } = this.#options;
+    const {
+      caption,
+      columns,
+      empty = 'Nothing.',
+      foldsAbove = Number.POSITIVE_INFINITY,
+    } = this.#options;
+    const isFolded = cells.length > foldsAbove;
     const line = html` style="border-bottom:1px solid ${tint(20)}"`;
-    const styles = columns.map(({ wraps = false }, at) => {
-      // Where the page is narrow the last column breaks its lines, so that nothing is cut off.
-      const space = wraps || at === columns.length - 1 ? 'min-width:5em' : 'white-space:nowrap';
+    // On a narrow page the last column breaks its lines, so that nothing is cut off.
+    const wrapping = columns.map(({ wraps = false }, at) => wraps || at === columns.length - 1);
+    const heads = columns.map((_, at) => {
       const side = isNumeric(at, cells) ? 'right' : 'left';
-      return `padding:.25em .75em;text-align:${side};${space}`;
+      return `${narrowPadding};text-align:${side}`;
     });
+    const styles = heads.map(
+      (head, at) => `${head};${wrapping[at] ? 'min-width:4.2em' : 'white-space:nowrap'}`,
+    );
     const body = cells.map(
       (row) =>
-        html`<tr${line}>${row.map((cell, at) => html`<td style="${styles[at]}">${cell}</td>`)}</tr>`,
+        html`<tr${line}>${row.map((cell, at) => html`<td style="${styles[at]}">${wrapping[at] ? breakable(cell) : cell}</td>`)}</tr>`,
     );
     const rows =
       cells.length > 0
         ? body
         : html`<tr${line}><td colspan="${columns.length}" style="padding:.25em .75em;text-align:left">${empty}</td></tr>`;
-    return html`<div role="group" aria-label="${caption}" tabindex="0" style="overflow-x:auto"><table style="border-collapse:collapse;font-variant-numeric:tabular-nums">
-<caption style="text-align:left;font-weight:600;padding:.25em 0;color:inherit;caption-side:top;white-space:nowrap">${caption}</caption>
-<thead><tr${line}>${columns.map(({ title }, at) => html`<th scope="col" style="${styles[at]}">${title}</th>`)}</tr></thead>
-<tbody>${rows}</tbody></table></div>
-${notes.map((note) => html`<p style="font-size:.9em;margin:.3em 0">${note}</p>`)}`.markup;
+    const heading = isFolded
+      ? undefined
+      : html`<caption style="text-align:left;font-weight:600;padding:.25em 0;color:inherit;caption-side:top;white-space:nowrap">${caption}</caption>`;
+    const table = html`<div role="group" aria-label="${caption}" tabindex="0" style="${narrowBox}"><table style="border-collapse:collapse;font-variant-numeric:tabular-nums">
+${heading}
+<thead style="${narrowLetters}"><tr${line}>${columns.map(({ title }, at) => html`<th scope="col" style="${heads[at]}">${title}</th>`)}</tr></thead>
+<tbody style="${narrowLetters}">${rows}</tbody></table></div>
+${notes.map((note) => html`<p style="font-size:.9em;margin:.3em 0">${note}</p>`)}`;
+    if (!isFolded) return table.markup;
+    return html`<details><summary><b>${caption}</b> (${this.rows.length} rows)</summary>${table}</details>`
+      .markup;
   }
+}
+
+/** An address that may break before its port, and nowhere else. */
+function breakable(cell: string | number | undefined): Html | string | number | undefined {
+  const [, address, port] = /^(\S+)(:\d+)$/.exec(String(cell)) ?? [];
+  return port === undefined ? cell : html`${address}<wbr>${port}`;
 }
 
 type Cells = readonly (string | number | undefined)[];
 
-/** What is to be seen of a table. */
+/** The visible part of a table. */
 interface Shown {
   readonly cells: readonly Cells[];
   readonly notes: readonly string[];
@@ -113,7 +146,7 @@ function counted(rows: readonly unknown[]): string {
   return `And ${rows.length} more row${rows.length === 1 ? '' : 's'}.`;
 }
 
-/** Whether a column holds numbers, so that its title too stands at the right. */
+/** True where a column holds numbers, so that its title too stands at the right. */
 function isNumeric(at: number, cells: readonly Cells[]): boolean {
   const values = cells.map((row) => row[at]).filter((cell) => cell !== undefined && cell !== '');
   return values.length > 0 && values.every((cell) => /^-?\d[\d,]*(?:\.\d+)?$/.test(String(cell)));

@@ -1,12 +1,12 @@
-/** What clients said and heard, line by line. */
+/** The lines that clients sent and received. */
 
-import { foldLines } from './bounds.ts';
-import { html, visible } from './html.ts';
-import { Picture, type Representation } from './picture.ts';
+import { html, visible } from '../base/html.ts';
+import { Picture, type Representation } from '../base/picture.ts';
+import { foldLines } from '../draw/bounds.ts';
 
 /** One thing that happened in a conversation. */
 export interface NetcatLine {
-  /** Whose line it is. */
+  /** The name of the client, or of the server, that sent the line. */
   readonly name: string;
   readonly kind: 'sent' | 'received' | 'note';
   readonly text: string;
@@ -16,7 +16,7 @@ export interface NetcatLine {
 
 const arrows = { sent: '>', received: '<', note: '-' } as const;
 
-/** What one client, or several, said and heard. */
+/** The lines that one client, or several, sent and received. */
 export class Conversation extends Picture {
   readonly lines: readonly NetcatLine[];
   /** All that was received, as bytes. */

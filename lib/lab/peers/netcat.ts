@@ -3,22 +3,22 @@
 import { spawn } from 'node:child_process';
 import net from 'node:net';
 import { Duplex } from 'node:stream';
-import { setTimeout as delay } from 'node:timers/promises';
+import { withTimeout } from '../../base/with-timeout.ts';
 import { Conversation, type NetcatLine } from './netcat-conversation.ts';
 
-/** What {@link netcat} sends, and when it ends. */
+/** The data that {@link netcat} sends, and its end. */
 export interface NetcatOptions {
-  /** What to send, one after another. */
+  /** The data to send, one piece after another. */
   readonly send?: string | Uint8Array | readonly (string | Uint8Array)[];
-  /** Whether to end our direction after the last one, as `nc -N` does; true unless told. */
+  /** Ends our direction after the last piece, as `nc -N` does; true unless told. */
   readonly end?: boolean;
-  /** The longest time to wait for the server's end, in milliseconds; 2000 unless told. */
+  /** The time to wait for the server's end, in milliseconds; 2000 unless told. */
   readonly timeout?: number;
   /** A name that tells this client from others in one output; `nc` unless told. */
   readonly name?: string;
   /** The address to come from. */
   readonly from?: string;
-  /** Who talks: Node, or the program `nc` where it is installed. */
+  /** The program that talks: Node, or `nc` where it is installed. */
   readonly by?: 'node' | 'nc';
 }
 
@@ -27,7 +27,7 @@ export interface NetcatOptions {
  *
  * @param host the address of the server
  * @param port its port
- * @returns the conversation, which shows line by line who said what
+ * @returns the conversation, which shows the lines of both sides in order
  * @throws Error ECONNREFUSED and the other errors of connect(2); with `by: 'nc'` where nc fails
  * @example
  * const talk = await netcat(HOST, 4481, { send: 'hello\n' });
@@ -77,7 +77,7 @@ function connect(host: string, port: number, from: string | undefined): Connecti
   return { stream, connected };
 }
 
-/** The program: what it reads and writes is what the connection does. */
+/** The program `nc`: its standard input and output are the two directions of the connection. */
 function startNc(host: string, port: number, from: string | undefined): Connection {
   const nc = spawn('nc', ['-N', ...(from ? ['-s', from] : []), host, String(port)]);
   const stream = Duplex.from({ writable: nc.stdin, readable: nc.stdout });
@@ -97,17 +97,13 @@ function startNc(host: string, port: number, from: string | undefined): Connecti
   return { stream, connected: started };
 }
 
-/** Whether the stream closes in time. */
+/** True where the stream closes in time. */
 async function closes(stream: Duplex, timeout: number): Promise<boolean> {
   if (stream.closed) return true;
-  const over = new AbortController();
   const closed = new Promise<boolean>((resolve) => {
     stream.once('close', () => resolve(true));
   });
-  const late = delay(timeout, false, { signal: over.signal }).catch(() => true);
-  const isClosed = await Promise.race([closed, late]);
-  over.abort();
-  return isClosed;
+  return withTimeout(closed, { milliseconds: timeout, onTimeout: () => false });
 }
 
 function toList(send: NonNullable<NetcatOptions['send']>): readonly (string | Uint8Array)[] {

@@ -1,4 +1,4 @@
-/** A client that bounds itself and reports what became of it. */
+/** A client with a limit of time that reports how it ended. */
 
 import { setTimeout as delay } from 'node:timers/promises';
 import {
@@ -10,11 +10,11 @@ import {
   SOCK_STREAM,
   SOL_SOCKET,
   Socket,
-} from '../socket/index.ts';
+} from '../../socket/index.ts';
 
-/** How a misbehaving client is bounded. */
+/** The limits of a misbehaving client. */
 export interface PeerOptions {
-  /** The longest time it goes on, in milliseconds; 1000 unless told, at most 10000. */
+  /** The time after which it ends, in milliseconds; 1000 unless told, at most 10000. */
   readonly duration?: number;
   /** Ends it early. */
   readonly signal?: AbortSignal;
@@ -22,7 +22,7 @@ export interface PeerOptions {
   readonly from?: string;
 }
 
-/** What became of a misbehaving client. */
+/** The report of a misbehaving client. */
 export interface PeerReport {
   /** Bytes that it handed to its socket. */
   readonly sent: number;
@@ -31,14 +31,14 @@ export interface PeerReport {
   readonly outcome: PeerOutcome;
 }
 
-/** How the connection of a misbehaving client ended. */
+/** The end of a misbehaving client's connection. */
 export type PeerOutcome =
   | 'refused'
   | 'closed by the server'
   | 'reset by the server'
   | 'closed by the client';
 
-const LONGEST = 10_000;
+const maxDuration = 10_000;
 
 /** A connection of a client while it lasts. */
 export class PeerClient {
@@ -87,18 +87,22 @@ export class PeerClient {
   }
 }
 
+interface Visit extends PeerOptions {
+  readonly to: Addrinfo;
+  /** Bytes of the receive buffer, SO_RCVBUF; the kernel's choice without it. */
+  readonly receiveBuffer?: number;
+}
+
 /**
- * Connects, lets the client do what it does until it is done or its time is up, and closes.
+ * Connects, lets the client act until it is done or its time is up, and closes.
  *
- * @param behave what the client does; when it returns, the server has closed
+ * @param behave the client's acts; when it returns, the server has closed
  */
 export async function visit(
-  to: Addrinfo,
+  { to, duration = 1000, signal, from, receiveBuffer }: Visit,
   behave: (client: PeerClient) => Promise<PeerOutcome>,
-  options: PeerOptions & { readonly receiveBuffer?: number } = {},
 ): Promise<PeerReport> {
-  const { duration = 1000, signal, from, receiveBuffer } = options;
-  const bound = AbortSignal.timeout(Math.min(duration, LONGEST));
+  const bound = AbortSignal.timeout(Math.min(duration, maxDuration));
   using socket = new Socket(to.family === AF_INET6 ? AF_INET6 : AF_INET, SOCK_STREAM);
   const client = new PeerClient(socket, signal ? AbortSignal.any([bound, signal]) : bound);
   if (receiveBuffer) socket.setsockopt(SOL_SOCKET, SO_RCVBUF, receiveBuffer);

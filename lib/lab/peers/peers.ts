@@ -8,10 +8,10 @@ import {
   SOCK_STREAM,
   SOL_SOCKET,
   Socket,
-} from '../socket/index.ts';
+} from '../../socket/index.ts';
 import { type PeerOptions, type PeerReport, visit } from './peer-client.ts';
 
-/** How a message is taken apart in time. */
+/** The pieces of a message, and the pauses between them. */
 export interface PaceOptions extends PeerOptions {
   /** Bytes of each piece; 1 unless told. */
   readonly size?: number;
@@ -19,15 +19,15 @@ export interface PaceOptions extends PeerOptions {
   readonly interval?: number;
 }
 
-/** How much is sent. */
+/** The amount that is sent. */
 export interface AmountOptions extends PeerOptions {
   /** Bytes in all, at most 64 MB. */
   readonly bytes?: number;
 }
 
-const MOST_BYTES = 64 << 20;
-const MOST_CLIENTS = 500;
-const PIECE = 64 << 10;
+const maxBytes = 64 << 20;
+const maxClients = 500;
+const pieceSize = 64 << 10;
 
 /** Clients that misbehave, and one listener. */
 export const peers = {
@@ -54,15 +54,11 @@ function slowReader(
   request: string | Uint8Array,
   { size = 1, interval = 20, ...options }: PaceOptions = {},
 ): Promise<PeerReport> {
-  return visit(
-    to,
-    async (client) => {
-      await client.send(request);
-      while (await client.read(size)) await client.pause(interval);
-      return 'closed by the server';
-    },
-    { ...options, receiveBuffer: 4096 },
-  );
+  return visit({ to, ...options, receiveBuffer: 4096 }, async (client) => {
+    await client.send(request);
+    while (await client.read(size)) await client.pause(interval);
+    return 'closed by the server';
+  });
 }
 
 /** Sends a message byte by byte with pauses, so that no recv() gives the whole of it. */
@@ -71,18 +67,14 @@ function dripper(
   message: string | Uint8Array,
   { size = 1, interval = 20, ...options }: PaceOptions = {},
 ): Promise<PeerReport> {
-  return visit(
-    to,
-    async (client) => {
-      const bytes = Buffer.from(message);
-      for (let at = 0; at < bytes.length; at += size) {
-        await client.send(bytes.subarray(at, at + size));
-        await client.pause(interval);
-      }
-      return await client.finish();
-    },
-    options,
-  );
+  return visit({ to, ...options }, async (client) => {
+    const bytes = Buffer.from(message);
+    for (let at = 0; at < bytes.length; at += size) {
+      await client.send(bytes.subarray(at, at + size));
+      await client.pause(interval);
+    }
+    return await client.finish();
+  });
 }
 
 /** Sends a message and resets the connection instead of closing it: SO_LINGER with 0 seconds. */
@@ -91,15 +83,11 @@ function resetter(
   message: string | Uint8Array = '',
   options: PeerOptions = {},
 ): Promise<PeerReport> {
-  return visit(
-    to,
-    async (client) => {
-      await client.send(message);
-      client.socket.setsockopt(SOL_SOCKET, SO_LINGER, { on: true, seconds: 0 });
-      return 'closed by the client';
-    },
-    options,
-  );
+  return visit({ to, ...options }, async (client) => {
+    await client.send(message);
+    client.socket.setsockopt(SOL_SOCKET, SO_LINGER, { on: true, seconds: 0 });
+    return 'closed by the client';
+  });
 }
 
 /** Sends a message, ends its direction at once, and still waits for the answer. */
@@ -108,19 +96,15 @@ function halfCloser(
   message: string | Uint8Array = '',
   options: PeerOptions = {},
 ): Promise<PeerReport> {
-  return visit(
-    to,
-    async (client) => {
-      await client.send(message);
-      return await client.finish();
-    },
-    options,
-  );
+  return visit({ to, ...options }, async (client) => {
+    await client.send(message);
+    return await client.finish();
+  });
 }
 
 /** Connects, says nothing, and stays. */
 function silent(to: Addrinfo, options: PeerOptions = {}): Promise<PeerReport> {
-  return visit(to, (client) => client.drain(), options);
+  return visit({ to, ...options }, (client) => client.drain());
 }
 
 /** Sends random bytes in place of a message; 1000 unless told. */
@@ -128,7 +112,7 @@ function garbageSender(
   to: Addrinfo,
   { bytes = 1000, ...options }: AmountOptions = {},
 ): Promise<PeerReport> {
-  return halfCloser(to, randomBytes(Math.min(bytes, MOST_BYTES)), options);
+  return halfCloser(to, randomBytes(Math.min(bytes, maxBytes)), options);
 }
 
 /** Sends without end, 8 MB unless told, and reads nothing. */
@@ -136,16 +120,12 @@ function flooder(
   to: Addrinfo,
   { bytes = 8 << 20, ...options }: AmountOptions = {},
 ): Promise<PeerReport> {
-  return visit(
-    to,
-    async (client) => {
-      const piece = Buffer.alloc(PIECE, 'x');
-      const most = Math.min(bytes, MOST_BYTES);
-      while (client.sent < most) await client.send(piece.subarray(0, most - client.sent));
-      return 'closed by the client';
-    },
-    options,
-  );
+  return visit({ to, ...options }, async (client) => {
+    const piece = Buffer.alloc(pieceSize, 'x');
+    const most = Math.min(bytes, maxBytes);
+    while (client.sent < most) await client.send(piece.subarray(0, most - client.sent));
+    return 'closed by the client';
+  });
 }
 
 /** Many clients at once that connect and say nothing: 20 unless told, at most 500. */
@@ -153,7 +133,7 @@ function crowd(
   to: Addrinfo,
   { clients = 20, ...options }: PeerOptions & { readonly clients?: number } = {},
 ): Promise<readonly PeerReport[]> {
-  const count = Math.min(clients, MOST_CLIENTS);
+  const count = Math.min(clients, maxClients);
   return Promise.all(Array.from({ length: count }, () => silent(to, options)));
 }
 

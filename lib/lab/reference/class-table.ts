@@ -1,14 +1,14 @@
 /** The table of a class: its members, in the words of their documentation, with their system calls. */
 
 import { type MethodEntry, systemCalls } from '../../socket/index.ts';
-import { type Column, Table } from '../table.ts';
+import { type Column, Table } from '../draw/table.ts';
 import { type ClassDocumentation, declarations, type Member } from './declarations.ts';
 
 /** A member of a class, a row of {@link classTable}. */
 export interface MemberRow {
   /** Its name, such as `bind`; the class's own for the constructor. */
   readonly name: string;
-  /** How it is written in TypeScript. */
+  /** Its declaration in TypeScript. */
   readonly signature: string;
   readonly does: string;
   /** The system calls it makes, where nothing has to be waited for. */
@@ -19,7 +19,7 @@ export interface MemberRow {
 
 /** Which members to list. */
 export interface ClassTableOptions {
-  /** Leaves out what this class has as well. */
+  /** Leaves out the members that this class has as well. */
   readonly beyond?: string;
 }
 
@@ -49,13 +49,17 @@ export async function classTable(
       { title: 'What it does', value: ({ does }) => does, wraps: true },
       ...(rows.some(({ calls }) => calls.length > 0) ? callColumns : []),
     ],
+    foldsAbove: longTable,
     notes: beyond === undefined ? [] : [`And what ${beyond} has.`],
   });
 }
 
+/** A page of rows: a reader of the lesson opens what is longer. */
+const longTable = 12;
+
 const callColumns: readonly Column<MemberRow>[] = [
   { title: 'Manual', value: ({ manual }) => manual },
-  // Some make the same call again and again; which, is what a reader wants to know.
+  // Some make the same call again and again: a reader needs each name once.
   { title: 'System calls', value: ({ calls }) => [...new Set(calls)].join(', ') },
 ];
 
@@ -76,14 +80,14 @@ function rowOf(member: Member): MemberRow {
   return { name, signature, does, calls: entry?.calls ?? [], manual: entry?.manual ?? '' };
 }
 
-/** Members that do what another does. */
+/** Members that do the same as another. */
 const aliases: Readonly<Record<string, string>> = {
   '[Symbol.dispose]': 'close',
   '[Symbol.asyncDispose]': 'close',
 };
 
-/** Classes without a descriptor: none of their members makes a system call. */
-const withoutDescriptor: ReadonlySet<string> = new Set(['Addrinfo', 'AddressKind']);
+/** Classes without a descriptor: their members make no system calls. */
+const withoutDescriptor: ReadonlySet<string> = new Set(['Addrinfo']);
 
 /** The line of the table of system calls that speaks of a member. */
 function entryOf({ kind, name, signature, declaredIn }: Member): MethodEntry | undefined {
@@ -98,7 +102,7 @@ function entryOf({ kind, name, signature, declaredIn }: Member): MethodEntry | u
   return systemCalls.find(({ method }) => calleeOf(method) === callee);
 }
 
-/** What stands before the parenthesis. */
+/** The name: the text before the parenthesis. */
 function calleeOf(written: string): string {
   const [callee = ''] = written.split('(');
   return callee;

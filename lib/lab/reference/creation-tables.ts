@@ -10,12 +10,11 @@ import {
   Socket,
   SocketError,
 } from '../../socket/index.ts';
-import { Table } from '../table.ts';
-import { unobserved } from '../unobserved.ts';
-import { constantValue } from './constant-value.ts';
-import { type Documented, declarations } from './declarations.ts';
+import { untraced } from '../base/untraced.ts';
+import { Table } from '../draw/table.ts';
+import { constantValue, type Documented, declarations } from './declarations.ts';
 
-/** What this machine made of one combination. */
+/** The outcome of one combination on this machine. */
 export interface Attempt {
   /** The other half of the combination: a type for a family, a family for a type. */
   readonly with: string;
@@ -26,7 +25,7 @@ export interface Attempt {
 /** A constant that new Socket() takes, a row of {@link familyTable} and {@link typeTable}. */
 export interface CreationRow extends Documented {
   readonly number: number;
-  /** Empty for what is not tried: a placeholder, or a flag. */
+  /** Empty for a constant that is not tried: a placeholder, or a flag. */
   readonly attempts: readonly Attempt[];
 }
 
@@ -76,7 +75,7 @@ function attempts(
     .map(({ name, number }) => ({ with: name, code: tryToCreate(...combine(number)) }));
 }
 
-/** Raw sockets of the Internet families need a protocol: 0 stands for none of theirs. */
+/** Raw sockets of the Internet families need a protocol: 0 is not one of theirs. */
 const rawProtocols: ReadonlyMap<number, number> = new Map([
   [AF_INET, IPPROTO_ICMP],
   [AF_INET6, IPPROTO_ICMPV6],
@@ -87,7 +86,7 @@ function tryToCreate(family: number, type: number): string | undefined {
   const protocol = type === SOCK_RAW ? rawProtocols.get(family) : undefined;
   try {
     // The number comes from a constant of this type.
-    unobserved(() => new Socket(family as AddressFamily, type, protocol).close());
+    untraced(() => new Socket(family as AddressFamily, type, protocol).close());
     return undefined;
   } catch (error) {
     if (error instanceof SocketError) return error.code;

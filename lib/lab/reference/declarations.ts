@@ -1,9 +1,10 @@
-/** What the library's own declarations say of its classes and constants, as `tsc` wrote them. */
+/** Reads classes and constants from the library's declaration files, as `tsc` wrote them. */
 
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type ts from 'typescript';
-import { courseRoot } from '../../paths.ts';
+import { courseRoot } from '../../base/paths.ts';
+import * as library from '../../socket/index.ts';
 
 /** Something declared, in the words of its documentation. */
 export interface Documented {
@@ -15,9 +16,9 @@ export interface Documented {
 /** A public member of a class. */
 export interface Member extends Documented {
   readonly kind: 'constructor' | 'static' | 'instance';
-  /** The class that declares it: this one, or one that it extends. */
+  /** The class that declares it: this class, or a class that it extends. */
   readonly declaredIn: string;
-  /** How it is written in TypeScript. */
+  /** Its declaration in TypeScript. */
   readonly signature: string;
 }
 
@@ -30,7 +31,7 @@ export interface ClassDocumentation extends Documented {
 export interface Declarations {
   /** A class by its name. */
   class(name: string): ClassDocumentation | undefined;
-  /** The constants whose names begin so and that are documented, in their order. */
+  /** The documented constants with this prefix, in their order. */
   constants(prefix: string): readonly Documented[];
 }
 
@@ -52,7 +53,7 @@ interface Source {
 
 function readAll(parser: Parser): Declarations {
   const folder = join(courseRoot, 'lib/dist/socket');
-  const files = globSync('*.d.ts', { cwd: folder }).map((name) =>
+  const files = globSync('**/*.d.ts', { cwd: folder }).map((name) =>
     parser.createSourceFile(
       name,
       readFileSync(join(folder, name), 'utf8'),
@@ -95,7 +96,7 @@ function membersOf(
     const about = { source, name, types };
     const own = source.node.members.flatMap((node) => describe(parser, { ...about, node }));
     const nearer = new Set(members.map(keyOf));
-    // What overrides something does the same, unless it says what it does.
+    // A member that overrides another does the same, unless it has a comment of its own.
     members = members.map((member) => ({
       ...member,
       does: member.does || (own.find((base) => keyOf(base) === keyOf(member))?.does ?? ''),
@@ -111,7 +112,7 @@ function membersOf(
   return members;
 }
 
-/** What a class puts in the place of the type parameters of the class that it extends. */
+/** The type arguments that a class gives to the class that it extends. */
 type TypeArguments = ReadonlyMap<string, string>;
 
 function keyOf({ kind, name }: Member): string {
@@ -200,7 +201,9 @@ function textOf(
   const line = text
     .split('\n')
     .map((piece) => piece.trim())
-    .join(' ');
+    .join(' ')
+    // A static method's `this` is the class that it is called on, not an argument.
+    .replace(/\( ?this: [^,)]*,? ?/, '(');
   return line.endsWith(';') ? line.slice(0, -1) : line;
 }
 
@@ -219,7 +222,15 @@ function firstSentence(parser: Parser, node: ts.Node): string {
   return (first?.segment ?? '').replaceAll(/[`*]/g, '').trim();
 }
 
-/** What a link in a comment points at. */
+/** The target of a link in a comment. */
 function nameOf(part: ts.JSDocComment): string {
   return 'name' in part ? (part.name?.getText() ?? part.text) : part.text;
+}
+
+const exported = new Map<string, unknown>(Object.entries(library));
+
+/** The number of a constant; undefined where the library exports no such constant. */
+export function constantValue(name: string): number | undefined {
+  const value = exported.get(name);
+  return typeof value === 'number' ? value : undefined;
 }

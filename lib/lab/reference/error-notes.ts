@@ -1,4 +1,4 @@
-/** What causes each error, and what a program does about it. */
+/** The causes of each error, and the remedy of a program. */
 
 /** When an error comes. */
 export type ErrorStage = 'opening' | 'connecting' | 'transferring' | 'resolving';
@@ -16,8 +16,8 @@ type Line = readonly [code: string, cause: string, remedy: string];
 const opening: readonly Line[] = [
   [
     'EACCES',
-    'a port below 1024, or a path that one may not use',
-    'take a higher port; ask for the right',
+    'a port below 1024, a path without the right, or a broadcast without SO_BROADCAST',
+    'take a higher port; ask for the right; set the option',
   ],
   [
     'EADDRINUSE',
@@ -39,7 +39,7 @@ const opening: readonly Line[] = [
   ['EEXIST', 'epoll watches the descriptor already', 'call modify instead of add'],
   [
     'EINVAL',
-    'an argument does not fit, or the call comes at the wrong time',
+    'an argument does not fit, such as an IPv4 address at an IPv6 socket, or the call comes at the wrong time',
     'look at the order of calls: bind, then listen, then accept',
   ],
   [
@@ -57,7 +57,12 @@ const opening: readonly Line[] = [
     'the protocol has no such option, or it cannot be read',
     'check level and option: optionTable()',
   ],
-  ['ENOTSOCK', 'the descriptor is no socket', 'check which number was passed'],
+  ['ENOTSOCK', 'the descriptor is not a socket', 'check which number was passed'],
+  [
+    'ENXIO',
+    'open of the file of a Unix socket, which is a name and holds nothing',
+    'connect to its path',
+  ],
   [
     'EOPNOTSUPP',
     'the type of socket cannot do this, such as listen with UDP',
@@ -68,8 +73,8 @@ const opening: readonly Line[] = [
     'the call needs a privilege, such as CAP_NET_RAW',
     'ask for the capability, or do without',
   ],
-  ['EPROTONOSUPPORT', 'the protocol does not exist for this family', 'pass 0 as the protocol'],
-  ['EPROTOTYPE', 'protocol and type do not belong together', 'pass 0 as the protocol'],
+  ['EPROTONOSUPPORT', 'the protocol does not fit the family or the type', 'pass 0 as the protocol'],
+  ['EPROTOTYPE', 'the Unix socket at the path is of another type', 'create a socket of its type'],
   ['ESOCKTNOSUPPORT', 'the family has no such type', 'see which types it has: familyTable()'],
   ['ESPIPE', 'a socket has no position to seek to', 'read on, or keep what was read'],
 ];
@@ -80,21 +85,33 @@ const connecting: readonly Line[] = [
     'an earlier connect of this socket is still under way',
     'wait until the socket is writable',
   ],
-  ['ECONNABORTED', 'the client went away while it waited in the queue', 'accept the next one'],
+  [
+    'ECONNABORTED',
+    'the system ended the connection, as ss -K does; accept gives a client that left the queue all the same',
+    'close the connection; accept the next one',
+  ],
   [
     'ECONNREFUSED',
-    'the host answered: nobody listens at this port',
+    'the host answered: no socket listens there, or a firewall rejects',
     'start the server; try again, each time later',
   ],
-  ['EHOSTDOWN', 'the host does not answer on the local network', 'check that it is up'],
-  ['EHOSTUNREACH', 'no way leads to the host', 'check routes() and firewalls; try again later'],
+  ['EHOSTDOWN', 'a router reports that it does not know the host', 'check the address'],
+  [
+    'EHOSTUNREACH',
+    'the host does not answer on its own network, or a router knows no way',
+    'check that it is up, routes() and firewalls; try again later',
+  ],
   [
     'EINPROGRESS',
     'a connect that does not wait has begun',
     'wait until writable, then read SO_ERROR',
   ],
-  ['EISCONN', 'the socket is connected already', 'take a new socket'],
-  ['ENETDOWN', 'the interface is down', 'bring it up; try again later'],
+  [
+    'EISCONN',
+    'the socket is connected already; after a connect that did not wait, one more connect succeeds',
+    'take a new socket',
+  ],
+  ['ENETDOWN', 'the interface of a packet socket is down', 'bring it up; try again later'],
   ['ENETUNREACH', 'no route leads to the network', 'check routes(); try another address family'],
   [
     'ETIMEDOUT',
@@ -112,7 +129,7 @@ const transferring: readonly Line[] = [
   ['EBADMSG', 'the message is damaged', 'drop it'],
   [
     'ECONNRESET',
-    'the peer closed with data unread, crashed, or sent RST',
+    'the peer closed with data unread, was restarted, or reset on purpose',
     'connect again; repeat only what may be done twice',
   ],
   ['EDESTADDRREQ', 'a datagram without a destination', 'use sendTo, or connect first'],
@@ -123,10 +140,18 @@ const transferring: readonly Line[] = [
     'the datagram is larger than the protocol or the path allows',
     'send less than 65,508 bytes, better below the MTU',
   ],
-  ['ENOTCONN', 'the socket has no peer', 'connect first; or the peer is gone'],
-  ['EPIPE', 'writing after the connection was closed or reset', 'stop writing; connect again'],
+  ['ENOTCONN', 'receiving or shutting down without a peer', 'connect first; or the peer is gone'],
+  [
+    'EPIPE',
+    'sending without a way: after closeWrite(), after a reset, or before connect',
+    'stop writing; connect again',
+  ],
   ['EPROTO', 'the protocol was violated', 'close the connection'],
-  ['ESHUTDOWN', 'sending was shut down by this end', 'send before shutdown'],
+  [
+    'ESHUTDOWN',
+    'sending was shut down; TCP, UDP and Unix sockets raise EPIPE',
+    'send before shutdown',
+  ],
   [
     'ERR_STREAM_PREMATURE_CLOSE',
     'the stream ended before all bytes had arrived',
@@ -143,7 +168,7 @@ const resolving: readonly Line[] = [
   ['EAI_MEMORY', 'out of memory', 'wait, then try again'],
   ['EAI_NODATA', 'the name exists, without an address', 'ask for another name'],
   ['EAI_NONAME', 'there is no such name', 'check its spelling and /etc/hosts'],
-  ['EAI_OVERFLOW', 'the name is too long', 'cut it'],
+  ['EAI_OVERFLOW', 'the answer does not fit into its buffer', 'give it more room'],
   ['EAI_SERVICE', 'the service is not known for this type', 'pass the port as a number'],
   ['EAI_SOCKTYPE', 'the type is not supported', 'take SOCK_STREAM or SOCK_DGRAM'],
   ['EAI_SYSTEM', 'a system call failed', 'look at its own error'],

@@ -1,9 +1,11 @@
-/** The table of errors: causes, what to do, and the lessons in which each is met. */
+/** The table of errors: causes, remedies, and the lessons in which each is met. */
 
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { courseRoot } from '../../base/paths.ts';
 import { errorName, ResolveError } from '../../socket/index.ts';
-import { Table } from '../table.ts';
+import { Table } from '../draw/table.ts';
 import { type ErrorNote, type ErrorStage, errorNotes } from './error-notes.ts';
-import { lessonsThatName } from './lesson-sources.ts';
 
 /** One error, a row of {@link errorTable}. */
 export interface ErrorRow extends ErrorNote {
@@ -14,14 +16,14 @@ export interface ErrorRow extends ErrorNote {
 }
 
 /** The highest error number of Linux. */
-const MOST_ERRNO = 133;
-/** How many failures to resolve there are. */
-const MOST_EAI = 12;
+const lastErrno = 133;
+/** The last number among the failures to resolve a name. */
+const lastEai = 12;
 
 /** The numbers of all errors; those of the resolver are negative. */
 const numbers: ReadonlyMap<string, number> = new Map([
-  ...numbersTo(MOST_ERRNO).map((number) => [errorName(number), number] as const),
-  ...numbersTo(MOST_EAI).map(
+  ...numbersTo(lastErrno).map((number) => [errorName(number), number] as const),
+  ...numbersTo(lastEai).map(
     (number) => [new ResolveError('getaddrinfo', -number, '').code, -number] as const,
   ),
 ]);
@@ -31,7 +33,7 @@ function numbersTo(most: number): readonly number[] {
 }
 
 /**
- * Errors with their causes and what to do about them, alphabetically. The lessons are found by
+ * Errors with their causes and remedies, alphabetically. The lessons are found by
  * looking for the code in the notebooks as they are now.
  *
  * @param stage when the errors come; all of them unless given
@@ -57,4 +59,58 @@ export function errorTable(stage?: ErrorStage): Table<ErrorRow> {
     ],
     empty: 'There are no errors of this stage.',
   });
+}
+
+/** A lesson and the words of its texts and cells. */
+interface LessonWords {
+  /** The number in its name, such as `02`. */
+  readonly number: string;
+  readonly words: ReadonlySet<string>;
+}
+
+/** The part of a notebook that is searched. */
+interface NotebookFile {
+  readonly metadata?: { readonly wirebook?: { readonly appendix?: unknown } };
+  readonly cells?: readonly { readonly source?: string | readonly string[] }[];
+}
+
+let known: { readonly files: string; readonly lessons: readonly LessonWords[] } | undefined;
+
+/**
+ * The numbers of the lessons with a word in text or code, such as `EPIPE`. A page that only
+ * looks things up, as the reference does, is none.
+ */
+function lessonsThatName(word: string): readonly string[] {
+  return lessons()
+    .filter(({ words }) => words.has(word))
+    .map(({ number }) => number);
+}
+
+function lessons(): readonly LessonWords[] {
+  const folder = join(courseRoot, 'notebooks');
+  const names = existsSync(folder)
+    ? globSync('[0-9][0-9]-*.ipynb', { cwd: folder, exclude: ['*.kept-*'] }).sort()
+    : [];
+  const texts = names.map((name) => readFileSync(join(folder, name), 'utf8'));
+  const files = texts.join('\n');
+  if (known?.files !== files) {
+    known = { files, lessons: names.flatMap((name, at) => read(name, texts[at] ?? '')) };
+  }
+  return known.lessons;
+}
+
+function read(name: string, text: string): readonly LessonWords[] {
+  let notebook: NotebookFile;
+  try {
+    notebook = JSON.parse(text);
+  } catch {
+    // A notebook that is being saved is half of one; the next look finds it whole.
+    return [];
+  }
+  if (notebook.metadata?.wirebook?.appendix === true) return [];
+  const sources = (notebook.cells ?? []).map(({ source = '' }) =>
+    typeof source === 'string' ? source : source.join(''),
+  );
+  const words = new Set(sources.join('\n').split(/[^A-Za-z0-9_]+/));
+  return [{ number: name.slice(0, 2), words }];
 }

@@ -1,16 +1,16 @@
 /** The life of a server and of a client, step by step, with the states that the kernel reports. */
 
 import { Addrinfo, AF_INET, SOCK_STREAM, Socket, type TcpState } from '../../socket/index.ts';
-import { lessonHost } from '../lesson-host.ts';
-import { systemCallTable } from '../system-call-table.ts';
-import { Table } from '../table.ts';
+import { Table } from '../draw/table.ts';
+import { systemCallTable } from '../syscalls/system-call-table.ts';
+import { lessonHost } from '../system/lesson-host.ts';
 
-/** Whose life to show. */
+/** The end of the connection to show. */
 export type Role = 'server' | 'client';
 
 /** One step of a life, a row of {@link lifecycleTable}. */
 export interface LifecycleRow {
-  /** How it is written. */
+  /** The call as a program writes it. */
   readonly method: string;
   readonly does: string;
   readonly calls: readonly string[];
@@ -52,45 +52,42 @@ export async function lifecycleTable(role: Role): Promise<Table<LifecycleRow>> {
 /** One conversation in which both ends take every step. */
 async function live(): Promise<Readonly<Record<Role, readonly Step[]>>> {
   using opened = new DisposableStack();
-  const server: Step[] = [];
-  const client: Step[] = [];
+  const steps: Record<Role, Step[]> = { server: [], client: [] };
+  const took = (role: Role, name: string, socket?: Socket) =>
+    steps[role].push([name, socket?.tcpInfo().state]);
   const listener = opened.use(new Socket(AF_INET, SOCK_STREAM));
-  server.push(['new Socket', stateOf(listener)]);
+  took('server', 'new Socket', listener);
   listener.bind(Addrinfo.tcp(lessonHost() ?? '127.0.0.1', 0));
-  server.push(['bind', stateOf(listener)]);
+  took('server', 'bind', listener);
   listener.listen(5);
-  server.push(['listen', stateOf(listener)]);
+  took('server', 'listen', listener);
 
   const near = opened.use(new Socket(AF_INET, SOCK_STREAM));
-  client.push(['new Socket', stateOf(near)]);
+  took('client', 'new Socket', near);
   await near.connect(listener.localAddress);
-  client.push(['connect', stateOf(near)]);
+  took('client', 'connect', near);
   const [connection] = await listener.accept();
   const far = opened.use(connection);
-  server.push(['accept', stateOf(far)]);
+  took('server', 'accept', far);
 
   await near.sendAll('ping');
-  client.push(['sendAll', stateOf(near)]);
+  took('client', 'sendAll', near);
   await far.recv();
-  server.push(['recv', stateOf(far)]);
+  took('server', 'recv', far);
   await far.sendAll('pong');
-  server.push(['sendAll', stateOf(far)]);
+  took('server', 'sendAll', far);
   await near.recv();
-  client.push(['recv', stateOf(near)]);
+  took('client', 'recv', near);
 
   near.closeWrite();
   await far.recv();
-  client.push(['closeWrite', stateOf(near)]);
+  took('client', 'closeWrite', near);
   // The end of the stream: the second call of recv that a server makes.
-  server.push(['recv', stateOf(far)]);
+  took('server', 'recv', far);
   far.close();
-  server.push(['close', undefined]);
+  took('server', 'close');
   await near.recv();
   near.close();
-  client.push(['close', undefined]);
-  return { server, client };
-}
-
-function stateOf(socket: Socket): TcpState {
-  return socket.tcpInfo().state;
+  took('client', 'close');
+  return steps;
 }

@@ -20,26 +20,25 @@ import {
   SocketError,
   socketOptions,
 } from '../../socket/index.ts';
-import { Table } from '../table.ts';
-import { unobserved } from '../unobserved.ts';
-import { optionNotes } from './option-notes.ts';
-import { rareOptionNotes } from './rare-option-notes.ts';
+import { untraced } from '../base/untraced.ts';
+import { Table } from '../draw/table.ts';
+import { optionNotes, rareOptionNotes } from './option-notes.ts';
 
 /** One socket option, a row of {@link optionTable}. */
 export interface OptionRow {
   readonly name: string;
-  /** What `getsockopt` answers, in words. */
+  /** The answer of `getsockopt`, in words. */
   readonly kind: string;
   /** The page of the manual. */
   readonly manual: string;
   /** The value that a fresh socket has here; undefined where it cannot be read. */
   readonly value: unknown;
-  /** Why there is no value: the code of the error. */
+  /** The code of the error that took the place of a value. */
   readonly code: string | undefined;
   readonly does: string;
 }
 
-/** What a fresh socket is made from; the later ones are for options that the earlier ones lack. */
+/** The kinds of fresh sockets; the later ones are for options that the earlier ones lack. */
 const fresh: ReadonlyMap<number, readonly (() => Socket)[]> = new Map([
   [SOL_SOCKET, [() => new Socket(AF_INET, SOCK_STREAM), () => new Socket(AF_UNIX, SOCK_STREAM)]],
   [SOL_IP, [() => new Socket(AF_INET, SOCK_DGRAM), () => new Socket(AF_INET, SOCK_RAW, 255)]],
@@ -90,7 +89,7 @@ function read({ level, number, codec }: OptionEntry): Pick<OptionRow, 'value' | 
   let code: string | undefined;
   for (const create of fresh.get(level) ?? []) {
     try {
-      return unobserved(() => {
+      return untraced(() => {
         using socket = create();
         const value = codec.unpack(socket.getsockopt(level, number, codec.size));
         return { value, code: undefined };

@@ -1,4 +1,4 @@
-/** The tables of select(2), poll(2) and epoll(7): what they take, answer and cost, side by side. */
+/** The tables of select(2), poll(2) and epoll(7): arguments, answers and costs, side by side. */
 
 import { existsSync, readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
@@ -15,11 +15,10 @@ import {
   select,
   systemCalls,
 } from '../../socket/index.ts';
-import { ascending, figures, percentile } from '../statistics.ts';
-import { Table } from '../table.ts';
-import { unobserved } from '../unobserved.ts';
-import { constantValue } from './constant-value.ts';
-import { declarations } from './declarations.ts';
+import { untraced } from '../base/untraced.ts';
+import { ascending, figures, percentile } from '../chart/statistics.ts';
+import { Table } from '../draw/table.ts';
+import { constantValue, declarations } from './declarations.ts';
 
 /** One aspect of waiting for several descriptors, a row of {@link readinessTable}. */
 export interface ReadinessRow {
@@ -40,8 +39,8 @@ export interface EventRow {
 
 /** The size of C's `fd_set` in bits: a select(2) of C sees no descriptor beyond. */
 const FD_SETSIZE = 1024;
-const WATCHED = 200;
-const LOOKS = 21;
+const watchedSockets = 200;
+const lookCount = 21;
 
 /** select, poll and epoll side by side, with the limits and the cost on this machine. */
 export async function readinessTable(): Promise<Table<ReadinessRow>> {
@@ -92,7 +91,7 @@ export async function readinessTable(): Promise<Table<ReadinessRow>> {
       poll: files,
       epoll: `${maxWatches()} for each user, by fs.epoll.max_user_watches`,
     },
-    { aspect: `time to look at ${WATCHED}, one of them ready`, ...(await costs()) },
+    { aspect: `time to look at ${watchedSockets}, one of them ready`, ...(await costs()) },
   ];
   return new Table(rows, {
     caption: 'Waiting for several descriptors',
@@ -102,7 +101,7 @@ export async function readinessTable(): Promise<Table<ReadinessRow>> {
       { title: 'poll()', value: (row) => row.poll, wraps: true },
       { title: 'Epoll', value: (row) => row.epoll, wraps: true },
     ],
-    notes: [`The time is the median of ${LOOKS} looks that do not wait.`],
+    notes: [`The time is the median of ${lookCount} looks that do not wait.`],
   });
 }
 
@@ -133,7 +132,7 @@ export async function readinessEvents(): Promise<Table<EventRow>> {
   );
 }
 
-/** How many descriptors a user may watch; not every container shows it. */
+/** The number of descriptors that a user may watch; not every container shows it. */
 function maxWatches(): string {
   const path = '/proc/sys/fs/epoll/max_user_watches';
   return existsSync(path) ? readFileSync(path, 'utf8').trim() : 'unknown';
@@ -158,7 +157,7 @@ async function whenIdle(): Promise<Answers> {
   using pairs = openPairs(1);
   const [idle] = pairs.watched;
   if (idle === undefined) return same('');
-  using epoll = unobserved(() => new Epoll());
+  using epoll = untraced(() => new Epoll());
   epoll.add(idle, EPOLLIN);
   return {
     select: inspect(await select({ read: [idle], timeout: 0 })),
@@ -170,12 +169,12 @@ async function whenIdle(): Promise<Answers> {
 async function whenClosed(): Promise<Answers> {
   // No process has this number: Linux allows about a billion open files at most.
   const fd = 2 ** 31 - 1;
-  using epoll = unobserved(() => new Epoll());
+  using epoll = untraced(() => new Epoll());
   const [answer] = await poll([{ fd, events: POLLIN }], { timeout: 0 });
   return {
     select: await codeOf(() => select({ read: [fd], timeout: 0 })),
     poll: answer?.events === POLLNVAL ? 'answers POLLNVAL' : inspect(answer),
-    epoll: `${await codeOf(() => epoll.add(fd, EPOLLIN))} from add; one that is closed later drops out`,
+    epoll: `${await codeOf(() => epoll.add(fd, EPOLLIN))} from add; closed later, it drops out once its last copy is closed`,
   };
 }
 
@@ -190,22 +189,22 @@ async function codeOf(call: () => unknown): Promise<string> {
 }
 
 async function costs(): Promise<Answers> {
-  using pairs = openPairs(WATCHED);
+  using pairs = openPairs(watchedSockets);
   const { watched } = pairs;
   await pairs.others.at(-1)?.sendAll('x');
-  using epoll = unobserved(() => new Epoll());
+  using epoll = untraced(() => new Epoll());
   for (const socket of watched) epoll.add(socket, EPOLLIN);
   const requests = watched.map((fd) => ({ fd, events: POLLIN }));
   return {
     select: await medianOf(() => select({ read: watched, timeout: 0 })),
     poll: await medianOf(() => poll(requests, { timeout: 0 })),
-    epoll: await medianOf(() => epoll.wait(WATCHED, { timeout: 0 })),
+    epoll: await medianOf(() => epoll.wait(watchedSockets, { timeout: 0 })),
   };
 }
 
 async function medianOf(look: () => Promise<unknown>): Promise<string> {
   const times: number[] = [];
-  for (let round = 0; round < LOOKS; round++) {
+  for (let round = 0; round < lookCount; round++) {
     const begin = performance.now();
     await look();
     times.push(1000 * (performance.now() - begin));
@@ -220,7 +219,7 @@ interface Pairs extends Disposable {
 
 /** Connected sockets in pairs: one to watch, one to write to it. */
 function openPairs(count: number): Pairs {
-  const pairs = unobserved(() => Array.from({ length: count }, () => Socket.pair()));
+  const pairs = untraced(() => Array.from({ length: count }, () => Socket.pair()));
   return {
     watched: pairs.map(([watched]) => watched),
     others: pairs.map(([, other]) => other),

@@ -6,14 +6,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Scope } from './scope.ts';
-import type { TracedCall } from './syscalls.ts';
+import { ResourceScope } from '../base/resource-scope.ts';
+import type { TracedCall } from './traced-call.ts';
 
-/** How long strace may take to attach, in milliseconds. */
-const ATTACH_TIMEOUT = 5000;
+/** The time that strace has to attach, in milliseconds. */
+const attachTimeout = 5000;
 
 /** `pid time name(args) = result error (text) <duration>` */
-const LINE =
+const callPattern =
   /^(\d+\.\d+) (\w+)\((.*)\)\s+= (-?\d+|\?)(?:<[^>]*>)?(?: (E\w+) \([^)]*\))?.*? <(\d+\.\d+)>$/;
 
 /** Traces this process's main thread while `fn` runs; answers its calls about sockets. */
@@ -34,13 +34,13 @@ export async function traceProcess(fn: () => unknown): Promise<readonly TracedCa
   }
 }
 
-/** Reads what `strace -ttt -T -yy` wrote: the calls about sockets since `begin`, in seconds. */
+/** Reads the output of `strace -ttt -T -yy`: the calls about sockets since `begin`, in seconds. */
 export function parseStrace(
   text: string,
   { begin }: { readonly begin: number },
 ): readonly TracedCall[] {
   return text.split('\n').flatMap((line) => {
-    const [, time, name, args, result, error = '', duration] = line.match(LINE) ?? [];
+    const [, time, name, args, result, error = '', duration] = line.match(callPattern) ?? [];
     if (name === undefined || args === undefined || Number(time) < begin) return [];
     const isAboutSockets = name === 'socket' || /^\d+<(?:socket|TCP|UDP|UNIX|NETLINK)/.test(args);
     if (!isAboutSockets) return [];
@@ -61,11 +61,11 @@ async function attach(file: string): Promise<() => Promise<void>> {
   const which = 'trace=%network,read,write,readv,writev,close';
   const args = ['-p', `${process.pid}`, '-o', file, '-ttt', '-T', '-yy', '-s', '24', '-e', which];
   // Outside every scope: a background cell that is traced does not own the tracer.
-  return Scope.outside(async () => {
+  return ResourceScope.outside(async () => {
     const strace = spawn('strace', [...args, '-e', 'signal=none'], { stdio: 'ignore' });
     const ended = once(strace, 'exit');
     const failed = ended.then(([code]) => refusal(`it ended with ${code}`), refusal);
-    const deadline = performance.now() + ATTACH_TIMEOUT;
+    const deadline = performance.now() + attachTimeout;
     while (!isTraced()) {
       const outcome = await Promise.race([failed, delay(2)]);
       if (outcome instanceof Error) throw outcome;

@@ -1,10 +1,10 @@
 /** Arguments of system calls in the words that C programs write, as `strace` does. */
 
-import * as constants from '../socket/constants.ts';
-import { Addrinfo, type SystemCall, socketOptions } from '../socket/index.ts';
+import { Addrinfo, type SystemCall, socketOptions } from '../../socket/index.ts';
+import * as constants from '../../socket/system/constants.ts';
 
-/** How many bytes of data a line shows. */
-const SHOWN_BYTES = 24;
+/** The number of bytes of data that a line shows. */
+const shownBytes = 24;
 
 type Decoder = (args: readonly unknown[], result: number) => readonly string[];
 
@@ -58,6 +58,27 @@ const decoders: Readonly<Record<string, Decoder>> = {
     result < 0 ? 'sender' : sockaddr(address, int32s(addressLength)[0]),
     `[${int32s(addressLength)[0] ?? ''}]`,
   ],
+  sendmsg: ([fd, , flags]) => [String(fd), 'message', flagsOf('MSG_', flags)],
+  recvmsg: ([fd, , flags]) => [String(fd), 'message', flagsOf('MSG_', flags)],
+  sendmmsg: ([fd, , count, flags]) => [
+    String(fd),
+    'messages',
+    String(count),
+    flagsOf('MSG_', flags),
+  ],
+  recvmmsg: ([fd, , count, flags]) => [
+    String(fd),
+    'messages',
+    String(count),
+    flagsOf('MSG_', flags),
+    'NULL',
+  ],
+  sendfile: ([fd, file, , count]) => [String(fd), String(file), 'offset', String(count)],
+  ioctl: ([fd, request, value]) => [
+    String(fd),
+    ioctls.get(Number(request)) ?? String(request),
+    `[${int32s(value)[0] ?? ''}]`,
+  ],
   shutdown: ([fd, how]) => [String(fd), named('SHUT_', how)],
   setsockopt: ([fd, level, name, value, length]) => [
     String(fd),
@@ -79,6 +100,13 @@ const decoders: Readonly<Record<string, Decoder>> = {
   ],
 };
 
+/** Requests that the library makes. */
+const ioctls: ReadonlyMap<number, string> = new Map([
+  [constants.FIONREAD, 'FIONREAD'],
+  [constants.SIOCOUTQ, 'SIOCOUTQ'],
+  [constants.SIOCATMARK, 'SIOCATMARK'],
+]);
+
 /** Each argument in words. To be called when the call is published: its buffers are used again. */
 export function decodeArguments({ name, args, result }: SystemCall): readonly string[] {
   return decoders[name]?.(args, result) ?? args.map(plain);
@@ -88,10 +116,11 @@ export function decodeArguments({ name, args, result }: SystemCall): readonly st
 function bytes(data: unknown, length?: number): string {
   if (!(data instanceof Uint8Array)) return plain(data);
   const all = data.subarray(0, length);
-  const shown = JSON.stringify(
-    Buffer.from(all.subarray(0, SHOWN_BYTES)).toString('latin1'),
-  ).replace(/[\x7f-\xff]/g, (character) => `\\x${character.charCodeAt(0).toString(16)}`);
-  return all.length > SHOWN_BYTES ? `${shown}...` : shown.replaceAll('\\u00', '\\x');
+  const shown = JSON.stringify(Buffer.from(all.subarray(0, shownBytes)).toString('latin1')).replace(
+    /[\x7f-\xff]/g,
+    (character) => `\\x${character.charCodeAt(0).toString(16)}`,
+  );
+  return all.length > shownBytes ? `${shown}...` : shown.replaceAll('\\u00', '\\x');
 }
 
 function decodeName([fd, address, length]: readonly unknown[], result: number): readonly string[] {

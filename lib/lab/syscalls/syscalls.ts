@@ -1,35 +1,20 @@
 /** The system calls that a piece of code makes, as a list and as a drawing. */
 
 import diagnostics from 'node:diagnostics_channel';
-import { constants } from 'node:os';
-import { errorName, errorText } from '../socket/errors.ts';
-import type { SystemCall } from '../socket/index.ts';
-import { excerpt, firstThatFits, foldLines } from './bounds.ts';
-import { styles } from './event-style.ts';
-import { html } from './html.ts';
-import { Picture, type Representation } from './picture.ts';
-import { drawSequence, formatTime } from './sequence.ts';
+import type { SystemCall } from '../../socket/index.ts';
+import { errorName } from '../../socket/system/errors.ts';
+import { html } from '../base/html.ts';
+import { Picture, type Representation } from '../base/picture.ts';
+import { isUntraced } from '../base/untraced.ts';
+import { excerpt, firstThatFits, foldLines } from '../draw/bounds.ts';
+import { drawSequence, formatTime } from '../draw/sequence.ts';
+import { figure } from '../draw/svg.ts';
+import { callDetail, callText, shortText, styleOfCall } from './call-text.ts';
 import { traceProcess } from './strace.ts';
-import { figure } from './svg.ts';
 import { decodeArguments } from './syscall-arguments.ts';
-import { isUnobserved } from './unobserved.ts';
+import type { TracedCall } from './traced-call.ts';
 
-/** A system call that was made. */
-export interface TracedCall {
-  readonly name: string;
-  /** The arguments in the words of C, such as `AF_INET`. */
-  readonly args: readonly string[];
-  /** What it returned; -1 on failure. */
-  readonly result: number;
-  /** The name of the error, such as `EADDRINUSE`; empty where it succeeded. */
-  readonly error: string;
-  /** When it began, in milliseconds since the beginning. */
-  readonly at: number;
-  /** How long it took, in milliseconds. */
-  readonly duration: number;
-}
-
-/** Which calls are recorded, and by whom. */
+/** The calls to record, and the program that records them. */
 export interface SyscallsOptions {
   /**
    * `library`: the calls of the course's sockets. `strace`: all that this process asks the kernel
@@ -40,19 +25,16 @@ export interface SyscallsOptions {
   readonly epoll?: boolean;
 }
 
-/** How many calls are drawn: fewer where they say much. */
-const DRAWN = [60, 40, 24, 12] as const;
-/** How many descriptors have a lane of their own. */
-const MOST_LANES = 6;
-
-/** Longer labels are cut, in characters; hovering shows them whole. */
-const LONGEST_LABEL = 34;
+/** Numbers of drawn calls, tried in this order until the drawing fits. */
+const drawnCalls = [60, 40, 24, 12] as const;
+/** The most descriptors that have a lane of their own. */
+const maxLanes = 6;
 
 /**
  * Records the system calls that this process makes about sockets while `fn` runs: those of `fn`
  * and those of servers that answer it.
  *
- * @param fn what to record; it may be asynchronous
+ * @param fn the code to record; it may be asynchronous
  * @throws Error with `by: 'strace'` where strace is missing or may not trace
  * @example
  * const trace = await syscalls(() => new Socket(AF_INET, SOCK_STREAM).close());
@@ -69,26 +51,31 @@ export async function syscalls(
 
 async function recordLibrary(fn: () => unknown): Promise<readonly TracedCall[]> {
   const calls: TracedCall[] = [];
+  await watchCalls(fn, (call) => calls.push(call));
+  return calls;
+}
+
+/** Hands each call that the library makes while `fn` runs to `onCall`, straight after the call. */
+export async function watchCalls(
+  fn: () => unknown,
+  onCall: (call: TracedCall, made: SystemCall) => void,
+): Promise<void> {
   const begin = performance.now();
-  const record = (message: unknown) => {
-    const call = message as SystemCall;
-    if (isUnobserved(call.args[0])) return;
-    calls.push({
-      name: call.name,
-      args: decodeArguments(call),
-      result: call.result,
-      error: call.result < 0 ? errorName(call.errno) : '',
-      at: call.startedAt - begin,
-      duration: call.duration,
-    });
+  const listener = (message: unknown) => {
+    // The channel's messages have this shape.
+    const made = message as SystemCall;
+    const { name, args, result, errno, startedAt, duration } = made;
+    if (isUntraced(args[0])) return;
+    const error = result < 0 ? errorName(errno) : '';
+    const at = startedAt - begin;
+    onCall({ name, args: decodeArguments(made), result, error, at, duration }, made);
   };
-  diagnostics.subscribe('wirebook.syscall', record);
+  diagnostics.subscribe('wirebook.syscall', listener);
   try {
     await fn();
   } finally {
-    diagnostics.unsubscribe('wirebook.syscall', record);
+    diagnostics.unsubscribe('wirebook.syscall', listener);
   }
-  return calls;
 }
 
 /** Recorded system calls. */
@@ -128,14 +115,14 @@ export class SyscallTrace extends Picture implements Iterable<TracedCall> {
     const notes = hidden ? [html`<div style="font-size:.9em">${hidden}</div>`] : [];
     return {
       text,
-      html: firstThatFits(DRAWN, (rows) => figure(this.#draw(begin, rows), text, notes)),
+      html: firstThatFits(drawnCalls, (rows) => figure(this.#draw(begin, rows), text, notes)),
     };
   }
 
   #draw(begin: number, rows: number) {
     const { head, hidden, tail } = excerpt(this.calls, rows);
     const descriptors = [...new Set([...head, ...tail].map(laneOf))];
-    const own = descriptors.slice(0, descriptors.length > MOST_LANES ? MOST_LANES - 1 : MOST_LANES);
+    const own = descriptors.slice(0, descriptors.length > maxLanes ? maxLanes - 1 : maxLanes);
     const others = descriptors.length - own.length;
     const event = (call: TracedCall) => {
       const lane = own.indexOf(laneOf(call));
@@ -143,8 +130,8 @@ export class SyscallTrace extends Picture implements Iterable<TracedCall> {
         at: call.at - begin,
         from: lane < 0 ? own.length : lane,
         label: lane < 0 ? `fd ${laneOf(call)}: ${shortText(call)}` : shortText(call),
-        detail: `${callText(call)}, ${(call.duration * 1000).toFixed(1)} µs${call.error ? `: ${describe(call)}` : ''}`,
-        style: styleOf(call),
+        detail: callDetail(call),
+        style: styleOfCall(call),
       };
     };
     const gap = hidden > 0 ? [`${hidden} more calls, in the text form`] : [];
@@ -164,55 +151,4 @@ export class SyscallTrace extends Picture implements Iterable<TracedCall> {
 function laneOf({ name, args, result }: TracedCall): string {
   if (name === 'socket' || name === 'epoll_create1') return result < 0 ? '' : String(result);
   return args[0]?.match(/^\d+/)?.[0] ?? '';
-}
-
-function callText(call: TracedCall): string {
-  return `${call.name}(${call.args.join(', ')}) = ${call.result}${call.error ? ` ${call.error}` : ''}`;
-}
-
-/** What tells most about a call, by the places of its arguments. */
-const tellingArguments: Readonly<Record<string, readonly number[]>> = {
-  socket: [0, 1],
-  bind: [1],
-  connect: [1],
-  listen: [1],
-  accept4: [1],
-  getsockname: [1],
-  getpeername: [1],
-  send: [1],
-  recv: [1],
-  sendto: [1, 4],
-  recvfrom: [1, 4],
-  shutdown: [1],
-  setsockopt: [2, 3],
-  getsockopt: [2, 3],
-  read: [1],
-  write: [1],
-};
-
-/** The call in few words; its lane names the descriptor already. */
-function shortText(call: TracedCall): string {
-  const { name, args, result, error } = call;
-  const telling = tellingArguments[name]?.map((place) => args[place] ?? '') ?? args.slice(1);
-  const shown = telling
-    .filter((arg) => error !== 'EAGAIN' || !unfilled.has(arg))
-    .map((arg) => arg.replace(/\|SOCK_(?:NONBLOCK|CLOEXEC)/g, '').replace(/^\{(.*)\}$/, '$1'))
-    .join(', ');
-  const outcome = error || (result > 0 && name !== 'socket' ? `= ${result}` : '');
-  const room = LONGEST_LABEL - outcome.length - name.length;
-  const cut = shown.length > room ? `${shown.slice(0, Math.max(room - 3, 4))}...` : shown;
-  return `${name}(${cut}) ${outcome}`.trim();
-}
-
-/** How arguments read that a failed call has not filled. */
-const unfilled: ReadonlySet<string> = new Set(['peer', 'buffer', 'sender', 'address', 'value']);
-
-function describe({ error }: TracedCall): string {
-  const number = constants.errno[error as keyof typeof constants.errno];
-  return number === undefined ? error : errorText(number);
-}
-
-function styleOf({ error }: TracedCall) {
-  if (error === '') return styles.call;
-  return error === 'EAGAIN' || error === 'EINPROGRESS' ? styles.again : styles.error;
 }

@@ -1,7 +1,7 @@
 /** The table at the end of each lesson: which method makes which system call. */
 
-import { type MethodEntry, systemCalls } from '../socket/index.ts';
-import { Table } from './table.ts';
+import { type MethodEntry, systemCalls } from '../../socket/index.ts';
+import { Table } from '../draw/table.ts';
 
 /**
  * The system calls behind methods of the sockets library, in the order in which they are named.
@@ -15,7 +15,7 @@ export function systemCallTable(...names: readonly string[]): Table<MethodEntry>
   return new Table(names.map(entryOf), {
     caption: 'System calls',
     columns: [
-      { title: 'Method', value: ({ method }) => method },
+      { title: 'Method', value: ({ method }) => method, wraps: true },
       { title: 'System calls', value: ({ calls }) => calls.join(', '), wraps: true },
       { title: 'Manual', value: ({ manual }) => manual },
       { title: 'What it does', value: ({ does }) => does },

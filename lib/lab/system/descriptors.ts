@@ -1,12 +1,12 @@
 /** The file descriptors of this process, as `/proc/self/fd` has them. */
 
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { isHidden } from './unobserved.ts';
+import { isUntracedDescriptor } from '../base/untraced.ts';
 
 /** An open file descriptor. */
 export interface Descriptor {
   readonly fd: number;
-  /** What it refers to, such as `socket:[4711]` or a path. */
+  /** The file that it refers to, such as `socket:[4711]` or a path. */
   readonly target: string;
   /** The inode of a socket. */
   readonly socketInode: number | undefined;
@@ -18,7 +18,7 @@ const baseline = new Map<number, string>();
 export function descriptors(): readonly Descriptor[] {
   return readdirSync('/proc/self/fd')
     .map(Number)
-    .filter((fd) => !isHidden(fd))
+    .filter((fd) => !isUntracedDescriptor(fd))
     .sort((a, b) => a - b)
     .flatMap((fd) => {
       const target = targetOf(fd);
@@ -28,13 +28,13 @@ export function descriptors(): readonly Descriptor[] {
     });
 }
 
-/** Takes what is open now for the kernel's own, which tables leave out. */
+/** Counts the descriptors that are open now as the kernel's own, which tables leave out. */
 export function rememberBaseline(): void {
   if (baseline.size > 0) return;
   for (const { fd, target } of descriptors()) baseline.set(fd, target);
 }
 
-/** Whether the descriptor was open before the lesson, and refers to the same thing still. */
+/** True where the descriptor was open before the lesson, and still refers to the same file. */
 export function isBaseline({ fd, target }: Descriptor): boolean {
   return baseline.get(fd) === target;
 }

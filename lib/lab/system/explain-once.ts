@@ -1,9 +1,9 @@
-/** How to read something: said once a lesson, and not below each of ten tables. */
+/** Gives an explanation once a lesson, not below each of ten tables. */
 
-import { currentHost } from './host.ts';
+import { currentHost } from '../base/host.ts';
 import { lessonHost } from './lesson-host.ts';
 
-/** Where each explanation stands: the lesson, and the cell that gave it. */
+/** The cell that gave each explanation, by lesson and explanation. */
 const given = new Map<string, string | undefined>();
 
 /** The explanation in the first cell of a lesson that asks, also when that cell is run again. */

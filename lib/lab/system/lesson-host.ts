@@ -10,14 +10,14 @@ export function lessonHost(): string | undefined {
   return host;
 }
 
-/** Notes which lesson is open, and what runs before it have left behind. */
+/** Notes the address of the open lesson, and the connections that earlier runs have left. */
 export function setLessonHost(address: string): void {
   host = address;
   earlier = new Set(inetSockets('tcp').filter(isOwnerless).map(ends));
 }
 
 /**
- * Whether a connection was over before the lesson was opened. TIME_WAIT keeps it in the kernel's
+ * True for a connection that was over before the lesson was opened. TIME_WAIT keeps it in the kernel's
  * table for a minute, where the next run would find more rows than its cells made.
  */
 export function isOfEarlierRun(socket: InetSocket): boolean {

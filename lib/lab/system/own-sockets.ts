@@ -1,11 +1,12 @@
-/** The sockets behind this process's descriptors, whoever opened them: asked by descriptor alone. */
+/** The sockets behind this process's descriptors, the library's and Node's: asked by descriptor. */
 
-import { Addrinfo, SOL_TCP, TCP_INFO } from '../socket/index.ts';
-import { getpeername, getsockname, getsockopt } from '../socket/libc.ts';
-import { SOCKADDR_SIZE } from '../socket/sockaddr.ts';
-import { decodeTcpInfo, type TcpInfo } from '../socket/tcp-info.ts';
+import { fstatSync } from 'node:fs';
+import { SOCKADDR_SIZE } from '../../socket/address/sockaddr.ts';
+import { Addrinfo, SO_NETNS_COOKIE, SOL_SOCKET, SOL_TCP, TCP_INFO } from '../../socket/index.ts';
+import { decodeTcpInfo, type TcpInfo } from '../../socket/options/tcp-info.ts';
+import { getpeername, getsockname, getsockopt } from '../../socket/system/libc.ts';
+import { untraced } from '../base/untraced.ts';
 import { descriptors, isBaseline } from './descriptors.ts';
-import { unobserved } from './unobserved.ts';
 
 /** A socket that the lesson opened. */
 export interface OwnSocket {
@@ -26,15 +27,30 @@ export function ownSockets(): readonly OwnSocket[] {
     .map(({ fd, socketInode: inode = 0 }) => ({ fd, inode, ...namesOf(fd) }));
 }
 
-/** What `getsockopt(TCP_INFO)` says of a descriptor; `undefined` if it is no TCP socket. */
+/** The inode of the socket behind a descriptor; `undefined` if there is none. */
+export function socketInodeOf(fd: number): number | undefined {
+  try {
+    const stats = fstatSync(fd);
+    return stats.isSocket() ? stats.ino : undefined;
+  } catch {
+    return undefined; // EBADF: it was closed.
+  }
+}
+
+/** The result of `getsockopt(TCP_INFO)`; `undefined` if the descriptor is not a TCP socket. */
 export function tcpInfoOf(fd: number): TcpInfo | undefined {
   const bytes = option(fd, { level: SOL_TCP, name: TCP_INFO });
   return bytes && decodeTcpInfo(bytes);
 }
 
+/** The number of the network namespace where a socket was made; `undefined` before Linux 5.14. */
+export function namespaceOf(fd: number): bigint | undefined {
+  return option(fd, { level: SOL_SOCKET, name: SO_NETNS_COOKIE, size: 8 })?.readBigUInt64LE();
+}
+
 /** Both ends of a socket, where it has them. */
 export function namesOf(fd: number): Pick<OwnSocket, 'local' | 'remote'> {
-  return unobserved(() => ({ local: name(fd, getsockname), remote: name(fd, getpeername) }));
+  return untraced(() => ({ local: name(fd, getsockname), remote: name(fd, getpeername) }));
 }
 
 function name(fd: number, call: typeof getsockname): Addrinfo | undefined {
@@ -45,9 +61,13 @@ function name(fd: number, call: typeof getsockname): Addrinfo | undefined {
 
 function option(
   fd: number,
-  { level, name }: { readonly level: number; readonly name: number },
+  {
+    level,
+    name,
+    size = room.length,
+  }: { readonly level: number; readonly name: number; readonly size?: number },
 ): Buffer | undefined {
-  length[0] = room.length;
-  const result = unobserved(() => getsockopt(fd, level, name, room, lengthBytes));
+  length[0] = size;
+  const result = untraced(() => getsockopt(fd, level, name, room, lengthBytes));
   return result < 0 ? undefined : Buffer.from(room.subarray(0, length[0]));
 }

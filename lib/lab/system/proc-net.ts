@@ -1,9 +1,9 @@
 /** Sockets as the kernel lists them: `/proc/net/tcp` and its kin, `proc(5)`. */
 
 import { readFileSync } from 'node:fs';
-import { unpackIpv6 } from '../socket/sockaddr.ts';
-import { type TcpState, tcpState } from '../socket/tcp-info.ts';
-import { formatEndpoint } from './node-resources.ts';
+import { unpackIpv6 } from '../../socket/address/sockaddr.ts';
+import { type TcpState, tcpState } from '../../socket/options/tcp-info.ts';
+import { formatEndpoint } from '../base/endpoint.ts';
 
 /** A socket of the Internet families. */
 export interface InetSocket {
@@ -16,7 +16,9 @@ export interface InetSocket {
   readonly remotePort: number;
   readonly sendQueue: number;
   readonly receiveQueue: number;
-  /** The user whose process made it. */
+  /** Seconds until the kernel's timer runs out, such as that of TIME_WAIT; undefined without one. */
+  readonly timer: number | undefined;
+  /** The number of the user who made it. */
   readonly uid: number;
   /** 0 once no process has it open, as in TIME_WAIT. */
   readonly inode: number;
@@ -55,7 +57,7 @@ export function localEnd({ localAddress, localPort }: InetSocket): string {
   return formatEndpoint(localAddress, localPort);
 }
 
-/** The peer in words; nothing where there is none. */
+/** The peer in words; empty without a peer. */
 export function remoteEnd({ remoteAddress, remotePort }: InetSocket): string {
   return remotePort === 0 ? '' : formatEndpoint(remoteAddress, remotePort);
 }
@@ -72,9 +74,9 @@ function withoutRepeats(sockets: readonly InetSocket[]): readonly InetSocket[] {
 }
 
 function parseInet(protocol: 'tcp' | 'udp', line: string): InetSocket {
-  const [, local = '', remote = '', state = '', queues = '', , , uid = '', , inode = ''] = line
-    .trim()
-    .split(/\s+/);
+  const fields = line.trim().split(/\s+/);
+  const [, local = '', remote = '', state = '', queues = '', timer = ''] = fields;
+  const [uid = '', , inode = ''] = fields.slice(7);
   const [localAddress, localPort] = parseEnd(local);
   const [remoteAddress, remotePort] = parseEnd(remote);
   const [send = '', receive = ''] = queues.split(':');
@@ -87,9 +89,16 @@ function parseInet(protocol: 'tcp' | 'udp', line: string): InetSocket {
     remotePort,
     sendQueue: Number.parseInt(send, 16),
     receiveQueue: Number.parseInt(receive, 16),
+    timer: parseTimer(timer),
     uid: Number(uid),
     inode: Number(inode),
   };
+}
+
+/** The kernel prints the kind of the timer, 0 for none, and hundredths of a second. */
+function parseTimer(text: string): number | undefined {
+  const [kind = '', hundredths = ''] = text.split(':');
+  return Number.parseInt(kind, 16) === 0 ? undefined : Number.parseInt(hundredths, 16) / 100;
 }
 
 function parseEnd(text: string): readonly [address: string, port: number] {

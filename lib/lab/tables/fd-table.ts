@@ -1,15 +1,22 @@
-/** The file descriptors that the lesson opened: what `lsof` shows. */
+/** The file descriptors that the lesson opened, as `lsof` shows them. */
 
-import { type Descriptor, descriptors, flagsOf, isBaseline } from './descriptors.ts';
-import { type InetSocket, inetSockets, localEnd, remoteEnd, unixSockets } from './proc-net.ts';
-import { Table } from './table.ts';
+import { Table } from '../draw/table.ts';
+import { type Descriptor, descriptors, flagsOf, isBaseline } from '../system/descriptors.ts';
+import { namesOf, tcpInfoOf } from '../system/own-sockets.ts';
+import {
+  type InetSocket,
+  inetSockets,
+  localEnd,
+  remoteEnd,
+  unixSockets,
+} from '../system/proc-net.ts';
 
 /** One row of {@link fdTable}. */
 export interface DescriptorRow {
   readonly fd: number;
-  /** What kind of thing it is, such as `TCP socket`, `pipe` or `file`. */
+  /** The kind of open file, such as `TCP socket`, `pipe` or `file`. */
   readonly kind: string;
-  /** Where it is: addresses, a path. */
+  /** Its addresses, or its path. */
   readonly name: string;
   /** The flags that `fcntl(2)` would tell: `nonblock`, `cloexec`, `append`. */
   readonly flags: readonly string[];
@@ -39,7 +46,7 @@ export function fdTable({ all = false }: FdTableOptions = {}): Table<DescriptorR
     columns: [
       { title: 'fd', value: ({ fd }) => fd },
       { title: 'Kind', value: ({ kind }) => kind },
-      { title: 'Name', value: ({ name }) => name },
+      { title: 'Name', value: ({ name }) => name, wraps: true },
       { title: 'Flags', value: ({ flags }) => flags.join(' ') },
     ],
     empty: 'None beside those that were open before the lesson.',
@@ -52,17 +59,27 @@ interface Identity {
 }
 
 function identify(
-  { target, socketInode }: Descriptor,
+  { fd, target, socketInode }: Descriptor,
   sockets: ReadonlyMap<number, Identity>,
 ): Identity {
   if (socketInode !== undefined) {
-    return sockets.get(socketInode) ?? { kind: 'socket', name: 'not bound, not connected' };
+    return sockets.get(socketInode) ?? identifyElsewhere(fd);
   }
   const anonymous = target.match(/^anon_inode:\[?([^\]]+)\]?$/)?.[1];
   if (anonymous === 'eventpoll') return { kind: 'epoll', name: 'waits for other descriptors' };
   if (anonymous !== undefined) return { kind: anonymous, name: '' };
   if (target.startsWith('pipe:')) return { kind: 'pipe', name: '' };
   return { kind: target.startsWith('/dev/') ? 'device' : 'file', name: target };
+}
+
+/** A socket that this machine's tables do not list: of a host of a lab, or without an address. */
+function identifyElsewhere(fd: number): Identity {
+  const { local, remote } = namesOf(fd);
+  const port = local?.isIp ? local.ipPort : 0;
+  if (local === undefined || port === 0)
+    return { kind: 'socket', name: 'not bound, not connected' };
+  const kind = tcpInfoOf(fd) === undefined ? 'UDP socket' : 'TCP socket';
+  return { kind, name: remote === undefined ? String(local) : `${local} ⇄ ${remote}` };
 }
 
 function socketsByInode(): ReadonlyMap<number, Identity> {

@@ -1,11 +1,12 @@
-/** Where the states of TCP stand in their drawing, and the edges between them. */
+/** The places of TCP's states in their drawing, and the edges between them. */
 
-import { type Html, html } from './html.ts';
-import { type LineStyle, lineBetween, type Point, path, textAt } from './svg.ts';
+import { type Html, html } from '../base/html.ts';
+import { type LineStyle, lineBetween, type Point, path, textAt, textWidth } from '../draw/svg.ts';
+import { placeLabels } from './label-places.ts';
 
-const BOX = { width: 128, height: 30 };
+const boxSize = { width: 128, height: 30 };
 /** CLOSED stands twice: where a connection begins, and where it ends. */
-export const END = 'CLOSED (end)';
+export const endState = 'CLOSED (end)';
 
 /** The middle of each state's box. */
 export const places: Readonly<Record<string, Point>> = {
@@ -16,11 +17,11 @@ export const places: Readonly<Record<string, Point>> = {
   ESTABLISHED: { x: 380, y: 270 },
   'FIN-WAIT-1': { x: 140, y: 350 },
   'CLOSE-WAIT': { x: 620, y: 350 },
-  'FIN-WAIT-2': { x: 140, y: 440 },
-  CLOSING: { x: 380, y: 440 },
-  'LAST-ACK': { x: 620, y: 440 },
-  'TIME-WAIT': { x: 380, y: 530 },
-  [END]: { x: 620, y: 530 },
+  'FIN-WAIT-2': { x: 140, y: 460 },
+  CLOSING: { x: 400, y: 430 },
+  'LAST-ACK': { x: 620, y: 460 },
+  'TIME-WAIT': { x: 380, y: 570 },
+  [endState]: { x: 620, y: 570 },
 };
 
 /** A box around a state, or a ring around that. */
@@ -30,7 +31,7 @@ export function frame(
 ): Html {
   const { width: line = 1, colour = 'currentColor', dash, opacity = 1 } = style;
   const fill = by === 0 ? html` fill="currentColor" fill-opacity=".05"` : html` fill="none"`;
-  return html`<rect x="${x - BOX.width / 2 - by}" y="${y - BOX.height / 2 - by}" width="${BOX.width + 2 * by}" height="${BOX.height + 2 * by}" rx="${6 + by}" stroke="${colour}" stroke-width="${line}" stroke-opacity="${opacity}"${dash ? html` stroke-dasharray="${dash}"` : undefined}${fill}/>`;
+  return html`<rect x="${x - boxSize.width / 2 - by}" y="${y - boxSize.height / 2 - by}" width="${boxSize.width + 2 * by}" height="${boxSize.height + 2 * by}" rx="${6 + by}" stroke="${colour}" stroke-width="${line}" stroke-opacity="${opacity}"${dash ? html` stroke-dasharray="${dash}"` : undefined}${fill}/>`;
 }
 
 /** The arrow from one state to another, moved aside where several ways share it. */
@@ -53,32 +54,33 @@ export function edge(
   return html`${lineBetween({ x: start.x + shift.x, y: start.y + shift.y }, base, style)}${head}`;
 }
 
-/** Labels that would lie on another edge in their ordinary place. */
-const labelPlaces: Readonly<Record<string, Point & { readonly anchor: 'start' | 'end' }>> = {
-  'SYN-SENT SYN-RECEIVED': { x: 372, y: 178, anchor: 'start' },
-  'SYN-SENT ESTABLISHED': { x: 534, y: 190, anchor: 'start' },
-  'FIN-WAIT-1 TIME-WAIT': { x: 316, y: 478, anchor: 'start' },
-  'FIN-WAIT-2 TIME-WAIT': { x: 236, y: 502, anchor: 'end' },
-};
+/** The room around boxes and edges for the lines of several ways beside each other. */
+const roomForWays = { box: 17, edge: 11 } as const;
+const labelSize = 11;
 
-/** What causes the change, beside its edge. */
-export function edgeLabel(from: string, to: string, cause: string): Html {
-  const place = labelPlaces[`${from} ${to}`];
-  if (place) return textAt(place.x, place.y, cause, { size: 11, anchor: place.anchor });
-  const [start, end] = ends(from, to);
-  const middle = { x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 };
-  const isUpright = Math.abs(end.x - start.x) < 10;
-  const isFlat = Math.abs(end.y - start.y) < 10;
-  if (isUpright) return textAt(middle.x + 12, middle.y + 4, cause, { size: 11 });
-  if (isFlat) return textAt(middle.x, middle.y - 8, cause, { size: 11, anchor: 'middle' });
-  const isFalling = (end.x - start.x) * (end.y - start.y) > 0;
-  return textAt(middle.x + (isFalling ? 12 : -12), middle.y - 4, cause, {
-    size: 11,
-    anchor: isFalling ? 'start' : 'end',
+/** The causes of the changes, each beside its edge. */
+export function edgeLabels(
+  edges: readonly { readonly from: string; readonly to: string; readonly cause: string }[],
+  { width, height }: { readonly width: number; readonly height: number },
+): readonly Html[] {
+  const arrows = edges.map(({ from, to, cause }) => {
+    const [start, end] = ends(from, to);
+    return { start, end, width: textWidth(cause, { size: labelSize }), height: labelSize + 2 };
   });
+  const boxes = Object.values(places).map(({ x, y }) => ({
+    left: x - boxSize.width / 2 - roomForWays.box,
+    right: x + boxSize.width / 2 + roomForWays.box,
+    top: y - boxSize.height / 2 - roomForWays.box,
+    bottom: y + boxSize.height / 2 + roomForWays.box,
+  }));
+  const within = { left: 0, right: width, top: 0, bottom: height };
+  const middles = placeLabels(arrows, { boxes, distance: roomForWays.edge, within });
+  return middles.map(({ x, y }, index) =>
+    textAt(x, y + 4, edges[index]?.cause ?? '', { size: labelSize, anchor: 'middle' }),
+  );
 }
 
-/** Where an edge leaves one box and meets the other. */
+/** The points at which an edge leaves one box and meets the other. */
 function ends(from: string, to: string): readonly [Point, Point] {
   const a = places[from] ?? { x: 0, y: 0 };
   const b = places[to] ?? { x: 0, y: 0 };
@@ -89,8 +91,8 @@ function border(box: Point, towards: Point): Point {
   const dx = towards.x - box.x;
   const dy = towards.y - box.y;
   const scale = Math.min(
-    (BOX.width / 2 + 4) / Math.max(1e-6, Math.abs(dx)),
-    (BOX.height / 2 + 4) / Math.max(1e-6, Math.abs(dy)),
+    (boxSize.width / 2 + 4) / Math.max(1e-6, Math.abs(dx)),
+    (boxSize.height / 2 + 4) / Math.max(1e-6, Math.abs(dy)),
   );
   return { x: box.x + dx * scale, y: box.y + dy * scale };
 }

@@ -1,11 +1,13 @@
 /** The state machine of TCP, RFC 9293 section 3.3.2, and ways through it. */
 
-/** A change of state, with what causes it. */
+/** A change of state, with its cause. */
 export interface Transition {
   readonly from: string;
   readonly to: string;
   /** The call or the packet that causes it, and the answer. */
   readonly cause: string;
+  /** True where a way with states that were not seen is not taken for this one. */
+  readonly isRare?: boolean;
 }
 
 /** The transitions that end in the state where a socket begins, or begin there. */
@@ -16,6 +18,7 @@ export const transitions: readonly Transition[] = [
   { from: 'SYN-SENT', to: 'SYN-RECEIVED', cause: 'SYN in, SYN ACK out' },
   { from: 'SYN-SENT', to: 'ESTABLISHED', cause: 'SYN ACK in, ACK out' },
   { from: 'SYN-RECEIVED', to: 'ESTABLISHED', cause: 'ACK in' },
+  { from: 'SYN-RECEIVED', to: 'FIN-WAIT-1', cause: 'close(): FIN out', isRare: true },
   { from: 'ESTABLISHED', to: 'FIN-WAIT-1', cause: 'close(): FIN out' },
   { from: 'ESTABLISHED', to: 'CLOSE-WAIT', cause: 'FIN in, ACK out' },
   { from: 'FIN-WAIT-1', to: 'FIN-WAIT-2', cause: 'ACK in' },
@@ -28,14 +31,14 @@ export const transitions: readonly Transition[] = [
   { from: 'TIME-WAIT', to: 'CLOSED', cause: 'after 60 s' },
 ];
 
-/** One step of a way: a state, and whether anybody saw it. */
+/** One step of a way: a state, and whether it was seen. */
 export interface Step {
   readonly state: string;
   /** false for a state that must have been passed between two that were seen. */
   readonly isSeen: boolean;
 }
 
-/** Fills in what must have been passed between states that were seen. */
+/** Fills in the states that must have passed between those that were seen. */
 export function completeWay(seen: readonly string[]): readonly Step[] {
   const steps: Step[] = [];
   for (const state of seen) {
@@ -47,7 +50,7 @@ export function completeWay(seen: readonly string[]): readonly Step[] {
   return steps;
 }
 
-/** Whether the change is none of the machine's own: a reset, or close() before a connection. */
+/** True where the machine has no such transition: a reset, or close() before a connection. */
 export function isReset(from: string, to: string): boolean {
   return to === 'CLOSED' && !orderly.has(from);
 }
@@ -61,7 +64,7 @@ function waysBetween(from: string, to: string): readonly string[] {
   const visited = new Set<string>([from]);
   for (let way = queue.shift(); way; way = queue.shift()) {
     const here = way.at(-1);
-    for (const next of transitions.filter((transition) => transition.from === here)) {
+    for (const next of transitions.filter(({ from, isRare }) => from === here && !isRare)) {
       if (next.to === to) return way.slice(1);
       if (visited.has(next.to)) continue;
       visited.add(next.to);

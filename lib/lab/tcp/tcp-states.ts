@@ -1,9 +1,9 @@
 /** Draws the state machine of TCP, with the ways that sockets took through it. */
 
-import { accent, type Html, html } from './html.ts';
-import { Picture, type Representation } from './picture.ts';
-import { END, edge, edgeLabel, frame, places } from './state-map.ts';
-import { Drawing, figure, group, type LineStyle, type Point, textAt } from './svg.ts';
+import { accent, type Html, html } from '../base/html.ts';
+import { Picture, type Representation } from '../base/picture.ts';
+import { Drawing, figure, group, type LineStyle, type Point, textAt } from '../draw/svg.ts';
+import { edge, edgeLabels, endState, frame, places } from './state-map.ts';
 import { completeWay, isReset, type Step, transitions } from './tcp-machine.ts';
 import type { SocketTrack } from './tcp-watch.ts';
 import { Timeline } from './timeline.ts';
@@ -14,7 +14,7 @@ export interface Way {
   readonly steps: readonly Step[];
 }
 
-const WIDTH = 760;
+const mapSize = { width: 760, height: 600 } as const;
 /** Ways differ in their lines; colour repeats the difference. */
 const looks: readonly (LineStyle & { readonly colour: string })[] = [
   { colour: accent.blue, width: 3.5 },
@@ -60,7 +60,7 @@ export class StateMachine extends Picture {
   readonly ways: readonly Way[];
   readonly #more: number;
 
-  /** @param options `more`: sockets whose ways are not shown, for want of lines that differ */
+  /** @param options `more`: the number of sockets not shown, for want of lines that differ */
   constructor(ways: readonly Way[], { more = 0 }: { readonly more?: number } = {}) {
     super();
     this.ways = ways;
@@ -95,21 +95,24 @@ export class StateMachine extends Picture {
 
   #draw(): Html {
     const legend = this.ways.length * 22;
-    const drawing = new Drawing(WIDTH, 560 + legend);
+    const drawing = new Drawing(mapSize.width, mapSize.height + legend);
     const lit = new Set(this.ways.flatMap(({ steps }) => edgesOf(steps).map(String)));
-    for (const { from, to, cause } of transitions) {
-      const target = from !== 'CLOSED' && to === 'CLOSED' ? END : to;
-      if (!lit.has(String([from, target]))) drawing.add(edge(from, target, { opacity: 0.55 }));
-      drawing.add(edgeLabel(from, target, cause));
-    }
+    const edges = transitions.map(({ from, to, cause }) => ({
+      from,
+      to: from !== 'CLOSED' && to === 'CLOSED' ? endState : to,
+      cause,
+    }));
+    for (const { from, to } of edges)
+      if (!lit.has(String([from, to]))) drawing.add(edge(from, to, { opacity: 0.55 }));
+    for (const label of edgeLabels(edges, mapSize)) drawing.add(label);
     for (const [index, { steps }] of this.ways.entries()) {
-      const offset = (index - (this.ways.length - 1) / 2) * 6;
+      const offset = (index - (this.ways.length - 1) / 2) * 5;
       for (const [from, to] of edgesOf(steps))
         drawing.add(edge(from, to, { ...looks[index], offset }));
     }
     for (const [state, place] of Object.entries(places)) drawing.add(this.#box(state, place));
     for (const [index, { name, steps }] of this.ways.entries()) {
-      const y = 572 + index * 22;
+      const y = mapSize.height + 12 + index * 22;
       drawing.line({ x: 8, y: y - 4 }, { x: 48, y: y - 4 }, looks[index]);
       const reset = steps.some(
         ({ state }, at) => isReset(steps[at - 1]?.state ?? '', state) && at > 0,
@@ -138,7 +141,7 @@ export class StateMachine extends Picture {
       ...visits.map((index, ring) =>
         frame({ x, y }, { ...looks[index], width: 2.5, by: 3 + ring * 4 }),
       ),
-      textAt(x, y + 4, state === END ? 'CLOSED' : state, {
+      textAt(x, y + 4, state === endState ? 'CLOSED' : state, {
         anchor: 'middle',
         isMono: true,
         weight: isVisited ? 700 : 400,
@@ -159,13 +162,13 @@ function wayText(steps: readonly Step[]): string {
 
 /** The boxes that a step lights: the last CLOSED of a way is the lower one. */
 function boxesOf(steps: readonly Step[], step: Step): readonly string[] {
-  return [step.state === 'CLOSED' && steps.indexOf(step) > 0 ? END : step.state];
+  return [step.state === 'CLOSED' && steps.indexOf(step) > 0 ? endState : step.state];
 }
 
 function edgesOf(steps: readonly Step[]): readonly (readonly [from: string, to: string])[] {
   return steps.slice(1).flatMap(({ state }, at) => {
     const from = steps[at]?.state ?? '';
     if (!transitions.some((each) => each.from === from && each.to === state)) return [];
-    return [[from, state === 'CLOSED' ? END : state] as const];
+    return [[from, state === 'CLOSED' ? endState : state] as const];
   });
 }

@@ -1,8 +1,8 @@
 /** Trials of TCP that the doctor judges and the reference shows. */
 
-import { Addrinfo, SO_REUSEADDR, SOL_SOCKET, SOL_TCP, TCP_NODELAY } from '../socket/index.ts';
-import { median } from './statistics.ts';
-import { HOST, outcome, soon, Trial, timeOf } from './trial.ts';
+import { median } from 'd3-array';
+import { Addrinfo, SO_REUSEADDR, SOL_SOCKET, SOL_TCP, TCP_NODELAY } from '../../socket/index.ts';
+import { outcome, soon, Trial, timeOf, trialHost } from './trial.ts';
 
 /**
  * Two small sends and an answer, in milliseconds: Nagle's algorithm waits for an acknowledgement
@@ -25,22 +25,22 @@ export async function writeWriteRead(noDelay: boolean): Promise<number> {
       }),
     );
   }
-  return median(times.slice(2));
+  return median(times.slice(2)) ?? Number.NaN;
 }
 
-/** How bind ends at an address that a connection in TIME_WAIT holds, by SO_REUSEADDR. */
+/** The outcomes of bind at an address that a connection in TIME_WAIT holds, by SO_REUSEADDR. */
 export async function rebind(): Promise<{ readonly without: string; readonly withOption: string }> {
   using trial = new Trial();
   const listener = trial.stream();
   // Both sockets need the option: the old one passes it on to its connections.
   listener.setsockopt(SOL_SOCKET, SO_REUSEADDR, true);
-  listener.bind(Addrinfo.tcp(HOST, 0));
+  listener.bind(Addrinfo.tcp(trialHost, 0));
   listener.listen(5);
   const { localAddress } = listener;
   const client = trial.stream();
   await client.connect(localAddress, soon);
   const [server] = await listener.accept(soon);
-  // Who closes first is in TIME_WAIT.
+  // The end that closes first is in TIME_WAIT.
   server.close();
   await client.recv(1, soon);
   client.close();

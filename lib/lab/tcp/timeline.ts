@@ -1,25 +1,28 @@
 /** The states of TCP sockets over time, as swim lanes. */
 
 import { setTimeout as delay } from 'node:timers/promises';
-import { excerpt, firstThatFits, foldLines } from './bounds.ts';
-import { type Html, html } from './html.ts';
-import { Picture, type Representation } from './picture.ts';
-import { formatTime } from './sequence.ts';
-import { styleOfState } from './state-style.ts';
-import { Drawing, figure, group, path, textAt, textWidth } from './svg.ts';
+import { accent, type Html, html } from '../base/html.ts';
+import { Picture, type Representation } from '../base/picture.ts';
+import { excerpt, firstThatFits, foldLines } from '../draw/bounds.ts';
+import { formatTime } from '../draw/sequence.ts';
+import { Drawing, figure, group, path, textAt, textWidth } from '../draw/svg.ts';
 import { type SocketTrack, TcpWatch } from './tcp-watch.ts';
 
-/** How long no state may change before the connections count as settled, in milliseconds. */
-const QUIET = 60;
-/** How long to wait for that, at most, in milliseconds. */
-const LONGEST_WAIT = 500;
+/** Time between two looks at connections that come to rest, in milliseconds. */
+const lookInterval = 15;
+/** Connections count as settled after so many looks in a row that found no change. */
+const quietLooks = 4;
+/** A timeline ends after so many looks although states still change. */
+const maxLooks = 33;
+/** The same where a packet is under way on a link of a lab, or is sent again. */
+const maxLooksOnHosts = 200;
 
-const LANE = 46;
-const HEAD = 20;
-const TOP = 34;
+const laneHeight = 46;
+const headWidth = 20;
+const topMargin = 34;
 /** More lanes, or more columns, make a drawing that does not fit on a page. */
-const DRAWN = [14, 10, 6] as const;
-const MOST_WIDTH = 860;
+const drawnLanes = [14, 10, 6] as const;
+const maxWidth = 860;
 
 /** Which sockets a timeline shows. */
 export interface TimelineOptions {
@@ -29,12 +32,12 @@ export interface TimelineOptions {
 
 /**
  * Runs `fn` and watches the states of all TCP sockets of the lesson, also after they are closed,
- * until nothing changes any more.
+ * until nothing changes any more. Sockets on hosts of a lab are among them.
  *
  * A state that comes and goes within one system call, as SYN-SENT does on the loopback interface,
- * is over before anybody can see it.
+ * is over before it can be seen.
  *
- * @param fn what to watch; it may be asynchronous
+ * @param fn the code to watch; it may be asynchronous
  * @example
  * const lanes = await timeline(() => netcat(HOST, 4481));
  * lanes.tracks[0]?.changes.map(({ state }) => state); // ['LISTEN']
@@ -45,10 +48,25 @@ export async function timeline(
 ): Promise<Timeline> {
   using watch = new TcpWatch();
   await fn();
-  const deadline = performance.now() + LONGEST_WAIT;
-  while (watch.quietFor < QUIET && performance.now() < deadline) await delay(QUIET / 4);
+  await settle(watch);
   const hasPort = (end: string) => port === undefined || end.endsWith(`:${port}`);
   return new Timeline(watch.tracks.filter(({ local, remote }) => [local, remote].some(hasPort)));
+}
+
+/**
+ * Waits until the connections are at rest. Looks are counted, not time: on a busy machine any time may
+ * be over before this process has had a turn in which something could change.
+ */
+export async function settle(watch: TcpWatch): Promise<void> {
+  watch.look();
+  let quiet = 0;
+  for (let looks = 0; quiet < quietLooks; looks++) {
+    if (looks >= (watch.isWaiting ? maxLooksOnHosts : maxLooks)) return;
+    const before = watch.changeCount;
+    await delay(lookInterval);
+    watch.look();
+    quiet = watch.changeCount === before && !watch.isWaiting ? quiet + 1 : 0;
+  }
 }
 
 /** Sockets with the states they went through. */
@@ -58,20 +76,19 @@ export class Timeline extends Picture {
 
   constructor(tracks: readonly SocketTrack[]) {
     super();
-    const peers = new Set(tracks.filter(isLively).map(({ remote }) => remote));
-    this.tracks = tracks.filter((track) => isLively(track) || peers.has(track.local));
+    this.tracks = livelyTracks(tracks);
   }
 
   protected represent(): Representation {
     const text = this.#text();
     if (this.tracks.length === 0) return { text, html: html`<p>${text}</p>`.markup };
-    return { text, html: firstThatFits(DRAWN, (lanes) => this.#figure(text, lanes)) };
+    return { text, html: firstThatFits(drawnLanes, (lanes) => this.#figure(text, lanes)) };
   }
 
   #text(): string {
-    const lines = this.tracks.map(({ local, remote, changes }) => {
-      const states = changes.map(({ at, state }) => `${state} (${formatTime(at)})`).join(', ');
-      return `${laneName(local, remote)}: ${states}`;
+    const lines = this.tracks.map((track) => {
+      const states = track.changes.map(({ at, state }) => `${state} (${formatTime(at)})`);
+      return `${nameLines(track).join(' ')}: ${states.join(', ')}`;
     });
     if (lines.length === 0) return 'No TCP socket changed its state.';
     const folded = foldLines(
@@ -92,20 +109,20 @@ export class Timeline extends Picture {
 }
 
 function drawTracks(tracks: readonly SocketTrack[]): Html {
-  const names = tracks.map(({ local, remote }) => nameLines(local, remote));
+  const names = tracks.map(nameLines);
   const left =
     16 + Math.max(...names.flat().map((name) => textWidth(name, { isMono: true, size: 11.5 })));
   const columns = layOutColumns(tracks, left);
   const right = (columns.at(-1)?.end ?? left) + 4;
-  const bottom = TOP + tracks.length * LANE;
+  const bottom = topMargin + tracks.length * laneHeight;
   const drawing = new Drawing(right, bottom + 8);
   for (const { at, start } of columns) {
-    drawing.text(start, HEAD, formatTime(at), { size: 10.5, opacity: 0.85 });
-    drawing.line({ x: start, y: HEAD + 5 }, { x: start, y: bottom }, { opacity: 0.22 });
+    drawing.text(start, headWidth, formatTime(at), { size: 10.5, opacity: 0.85 });
+    drawing.line({ x: start, y: headWidth + 5 }, { x: start, y: bottom }, { opacity: 0.22 });
   }
   const placeOf = (at: number) => columns.findLast((column) => column.at <= at)?.start ?? left;
   for (const [lane, { changes }] of tracks.entries()) {
-    const y = TOP + lane * LANE;
+    const y = topMargin + lane * laneHeight;
     for (const [line, name] of (names[lane] ?? []).entries()) {
       drawing.text(0, y + 16 + line * 14, name, {
         isMono: true,
@@ -158,7 +175,7 @@ interface TimeColumn {
 }
 
 /**
- * A column for each time at which something changed, wide enough for what begins in it; changes of
+ * A column for each time of a change, wide enough for the states that begin in it; changes of
  * different sockets share one where there are too many for a page.
  */
 function layOutColumns(tracks: readonly SocketTrack[], left: number): readonly TimeColumn[] {
@@ -167,7 +184,7 @@ function layOutColumns(tracks: readonly SocketTrack[], left: number): readonly T
   let groups: readonly (readonly number[])[] = times.map((at) => [at]);
   for (;;) {
     const columns = placeColumns(groups, { tracks, left });
-    if ((columns.at(-1)?.end ?? 0) <= MOST_WIDTH) return columns;
+    if ((columns.at(-1)?.end ?? 0) <= maxWidth) return columns;
     const merged = mergeNearest(groups, tracks);
     if (!merged) return columns;
     groups = merged;
@@ -210,14 +227,41 @@ function mergeNearest(
   return [...groups.slice(0, place), joined, ...groups.slice(place + 2)];
 }
 
-function isLively({ changes }: SocketTrack): boolean {
-  return changes.length > 1;
+/** The sockets that changed, or that one of them is connected to. */
+export function livelyTracks(tracks: readonly SocketTrack[]): readonly SocketTrack[] {
+  const isLively = ({ changes }: SocketTrack) => changes.length > 1;
+  const peers = new Set(tracks.filter(isLively).map(({ remote }) => remote));
+  // A listener at all addresses is connected to at one of them.
+  const reached = new Set([...peers].map((end) => end.slice(end.lastIndexOf(':'))));
+  const isPeer = ({ local }: SocketTrack) =>
+    peers.has(local) || reached.has(local.replace(/^(?:0\.0\.0\.0|\[::\])(?=:)/, ''));
+  return tracks.filter((track) => isLively(track) || isPeer(track));
 }
 
-function laneName(local: string, remote: string): string {
-  return remote ? `${local} to ${remote}` : local || 'a socket without an address';
+function nameLines({ host, local, remote }: SocketTrack): readonly string[] {
+  const end = [host ?? '', local || 'no address'].filter(Boolean).join(' ');
+  return remote ? [end, `to ${remote}`] : [end];
 }
 
-function nameLines(local: string, remote: string): readonly string[] {
-  return remote ? [local, `to ${remote}`] : [local || 'no address'];
+/** The look of a state: colour, and the line that tells it apart without it. */
+interface StateStyle {
+  readonly colour: string;
+  readonly dash?: string;
+}
+
+const opening: StateStyle = { colour: accent.green, dash: '6 2' };
+const closing: StateStyle = { colour: accent.orange, dash: '3 2' };
+
+const stateStyles: Readonly<Record<string, StateStyle>> = {
+  LISTEN: { colour: accent.purple },
+  'SYN-SENT': opening,
+  'SYN-RECEIVED': opening,
+  ESTABLISHED: { colour: accent.blue },
+  'TIME-WAIT': { colour: accent.red, dash: '1 3' },
+  CLOSED: { colour: accent.grey, dash: '1 2' },
+};
+
+/** The look of a state, by its name in RFC 9293; those of an end that closes look alike. */
+export function styleOfState(state: string): StateStyle {
+  return stateStyles[state] ?? closing;
 }

@@ -1,11 +1,11 @@
-/** What the doctor's probes and the reference's measurements have in common. */
+/** Sockets for small experiments: the doctor's probes and the reference's measurements. */
 
-import { Addrinfo, AF_INET, SOCK_DGRAM, SOCK_STREAM, Socket } from '../socket/index.ts';
+import { Addrinfo, AF_INET, SOCK_DGRAM, SOCK_STREAM, Socket } from '../../socket/index.ts';
 
 /** An address of the loopback block that no lesson uses. */
-export const HOST = '127.0.250.1';
+export const trialHost = '127.0.250.1';
 
-/** Nothing on the loopback interface takes this long, but what is lost. */
+/** Long enough for everything on the loopback interface that is not lost. */
 export const soon = { timeout: 5000 };
 
 /** Sockets that are closed at the end of the scope, in the reverse order. */
@@ -18,14 +18,14 @@ export class Trial extends DisposableStack {
   /** A UDP socket, bound to a port of its own. */
   datagram(): Socket {
     const socket = this.use(new Socket(AF_INET, SOCK_DGRAM));
-    socket.bind(Addrinfo.udp(HOST, 0));
+    socket.bind(Addrinfo.udp(trialHost, 0));
     return socket;
   }
 
   /** A listening TCP socket on a port of its own. */
   listener(backlog = 5): Socket {
     const socket = this.stream();
-    socket.bind(Addrinfo.tcp(HOST, 0));
+    socket.bind(Addrinfo.tcp(trialHost, 0));
     socket.listen(backlog);
     return socket;
   }
@@ -40,7 +40,7 @@ export class Trial extends DisposableStack {
   }
 }
 
-/** What a call ended with: the code of its error, or what it returned. */
+/** The outcome of a call: the code of its error, or its result. */
 export async function outcome<T>(call: () => T): Promise<string> {
   try {
     const value = await call();
@@ -50,7 +50,7 @@ export async function outcome<T>(call: () => T): Promise<string> {
   }
 }
 
-/** How long something takes, in milliseconds. */
+/** The duration of an action in milliseconds. */
 export async function timeOf(action: () => Promise<unknown>): Promise<number> {
   const begin = performance.now();
   await action();

@@ -1,11 +1,10 @@
 /** Runs a notebook without a front end, by the session that the kernel runs cells with. */
 
-import { type Notebook, type NotebookCell, type Output, tagsOf } from '../notebook/format.ts';
-import type { SessionCompiler } from './compiled-cell.ts';
+import { type Notebook, type NotebookCell, type Output, tagsOf } from '../../notebook/format.ts';
+import { Session, type SessionOptions } from '../session.ts';
 import { NotebookOutputs } from './notebook-sink.ts';
-import { Session } from './session.ts';
 
-/** How a code cell ended. */
+/** The end of a code cell. */
 export interface CellResult {
   readonly id: string;
   readonly status: 'ok' | 'error' | 'timeout' | 'not run';
@@ -22,14 +21,9 @@ export interface HeadlessRun {
   readonly cells: readonly CellResult[];
 }
 
-export interface HeadlessOptions {
-  /** The folder the notebook lies in. */
-  readonly folder: string;
-  /** What one cell may take, in milliseconds. */
-  readonly cellLimit: number;
-  readonly compiler: SessionCompiler;
-  /** The file that the course's own package was bundled into, if it was. */
-  readonly packageBundle?: string | undefined;
+export interface HeadlessOptions extends SessionOptions {
+  /** The most time for one cell, in milliseconds. */
+  readonly cellTimeout: number;
   /** Told of each cell before it runs. */
   readonly onStart?: (cell: { readonly id: string; readonly index: number }) => void;
   /** Told of each cell when it ended, with what it showed so far. */
@@ -63,17 +57,17 @@ export async function runHeadless(
     shown.set(cell, { outputs: own, count });
     options.onStart?.({ id: cell.id, index });
     const started = performance.now();
-    const limit = setTimeout(() => session.interrupt(), options.cellLimit);
+    const timeout = setTimeout(() => session.interrupt(), options.cellTimeout);
     const sink = outputs.cell(own, count);
     const outcome = await session.execute(cell.source, { sink, number: count, cellId: cell.id });
-    clearTimeout(limit);
+    clearTimeout(timeout);
     const milliseconds = Math.round(performance.now() - started);
     const result: CellResult =
       outcome.status === 'ok'
         ? { id: cell.id, status: 'ok', milliseconds }
         : {
             id: cell.id,
-            status: milliseconds >= options.cellLimit ? 'timeout' : 'error',
+            status: milliseconds >= options.cellTimeout ? 'timeout' : 'error',
             ...(outcome.report.line === undefined ? {} : { line: outcome.report.line }),
             ename: outcome.report.ename,
             evalue: outcome.report.evalue,

@@ -1,8 +1,9 @@
-import { DONE_MIME } from '../lab/host.ts';
-import { type CodeCell, codeCells, tagsOf, wirebookMetadata } from '../notebook/format.ts';
+import { doneMime } from '../../lab/base/host.ts';
+import { type CodeCell, codeCells, tagsOf, wirebookMetadata } from '../../notebook/format.ts';
+import { unmetAssertions } from '../../notebook/shows.ts';
 import type { CellResult, HeadlessRun } from './headless.ts';
 
-/** What is to be said against the run of a notebook. */
+/** A failure in the run of a notebook. */
 export interface Failure {
   /** The cell at fault. */
   readonly cell: string;
@@ -12,8 +13,8 @@ export interface Failure {
 }
 
 /**
- * Judges a run: every cell must have ended well, one tagged `raises-exception` must have raised,
- * and a lesson must have reached its closing proof. A cell that did not run is a failure.
+ * Judges a run: every cell must have ended well and shown what its metadata assert, one tagged
+ * `raises-exception` must have raised, and a lesson must have reached its closing proof. A cell that did not run is a failure.
  */
 export function judge(run: HeadlessRun): readonly Failure[] {
   const cells = codeCells(run.notebook);
@@ -29,7 +30,7 @@ export function judge(run: HeadlessRun): readonly Failure[] {
   return failures;
 }
 
-/** What is said of a cell that an earlier one kept from running. */
+/** The message of a cell that an earlier one kept from running. */
 export const notRun = 'was not run';
 
 function judgeCell(cell: CodeCell, result: CellResult): readonly Failure[] {
@@ -43,20 +44,29 @@ function judgeCell(cell: CodeCell, result: CellResult): readonly Failure[] {
         { ...at, message: `did not end within ${(result.milliseconds / 1000).toFixed(1)} s` },
       ];
     case 'error':
-      return mustRaise ? [] : [{ ...at, message: `${result.ename}: ${firstLine(result.evalue)}` }];
+      return mustRaise
+        ? unmet(cell)
+        : [{ ...at, message: `${result.ename}: ${firstLine(result.evalue)}` }];
     case 'ok': {
       if (mustRaise && cell.source.trim() !== '') {
         return [{ ...at, message: 'is tagged raises-exception, and did not raise' }];
       }
       const late = cell.outputs.find((output) => output.output_type === 'error');
-      if (late?.output_type !== 'error') return [];
+      if (late?.output_type !== 'error') return unmet(cell);
       return [{ ...at, message: `failed after its end: ${late.ename}: ${firstLine(late.evalue)}` }];
     }
   }
 }
 
+function unmet(cell: CodeCell): readonly Failure[] {
+  return unmetAssertions(cell).map((assertion) => ({
+    cell: cell.id,
+    message: `does not show ${assertion}`,
+  }));
+}
+
 function isProof(cell: CodeCell): boolean {
-  return cell.outputs.some((output) => 'data' in output && DONE_MIME in output.data);
+  return cell.outputs.some((output) => 'data' in output && doneMime in output.data);
 }
 
 function firstLine(text: string | undefined): string {

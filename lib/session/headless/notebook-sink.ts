@@ -1,13 +1,13 @@
-import type { MimeBundle } from '../lab/host.ts';
-import type { Output } from '../notebook/format.ts';
-import type { OutputSink, StreamName } from './cell-output.ts';
-import type { ErrorReport } from './error-report.ts';
+import type { MimeBundle } from '../../lab/base/host.ts';
+import type { Output } from '../../notebook/format.ts';
+import type { OutputSink, StreamName } from '../cell-output.ts';
+import type { ErrorReport } from '../error-report.ts';
 
 /** The outputs of a notebook that is being run, each in the cell it belongs to. */
 export class NotebookOutputs {
   readonly #displays = new Map<string, { readonly outputs: Output[]; readonly at: Output }[]>();
 
-  /** Where a cell's outputs go. */
+  /** The sink of one cell. */
   cell(outputs: Output[], number: number): OutputSink {
     let clearsNext = false;
     const add = (output: Output) => {

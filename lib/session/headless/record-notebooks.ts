@@ -3,18 +3,18 @@
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { WirebookError } from '../error.ts';
-import { openCapture } from '../lab/capture-picture.ts';
-import { gist, RECORD_INTO, RECORDINGS } from '../lab/recordings.ts';
+import { WirebookError } from '../../base/error.ts';
+import { openCapture } from '../../lab/capture/capture.ts';
+import { gist, recordingsFolder, recordVariable } from '../../lab/capture/recordings.ts';
 import { runNotebook } from './run-notebook.ts';
 
-/** What became of one recording. */
+/** A recording, compared with the one that ships. */
 export interface RecordingResult {
   readonly notebook: string;
   /** The name of the file. */
   readonly name: string;
   readonly outcome: 'same' | 'different' | 'new';
-  /** What differs, a line each; `-` shipped, `+` this run. */
+  /** The differences, a line each; `-` shipped, `+` this run. */
   readonly differences: readonly string[];
 }
 
@@ -28,10 +28,10 @@ export async function recordNotebook(
   notebook: string,
   { keep }: { readonly keep: boolean },
 ): Promise<readonly RecordingResult[]> {
-  const shipped = join(dirname(notebook), RECORDINGS);
+  const shipped = join(dirname(notebook), recordingsFolder);
   const fresh = mkdtempSync(join(tmpdir(), 'wirebook-record-'));
   try {
-    process.env[RECORD_INTO] = fresh;
+    process.env[recordVariable] = fresh;
     const { failures } = await runNotebook(notebook);
     const [failure] = failures;
     if (failure) {
@@ -47,7 +47,7 @@ export async function recordNotebook(
         return { notebook, name, ...result };
       });
   } finally {
-    delete process.env[RECORD_INTO];
+    delete process.env[recordVariable];
     rmSync(fresh, { recursive: true });
   }
 }

@@ -3,21 +3,21 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname, resolve } from 'node:path';
+import { entryPoint } from '../../base/paths.ts';
+import { killTree } from '../../base/processes.ts';
+import { stoppableCallbacks } from '../../compile/snapshot/snapshot-file.ts';
 import {
   type CodeCell,
   codeCells,
   type Notebook,
   type Output,
   readNotebook,
-} from '../notebook/format.ts';
-import { entryPoint } from '../paths.ts';
-import { killTree } from '../processes.ts';
+} from '../../notebook/format.ts';
 import type { CellResult, HeadlessRun } from './headless.ts';
-import type { HeadlessEvent, HeadlessRequest } from './headless-process.ts';
-import { stoppableCallbacks } from './snapshot-file.ts';
-import { type Failure, judge } from './verdict.ts';
+import { type Failure, judge } from './judge.ts';
+import type { HeadlessEvent, HeadlessRequest } from './serve.ts';
 
-/** A notebook that was run, and what is to be said against the run. */
+/** A notebook that was run, and the failures of the run. */
 export interface NotebookRun extends HeadlessRun {
   readonly file: string;
   /** Empty for a run that reached its end as it should. */
@@ -26,8 +26,8 @@ export interface NotebookRun extends HeadlessRun {
 }
 
 export interface RunOptions {
-  /** What one cell may take, in milliseconds; a minute by default. */
-  readonly cellLimit?: number;
+  /** The most time for one cell, in milliseconds; a minute by default. */
+  readonly cellTimeout?: number;
   /** Told of each cell as it starts. */
   readonly onCell?: (cell: {
     readonly id: string;
@@ -38,18 +38,18 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What a cell that does not stop when told to is given beyond its limit, in milliseconds. */
-const grace = 2000;
+/** The time beyond its timeout, in milliseconds, after which a cell that does not stop is killed. */
+const killTimeout = 2000;
 
 /** Runs all cells of a notebook in order in a process of its own. */
 export async function runNotebook(file: string, options: RunOptions = {}): Promise<NotebookRun> {
   const notebook = readNotebook(file);
   const started = performance.now();
-  const cellLimit = options.cellLimit ?? 60_000;
+  const cellTimeout = options.cellTimeout ?? 60_000;
   const run = await runInProcess(notebook, {
     ...options,
     folder: dirname(resolve(file)),
-    cellLimit,
+    cellTimeout,
   });
   const milliseconds = Math.round(performance.now() - started);
   return { ...run, file, failures: judge(run), milliseconds };
@@ -59,10 +59,10 @@ async function runInProcess(
   notebook: Notebook,
   {
     folder,
-    cellLimit,
+    cellTimeout,
     onCell,
     signal,
-  }: RunOptions & { readonly folder: string; readonly cellLimit: number },
+  }: RunOptions & { readonly folder: string; readonly cellTimeout: number },
 ): Promise<HeadlessRun> {
   signal?.throwIfAborted();
   const child = startProcess();
@@ -84,12 +84,12 @@ async function runInProcess(
     else {
       current = { id: event.id, since: performance.now() };
       onCell?.({ id: event.id, done: ended.length, all });
-      watchdog = setTimeout(stop, cellLimit + grace);
+      watchdog = setTimeout(stop, cellTimeout + killTimeout);
     }
   });
   child.on('error', reject);
   child.on('exit', () => settle());
-  const request: HeadlessRequest = { notebook, folder, cellLimit };
+  const request: HeadlessRequest = { notebook, folder, cellTimeout };
   child.send(request);
   await promise;
   clearTimeout(watchdog);
@@ -98,7 +98,7 @@ async function runInProcess(
   return finished ?? cutShort(notebook, { ended, current });
 }
 
-/** What is known of a run whose process ended early. */
+/** The run of a process that ended early, as far as it is known. */
 function cutShort(
   notebook: Notebook,
   known: {
@@ -121,8 +121,8 @@ function cutShort(
 }
 
 function startProcess(): ChildProcess {
-  return fork(entryPoint(import.meta.url, './headless-main'), {
-    // What a cell writes around its output, straight to the descriptor, is for the terminal.
+  return fork(entryPoint(import.meta.url, './main'), {
+    // Output that a cell writes straight to the descriptor is for the terminal.
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     serialization: 'advanced',
     execArgv: [stoppableCallbacks],

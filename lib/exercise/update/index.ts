@@ -1,2 +1,0 @@
-export { UpdateReport } from './report.ts';
-export { type Outcome, type UpdateStep, updateCourse } from './update.ts';

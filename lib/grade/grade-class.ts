@@ -1,0 +1,211 @@
+/** Grades a class: the pipeline from a folder of submissions to the grade book, step by step. */
+
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { WirebookError } from '../base/error.ts';
+import { HarnessPool } from '../check/harness-process.ts';
+import { NotebookCompiler } from '../compile/notebook-compiler.ts';
+import type { SealKey } from '../exercise/seal.ts';
+import { type Assignment, loadAssignment } from './assignment.ts';
+import { collectSubmissions } from './collect.ts';
+import { type Graded, type GradeMeans, gradeAnswer } from './grade-answer.ts';
+import { type Job, jobsOf } from './jobs.ts';
+import { readOverrides, unusedOverrides } from './overrides.ts';
+import {
+  type GradeRecord,
+  hasRecord,
+  loadRecord,
+  makeRecord,
+  refreshRecord,
+  saveRecord,
+} from './record.ts';
+import { type FinalGrade, finalGrade, type LateRule } from './rules.ts';
+import type { ResourceLimits, Sandbox } from './sandbox.ts';
+import { readSubmission } from './submitted-notebook.ts';
+
+/** Options of {@link gradeClass}. */
+export interface GradeClassOptions {
+  /** The folder of the grades. */
+  readonly out: string;
+  /** The number of answers that are graded at the same time. */
+  readonly jobs: number;
+  readonly limits: ResourceLimits;
+  readonly sandbox: Sandbox;
+  readonly key?: SealKey | undefined;
+  /** Grades only this exercise, and notebooks that name none as this one. */
+  readonly exercise?: string | undefined;
+  /** The CSV of grades decided by hand; `overrides.csv` in `out`, if there is one, unless told. */
+  readonly overrides?: string | undefined;
+  readonly late?: LateRule | undefined;
+  /** Ends the work between two answers; grades up to then are kept. */
+  readonly signal?: AbortSignal;
+  /** Called when all is ready: from now on an interruption lets the answers under way end. */
+  readonly onBegin?: () => void;
+  /** Called for each answer as it is graded, or found graded already. */
+  readonly onProgress?: (progress: GradeProgress) => void;
+}
+
+/** The progress of the work. */
+export interface GradeProgress {
+  readonly done: number;
+  readonly all: number;
+  /** The number of answers that this run graded; the rest was graded before. */
+  readonly fresh: number;
+}
+
+/** The grades of a class. */
+export interface GradedClass {
+  /** In the order of the submissions. */
+  readonly grades: readonly FinalGrade[];
+  readonly overrides: {
+    readonly path: string;
+    /** Overrides, as `student/exercise`, that belong to no grade: a name may be misspelt. */
+    readonly unused: readonly string[];
+  };
+  /** Processor time of all processes until the last answer was graded, in seconds. */
+  readonly cpu: number;
+}
+
+/**
+ * Grades the submissions at `path`, several at once, and writes the reports. An answer that was graded
+ * before is graded again only if something has changed since.
+ *
+ * @throws {WirebookError} when the submissions or the overrides cannot be read, or no submission tells
+ * the exercise
+ */
+export async function gradeClass(path: string, options: GradeClassOptions): Promise<GradedClass> {
+  const { out, sandbox, signal } = options;
+
+  // Overrides: read first, since a mistake in them must show before an hour of work.
+  const overridesPath = options.overrides ?? join(out, 'overrides.csv');
+  const isRequired = options.overrides !== undefined;
+  const overrides = readOverrides(overridesPath, { isRequired });
+
+  // Submissions: found, and each file read once, so that one and the same content is graded and
+  // fingerprinted.
+  const collected = await collectSubmissions(path, { except: out });
+  const submissions = collected.map(readSubmission);
+
+  // Jobs: one for each exercise that a student has answered.
+  const jobs = jobsOf(submissions, options.exercise);
+  if (jobs === undefined) {
+    throw new WirebookError('No submission says which exercise it is: name it with --exercise');
+  }
+
+  // Means: a compiler, harnesses and the assignments. The compiler starts while the rest is loaded.
+  using compiler = new NotebookCompiler(sandbox.compiler);
+  using harnesses = new HarnessPool(sandbox.harness, { lasting: sandbox.isTight });
+  if (jobs.some((job) => isNew(job, out))) compiler.prepare();
+  const assignments = await loadAssignments(jobs, options.key);
+  options.onBegin?.();
+
+  // Checks: the reports are loaded meanwhile, since to sanitise pages takes large packages.
+  const loading = import('./report/write-reports.ts');
+  const means = { ...options, compiler, harnesses, known: new Map<string, Promise<Graded>>() };
+  const grading = gradeJobs(jobs, { ...means, assignments });
+  const [{ writeReports }, { records, sandboxCpu }] = await Promise.all([loading, grading]);
+  const own = process.cpuUsage();
+  const cpu = sandboxCpu + compiler.cpu + (own.user + own.system) / 1e6;
+
+  // Rules: lateness costs points, and overrides have the last word.
+  const grades = records.map((record) => finalGrade(record, { late: options.late, overrides }));
+
+  // Reports: feedback, grade books, the summary, and results for other programs.
+  writeReports(out, grades);
+
+  const isWhole = signal?.aborted !== true;
+  const unused = isWhole ? unusedOverrides(overrides, records) : [];
+  return { grades, overrides: { path: overridesPath, unused }, cpu };
+}
+
+/** Tells whether an answer was never graded. */
+function isNew({ submission: { student }, exercise, notebook }: Job, out: string): boolean {
+  return notebook !== undefined && !hasRecord(out, { student, exercise });
+}
+
+async function loadAssignments(
+  jobs: readonly Job[],
+  key: SealKey | undefined,
+): Promise<ReadonlyMap<string, Assignment>> {
+  const assignments = new Map<string, Assignment>();
+  for (const name of new Set(jobs.map(({ exercise }) => exercise))) {
+    assignments.set(name, await loadAssignment(name, key));
+  }
+  return assignments;
+}
+
+type GradeJobOptions = GradeClassOptions & Omit<GradeMeans, 'assignment'>;
+
+/** Grades all jobs, several at once; returns their records in the order of the jobs. */
+async function gradeJobs(
+  jobs: readonly Job[],
+  options: GradeJobOptions & { readonly assignments: ReadonlyMap<string, Assignment> },
+): Promise<{ readonly records: readonly GradeRecord[]; readonly sandboxCpu: number }> {
+  const records = new Map<Job, GradeRecord>();
+  const failures: unknown[] = [];
+  let fresh = 0;
+  let sandboxCpu = 0;
+  const left = jobs.values();
+  const work = async () => {
+    for (const job of left) {
+      const assignment = options.assignments.get(job.exercise);
+      if (failures.length > 0 || assignment === undefined) return;
+      const fingerprint = fingerprintOf(job, { assignment, limits: options.limits });
+      const known = knownRecord(job, { out: options.out, fingerprint });
+      // After an interruption, records of earlier runs still go into the reports.
+      if (known === undefined && options.signal?.aborted === true) continue;
+      const record = known ?? (await gradeJob(job, { ...options, assignment, fingerprint }));
+      records.set(job, record);
+      if (known === undefined) {
+        fresh += 1;
+        sandboxCpu += record.cpu ?? 0;
+      }
+      options.onProgress?.({ done: records.size, all: jobs.length, fresh });
+    }
+  };
+  const worker = () => work().catch((error: unknown) => failures.push(error));
+  // All workers end before the caller ends the compiler and the harnesses: a process that a worker
+  // started after that would never be ended.
+  await Promise.all(Array.from({ length: Math.min(options.jobs, jobs.length) }, worker));
+  if (failures.length > 0) throw failures[0];
+  return { records: jobs.flatMap((job) => records.get(job) ?? []), sandboxCpu };
+}
+
+/** Identifies everything that a grade depends on: while it stays the same, the grade does. */
+function fingerprintOf(
+  { notebook, leftOut }: Job,
+  { assignment, limits }: { readonly assignment: Assignment; readonly limits: ResourceLimits },
+): string {
+  const submitted = notebook?.digest ?? ['nothing', ...leftOut].join('\n');
+  const parts = [submitted, assignment.digest, limits];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+/** The record of an earlier run, if nothing has changed since. */
+function knownRecord(
+  { submission, exercise, notebook }: Job,
+  { out, fingerprint }: { readonly out: string; readonly fingerprint: string },
+): GradeRecord | undefined {
+  const earlier = loadRecord(out, { student: submission.student, exercise });
+  if (earlier?.fingerprint !== fingerprint || earlier.status === 'broken') return undefined;
+  return refreshRecord(out, earlier, { who: submission, submittedAt: notebook?.modified });
+}
+
+async function gradeJob(
+  { submission, exercise, notebook, leftOut }: Job,
+  options: GradeJobOptions & { readonly assignment: Assignment; readonly fingerprint: string },
+): Promise<GradeRecord> {
+  const startedAt = performance.now();
+  const record = makeRecord({
+    who: submission,
+    exercise,
+    possible: 10,
+    answer: await gradeAnswer(notebook, options),
+    submittedAt: notebook?.modified,
+    leftOut,
+    duration: Math.round(performance.now() - startedAt),
+    fingerprint: options.fingerprint,
+  });
+  saveRecord(options.out, record);
+  return record;
+}

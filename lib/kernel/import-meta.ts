@@ -1,2 +1,0 @@
-/** What stands for `import.meta` in the CommonJS that cells become. */
-export const importMetaName = '$importMeta';
