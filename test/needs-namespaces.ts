@@ -1,4 +1,4 @@
-import { whyNoNamespaces } from '../lib/exercise/grade/sandbox.ts';
+import { whyNoNamespaces } from '../lib/grade/sandbox.ts';
 
 /** For a test or `before`: skips where submissions cannot be kept apart, and says why. */
 export function needsNamespaces(this: Mocha.Context): void {

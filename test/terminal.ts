@@ -4,8 +4,8 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
-import { courseRoot, pythonTool } from '../lib/paths.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { courseRoot, pythonTool } from '../lib/base/paths.ts';
 import { endSession, sessionMark, sessionProcesses } from '../lib/start/session.ts';
 
 /** How long what a command has started may take to hear of its end, in milliseconds. */
@@ -128,7 +128,7 @@ export class Terminal implements AsyncDisposable {
     for (;;) {
       const left = sessionProcesses(this.#session);
       if (left.length === 0 || performance.now() > latest) return left;
-      await pause(20);
+      await delay(20);
     }
   }
 }

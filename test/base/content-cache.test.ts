@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { ContentCache } from '../lib/content-cache.ts';
+import { ContentCache } from '../../lib/base/content-cache.ts';
 
 describe('a cache that has only so much room', () => {
   const folder = mkdtempSync(join(tmpdir(), 'content-cache-'));

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { explainFileError } from '../lib/file-error.ts';
+import { explainFileError } from '../../lib/base/file-error.ts';
 
 describe('an error of a file', () => {
   it('says of what may not be read that it cannot be read', () => {

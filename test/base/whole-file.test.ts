@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { exercise, expectSentence, Learner } from './learner.ts';
-import { smallDisk } from './small-disk.ts';
+import { exercise, expectSentence, Learner } from '../faults/learner.ts';
+import { smallDisk } from '../faults/small-disk.ts';
 
 describe('on a full disk', function () {
   this.timeout(120_000);

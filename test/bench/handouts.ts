@@ -1,18 +1,19 @@
-/** `wirebook bench handouts`: our build of the lessons' pages against nbconvert's own. */
+/** `npm run bench -- handouts`: our build of the lessons' pages against nbconvert's own. */
 
 import { globSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, delimiter, join } from 'node:path';
-import { installKernelspec } from '../kernel/kernelspec.ts';
-import { readNotebook } from '../notebook/format.ts';
-import { courseRoot, pythonTool } from '../paths.ts';
-import type { Area, Contestant, Curve, Figures, Job, Measurement, Scale } from './area.ts';
-import { metered } from './metered.ts';
+import { courseRoot, pythonTool } from '../../lib/base/paths.ts';
+import type { Measurement } from '../../lib/handout/speed-report.ts';
+import { installKernelspec } from '../../lib/kernel/kernelspec.ts';
+import { readNotebook } from '../../lib/notebook/format.ts';
+import type { Area, Curve, Figures, Job, Run, Scale } from './area.ts';
+import { metered, wirebook } from './programs.ts';
 
 /** Pages are built of some lessons. */
 interface HandoutJob extends Job {
-  /** What has been built before. */
+  /** The pages that are built already. */
   readonly before: 'nothing' | 'all' | 'all but one';
-  /** How many lessons. */
+  /** The number of lessons. */
   readonly lessons: number;
   /** The figure is processor time. */
   readonly isCurve?: boolean;
@@ -36,15 +37,15 @@ function jobs(scale: Scale): readonly HandoutJob[] {
   const some = { rounds: 3, lessons: all } as const;
   return [
     {
-      ...{ name: 'full', before: 'nothing', seconds: 25, ...some },
+      ...{ name: 'full', before: 'nothing', ...some },
       measurements: [of('full', 'All lessons run and rendered'), weight],
     },
     {
-      ...{ name: 'one', before: 'all but one', seconds: 5, ...some },
+      ...{ name: 'one', before: 'all but one', ...some },
       measurements: [{ ...of('one', 'One lesson has changed'), why: oneLesson }],
     },
     {
-      ...{ name: 'cached', before: 'all', seconds: 15, ...some },
+      ...{ name: 'cached', before: 'all', ...some },
       measurements: [of('cached', 'Nothing has changed')],
     },
   ];
@@ -62,7 +63,7 @@ function manyLessons(scale: Scale): Curve<HandoutJob> {
     contestants: ['wirebook'],
     jobOf: (count) => ({
       ...{ name: `lessons-${count}`, before: 'nothing', lessons: count, isCurve: true },
-      ...{ measurements: [of('lessons', `${count} lessons`)], seconds: 2 * count },
+      ...{ measurements: [of('lessons', `${count} lessons`)] },
     }),
     why: 'Lessons differ in length, and a page costs less than the start of what renders it.',
   };
@@ -76,27 +77,23 @@ export const handouts: Area<HandoutJob> = {
 \`jupyter nbconvert --execute --to html\` does so with the same notebooks and the same kernel; it
 keeps nothing, so that it does everything again where nothing has changed.`,
   candidates: [
-    { name: 'wirebook', source: { from: 'course' }, prepare: ({ folder }) => ours(folder) },
-    { name: 'nbconvert', source: { from: 'course' }, prepare: ({ folder }) => nbconvert(folder) },
+    { name: 'wirebook', prepare: ({ folder }) => ours(folder) },
+    { name: 'nbconvert', prepare: ({ folder }) => nbconvert(folder) },
   ],
   warmUp: () => ({ ...{ name: 'warm-up', measurements: [] }, before: 'nothing', lessons: 1 }),
   jobs,
   curves: (scale) => [manyLessons(scale)],
 };
 
-/** The command as people give it, with a cache of this bench's own. */
-function ours(folder: string): Contestant<HandoutJob>['run'] {
+/** The command as instructors give it, with a cache of the bench's own. */
+function ours(folder: string): Run<HandoutJob> {
   const cache = join(folder, 'cache');
   const out = join(folder, 'pages');
   return async ({ name, before, lessons: count, isCurve }, signal): Promise<Figures> => {
     const chosen = lessons().slice(0, count);
     const numbers = chosen.map((file) => basename(file).slice(0, 2)).join(',');
-    const program = [process.execPath, join(courseRoot, 'lib/wirebook.mjs')];
-    const command = [
-      ...program,
-      ...['handouts', '--cache', cache, '--out', out, '--only', numbers],
-    ];
-    const build = () => metered(command, { cwd: courseRoot, signal });
+    const options = ['--cache', cache, '--out', out, '--only', numbers];
+    const build = () => wirebook(['handouts', ...options], { cwd: courseRoot, signal });
     if (before === 'nothing') rmSync(cache, { recursive: true, force: true });
     else await build();
     if (before === 'all but one') forget(join(cache, 'runs'), chosen.at(-1));
@@ -107,7 +104,7 @@ function ours(folder: string): Contestant<HandoutJob>['run'] {
 }
 
 /** The command line of nbconvert. */
-function nbconvert(folder: string): Contestant<HandoutJob>['run'] {
+function nbconvert(folder: string): Run<HandoutJob> {
   const environment = join(folder, 'environment');
   const full: number[] = [];
   return async ({ name, before, lessons: count }, signal) => {

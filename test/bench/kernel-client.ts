@@ -1,49 +1,59 @@
-/** A front end of few words: starts a kernel, sends it requests, keeps what it publishes. */
+/** A small front end: starts a kernel, sends it requests, keeps what it publishes. */
 
 import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { Dealer, Request, Subscriber } from 'zeromq';
-import { type Content, Wire } from '../kernel/wire.ts';
+import { curveKeyPair, Dealer, Request, Subscriber } from 'zeromq';
+import { withTimeout } from '../../lib/base/with-timeout.ts';
+import { type Content, Wire } from '../../lib/kernel/messages.ts';
 import { type KernelProcess, type StartOptions, startKernelProcess } from './kernel-process.ts';
-import { describeOutput, type Received } from './received.ts';
-import { deadline, within } from './within.ts';
 
 /** A request that was answered. */
 export interface Answered {
   readonly id: string;
   readonly type: string;
   readonly reply: Content;
-  /** What was published in answer to it, up to the end of the request. */
+  /** The messages published for it, up to the end of the request. */
   readonly published: readonly Received[];
 }
 
-/** How long a kernel is given to end, as Jupyter's own clients have it. */
-const shutdownLimit = 5000;
-/** How long a subscription may take to arrive before the kernel is asked again. */
-const subscriptionLimit = 200;
+/** Timeouts in milliseconds: of the kernel's end as in Jupyter's clients, of a subscription. */
+const timeouts = { shutdown: 5000, subscription: 200 } as const;
 
-/** How long something is waited for, in milliseconds, and what it is, in words. */
+/** A message of a kernel. */
+export interface Received {
+  readonly type: string;
+  readonly content: Content;
+  /** The id of the request it answers. */
+  readonly parent: string | undefined;
+}
+
 interface Wait {
-  readonly limit?: number;
+  /** In milliseconds. */
+  readonly timeout?: number | undefined;
+  /** The event, in words. */
   readonly what?: string;
 }
+
+const socketOptions = { linger: 0, reconnectInterval: 5 };
 
 type RequestChannel = 'shell' | 'control';
 
 export class KernelClient {
+  /** The timeout of a wait that names no other, in milliseconds. */
+  timeout = 30_000;
   /** All that was published. */
   readonly published: Received[] = [];
-  /** Answers the questions of cells. */
-  onQuestion: (prompt: string, request: Content) => string = () => '';
+  /** Answers the questions of cells; `undefined` leaves one without an answer. */
+  onQuestion: (prompt: string, request: Content) => string | undefined = () => '';
   readonly #kernel: KernelProcess;
   readonly #wire: Wire;
   readonly #sockets = {
-    shell: new Dealer({ linger: 0, reconnectInterval: 5 }),
-    control: new Dealer({ linger: 0, reconnectInterval: 5 }),
-    stdin: new Dealer({ linger: 0, reconnectInterval: 5 }),
-    iopub: new Subscriber({ linger: 0, reconnectInterval: 5 }),
-    hb: new Request({ linger: 0, reconnectInterval: 5 }),
+    shell: new Dealer(socketOptions),
+    control: new Dealer(socketOptions),
+    stdin: new Dealer(socketOptions),
+    iopub: new Subscriber(socketOptions),
+    hb: new Request(socketOptions),
   };
   readonly #replies = new Map<string, (reply: Received) => void>();
   readonly #watchers = new Set<() => void>();
@@ -69,6 +79,11 @@ export class KernelClient {
     );
     this.#sockets.iopub.subscribe();
     for (const channel of ['shell', 'control', 'stdin', 'iopub', 'hb'] as const) {
+      if (kernel.curve !== undefined) {
+        const { publicKey, secretKey } = curveKeyPair();
+        const keys = { curvePublicKey: publicKey, curveSecretKey: secretKey };
+        Object.assign(this.#sockets[channel], keys, { curveServerKey: kernel.curve.publicKey });
+      }
       this.#sockets[channel].connect(kernel.address(channel));
     }
     for (const channel of ['shell', 'control'] as const) void this.#readReplies(channel);
@@ -90,9 +105,14 @@ export class KernelClient {
     return this.#kernel.ports;
   }
 
-  /** What the kernel wrote to its own standard error. */
+  /** The kernel's own standard error. */
   get stderr(): string {
     return this.#kernel.stderr;
+  }
+
+  /** Resolves once the kernel's own standard error has this text. */
+  said(text: string): Promise<void> {
+    return this.#kernel.said(text);
   }
 
   /** Sends a request and waits for its reply and its end. */
@@ -100,9 +120,10 @@ export class KernelClient {
     type: string,
     content: Content = {},
     channel: RequestChannel = 'shell',
+    metadata: Content = {},
   ): Promise<Answered> {
-    const { id, reply } = this.send(type, content, channel);
-    const received = await this.#within(reply, `a reply to ${type}`);
+    const { id, reply } = this.send(type, content, channel, metadata);
+    const received = await this.wait(reply, { what: `a reply to ${type}` });
     const isIdle = () => this.#statesOf(id).includes('idle');
     await this.until(isIdle, { what: `the end of ${type}` });
     const published = this.published.filter(({ parent }) => parent === id);
@@ -114,23 +135,25 @@ export class KernelClient {
     type: string,
     content: Content = {},
     channel: RequestChannel = 'shell',
+    metadata: Content = {},
   ): { readonly id: string; readonly reply: Promise<Received> } {
     const id = randomUUID();
     const reply = new Promise<Received>((resolve) => this.#replies.set(id, resolve));
-    void this.#sockets[channel].send(this.encode(type, content, id));
+    void this.#sockets[channel].send(this.encode(type, content, { id, metadata }));
     return { id, reply };
   }
 
   /** The frames of a request. */
-  encode(type: string, content: Content, id: string = randomUUID()): (Uint8Array | string)[] {
-    const message = {
-      type,
-      content: JSON.stringify(content),
-      parent: undefined,
-      identities: [],
-      id,
-    };
-    return this.#wire.encode(message);
+  encode(
+    type: string,
+    content: Content,
+    {
+      id = randomUUID(),
+      metadata = {},
+    }: { readonly id?: string; readonly metadata?: Content } = {},
+  ): (Uint8Array | string)[] {
+    const texts = { content: JSON.stringify(content), metadata: JSON.stringify(metadata) };
+    return this.#wire.encode({ type, ...texts, parent: undefined, identities: [], id });
   }
 
   /** Sends frames as they are. */
@@ -138,39 +161,58 @@ export class KernelClient {
     await this.#sockets[channel].send(frames);
   }
 
-  /** Runs a cell. */
-  async execute(code: string, options: Content = {}): Promise<Answered> {
-    return await this.request('execute_request', {
-      code,
-      silent: false,
-      store_history: true,
-      ...options,
-    });
+  /** Runs a cell, which has an id in its notebook if its metadata says so. */
+  async execute(code: string, options: Content = {}, metadata: Content = {}): Promise<Answered> {
+    const content = { code, silent: false, store_history: true, ...options };
+    return await this.request('execute_request', content, 'shell', metadata);
   }
 
   /** Runs a cell, and says in a few words what stands under it afterwards. */
-  async show(code: string): Promise<readonly string[]> {
-    const { published } = await this.execute(code);
+  async show(code: string, metadata: Content = {}): Promise<readonly string[]> {
+    const { published } = await this.execute(code, {}, metadata);
     return published.flatMap(describeOutput);
   }
 
-  /** What stands under a cell now, in a few words. */
+  /** The outputs under a cell now, in a few words. */
   shownUnder(id: string): readonly string[] {
     return this.published.filter(({ parent }) => parent === id).flatMap(describeOutput);
   }
 
+  /** The heap that the course's kernel uses after a collection, in MiB. */
+  async heap(): Promise<number> {
+    const shown = await this.show(`import { setFlagsFromString } from 'node:v8';
+      import { runInNewContext } from 'node:vm';
+      setFlagsFromString('--expose-gc');
+      runInNewContext('gc')();
+      process.memoryUsage().heapUsed`);
+    return Number(/\d+/.exec(shown.join())) / 2 ** 20;
+  }
+
   /** Waits until something published makes `test` true. */
-  async until(test: () => boolean, { limit, what = String(test) }: Wait = {}): Promise<void> {
+  async until(test: () => boolean, { timeout, what = String(test) }: Wait = {}): Promise<void> {
     if (test()) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     const watcher = () => test() && resolve();
     this.#watchers.add(watcher);
-    await this.#within(promise, what, { limit }).finally(() => this.#watchers.delete(watcher));
+    await this.wait(promise, { what, timeout }).finally(() => this.#watchers.delete(watcher));
+  }
+
+  /**
+   * Waits for a promise while the kernel lives.
+   *
+   * @throws {Error} that names the event, after the timeout
+   */
+  async wait<T>(promise: Promise<T>, { timeout = this.timeout, what }: Wait): Promise<T> {
+    const onTimeout = (): never => {
+      throw new Error(`waited in vain for ${what}`);
+    };
+    const ended = Promise.race([promise, this.#kernel.ended]);
+    return await withTimeout(ended, { milliseconds: timeout, onTimeout });
   }
 
   async heartbeat(text: string): Promise<string> {
     await this.#sockets.hb.send(text);
-    const [echo] = await this.#within(this.#sockets.hb.receive(), 'a heartbeat');
+    const [echo] = await this.wait(this.#sockets.hb.receive(), { what: 'a heartbeat' });
     return String(echo);
   }
 
@@ -183,7 +225,7 @@ export class KernelClient {
   ): Promise<{ reply: Content; milliseconds: number }> {
     const started = performance.now();
     const exited = once(this.process, 'exit');
-    const force = setTimeout(() => this.process.kill('SIGKILL'), shutdownLimit);
+    const force = setTimeout(() => this.process.kill('SIGKILL'), timeouts.shutdown);
     const restart = options.restart ?? false;
     const { reply } = this.send('shutdown_request', { restart }, 'control');
     const answer = await Promise.race([reply, exited]);
@@ -202,22 +244,17 @@ export class KernelClient {
 
   /** Resolves when the kernel answers. */
   async connect(): Promise<void> {
-    // What is published before the subscription has arrived is lost: ask until it is heard.
-    for (let waited = 0; waited < deadline; waited += subscriptionLimit) {
+    // Messages before the subscription has arrived are lost: ask until one is heard.
+    for (let waited = 0; waited < this.timeout; waited += timeouts.subscription) {
       const { id, reply } = this.send('kernel_info_request');
-      await this.#within(reply, 'the kernel to answer');
+      await this.wait(reply, { what: 'the kernel to answer' });
       const isHeard = () => this.#statesOf(id).includes('idle');
       try {
-        return await this.until(isHeard, { limit: subscriptionLimit });
+        return await this.until(isHeard, { timeout: timeouts.subscription });
       } catch (error) {
-        if (waited + subscriptionLimit >= deadline) throw error;
+        if (waited + timeouts.subscription >= this.timeout) throw error;
       }
     }
-  }
-
-  /** Waits no longer than the kernel lives. */
-  #within<T>(promise: Promise<T>, what: string, options?: { readonly limit?: number | undefined }) {
-    return within(Promise.race([promise, this.#kernel.ended]), what, options);
   }
 
   #statesOf(id: string): readonly unknown[] {
@@ -244,6 +281,7 @@ export class KernelClient {
     for await (const frames of this.#sockets.stdin) {
       const { content } = this.#decode(frames);
       const value = this.onQuestion(String(content.prompt), content);
+      if (value === undefined) continue;
       await this.#sockets.stdin.send(this.encode('input_reply', { value }));
     }
   }
@@ -251,5 +289,23 @@ export class KernelClient {
   #decode(frames: readonly Buffer[]): Received {
     const { header, parent, content } = this.#wire.decode(frames);
     return { type: header.msg_type, content, parent: parent.msg_id };
+  }
+}
+
+/** An output in a few words, such as `stdout: hello`. */
+function describeOutput({ type, content }: Received): readonly string[] {
+  switch (type) {
+    case 'stream':
+      return [`${content.name}: ${content.text}`];
+    case 'execute_result':
+    case 'display_data':
+    case 'update_display_data':
+      return [`${type}: ${Object(content.data)['text/plain']}`];
+    case 'error':
+      return [`error: ${content.ename}: ${content.evalue}`];
+    case 'clear_output':
+      return ['clear_output'];
+    default:
+      return [];
   }
 }

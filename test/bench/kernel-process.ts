@@ -1,13 +1,13 @@
 /** The process of a kernel, and the connection file it is started with. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { courseRoot } from '../paths.ts';
-import { freePorts } from './free-ports.ts';
+import { courseRoot } from '../../lib/base/paths.ts';
 
 /** The program of a kernel and its arguments, `{connection_file}` among them. */
 export type KernelCommand = readonly string[];
@@ -20,13 +20,21 @@ export const ownKernel: KernelCommand = [
   '{connection_file}',
 ];
 
-/** How a kernel is started. */
+/** The start of a kernel. */
 export interface StartOptions {
   readonly command?: KernelCommand;
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
   /** Ports of shell, control, stdin, iopub and heartbeat; free ones by default. */
   readonly ports?: readonly number[];
+  /** The keys of CurveZMQ, where messages are to be encrypted. */
+  readonly curve?: CurveKeys;
+}
+
+/** A pair of keys of CurveZMQ, each in 40 characters. */
+export interface CurveKeys {
+  readonly publicKey: string;
+  readonly secretKey: string;
 }
 
 const channels = ['shell', 'control', 'stdin', 'iopub', 'hb'] as const;
@@ -38,21 +46,23 @@ export async function startKernelProcess(options: StartOptions = {}): Promise<Ke
 
 export class KernelProcess {
   readonly child: ChildProcess;
-  /** What the kernel wrote to its own standard error. */
+  /** The kernel's own standard error. */
   stderr = '';
   /** The key that its messages are signed with. */
   readonly key: string = randomUUID();
   /** Rejects when the process ends. */
   readonly ended: Promise<never>;
-  /** Where it listens, one port a channel. */
+  /** Its ports, one a channel. */
   readonly ports: readonly number[];
+  readonly curve: CurveKeys | undefined;
   readonly #folder = mkdtempSync(join(tmpdir(), 'kernel-'));
 
   constructor(
     ports: readonly number[],
-    { command = ownKernel, cwd = courseRoot, env = {} }: StartOptions,
+    { command = ownKernel, cwd = courseRoot, env = {}, curve }: StartOptions,
   ) {
     this.ports = ports;
+    this.curve = curve;
     const file = join(this.#folder, 'connection.json');
     const listed = channels.map((channel, index) => [`${channel}_port`, ports[index]]);
     const connection = {
@@ -61,6 +71,7 @@ export class KernelProcess {
       ...Object.fromEntries(listed),
       key: this.key,
       signature_scheme: 'hmac-sha256',
+      ...(curve && { curve_publickey: curve.publicKey, curve_secretkey: curve.secretKey }),
     };
     writeFileSync(file, JSON.stringify(connection));
     const [program = '', ...args] = command.map((part) => part.replace('{connection_file}', file));
@@ -75,11 +86,18 @@ export class KernelProcess {
     this.ended = once(this.child, 'exit').then(([code, signal]) => {
       throw new Error(`the kernel ended with ${signal ?? code}: ${this.stderr}`);
     });
-    // A kernel that nobody waits for may end.
+    // A kernel that no test waits for may end.
     this.ended.catch(() => {});
   }
 
-  /** Where it listens for a channel. */
+  /** Resolves once its standard error has this text, which may arrive after its messages. */
+  async said(text: string): Promise<void> {
+    while (!this.stderr.includes(text)) {
+      await Promise.race([once(this.child.stderr as NodeJS.ReadableStream, 'data'), this.ended]);
+    }
+  }
+
+  /** The address of a channel. */
   address(channel: (typeof channels)[number]): string {
     return `tcp://127.0.0.1:${this.ports[channels.indexOf(channel)]}`;
   }
@@ -89,4 +107,25 @@ export class KernelProcess {
     this.child.kill('SIGKILL');
     rmSync(this.#folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * Free ports of the loopback address, from below those that Linux gives to connections: a client
+ * that tries a port of that range until a server listens there gets, once in 28,000 tries, that very
+ * port for its own end, is connected to itself, and keeps the port from the server.
+ */
+export async function freePorts(count: number): Promise<readonly number[]> {
+  const ports = new Set<number>();
+  while (ports.size < count) {
+    const port = randomInt(10_000, 32_000);
+    const server = createServer().listen(port, '127.0.0.1');
+    try {
+      await once(server, 'listening');
+    } catch {
+      continue; // Another process has it, whatever else the error says.
+    }
+    await server[Symbol.asyncDispose]();
+    ports.add(port);
+  }
+  return [...ports];
 }

@@ -1,20 +1,20 @@
-/** `wirebook bench kernel`: how fast the kernel starts, runs cells and ends, beside other kernels. */
+/** `npm run bench -- kernel`: how fast the kernel starts, runs cells and ends, beside other kernels. */
 
 import { randomInt } from 'node:crypto';
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
-import { WirebookError } from '../error.ts';
-import { percentile } from '../lab/statistics.ts';
-import { courseRoot } from '../paths.ts';
-import { cpuSeconds, descendants, readProc } from '../processes.ts';
-import type { Area, Contestant, Curve, Figures, Job, Measurement, Scale } from './area.ts';
+import { WirebookError } from '../../lib/base/error.ts';
+import { courseRoot } from '../../lib/base/paths.ts';
+import { cpuSeconds, descendants, readProc } from '../../lib/base/processes.ts';
+import type { Measurement } from '../../lib/handout/speed-report.ts';
+import { percentile } from '../../lib/lab/chart/statistics.ts';
+import type { Area, Curve, Figures, Job, Run, Scale } from './area.ts';
 import { KernelClient } from './kernel-client.ts';
 import { type KernelCommand, ownKernel } from './kernel-process.ts';
-import { pythonCells, type SampleCells, typescriptCells } from './sample-cells.ts';
 
 /** A session of a kernel. */
 interface KernelJob extends Job {
-  /** How many cells it runs. */
+  /** The number of cells. */
   readonly cells: number;
   /** The one figure that is wanted, if only one is: all cells together, or a first one that is new. */
   readonly only?: 'cells' | 'first-unknown';
@@ -63,12 +63,12 @@ const firstUnknown: KernelJob = {
       why: 'It is checked by the compiler that has just started; Deno and ipykernel check none.',
     }),
   ],
-  ...{ cells: 0, only: 'first-unknown', seconds: 1 },
+  ...{ cells: 0, only: 'first-unknown' },
 };
 
 function jobs(scale: Scale): readonly KernelJob[] {
   const cells = scale === 'quick' ? 10 : 60;
-  return [{ name: 'session', measurements, cells, seconds: 3 }, firstUnknown];
+  return [{ name: 'session', measurements, cells }, firstUnknown];
 }
 
 function manyCells(scale: Scale): Curve<KernelJob> {
@@ -82,7 +82,7 @@ function manyCells(scale: Scale): Curve<KernelJob> {
     jobOf: (cells) => ({
       name: `cells-${cells}`,
       measurements: [of('cells', `${cells} cells`, { unit: 's' })],
-      ...{ cells, only: 'cells', seconds: 2 + cells / 60 },
+      ...{ cells, only: 'cells' },
     }),
     why: `A cell is checked against the declarations of all cells before it, which tslab's converter
 hands to the compiler as one text: after a thousand cells, most of which declare a name, the compiler
@@ -100,8 +100,7 @@ ipykernel runs Python, here with cells that say the same.`,
   candidates: [
     {
       name: 'wirebook',
-      source: { from: 'course' },
-      // What it remembers of the bench is of no use to learners.
+      // Its memory of the bench is of no use to learners.
       prepare: ({ folder: WIREBOOK_CELL_CACHE }) =>
         runner('wirebook', { command: ownKernel, cwd: courseRoot, env: { WIREBOOK_CELL_CACHE } }),
     },
@@ -149,7 +148,7 @@ function of(
   return { name, title, unit, better: 'lower', ...(why === undefined ? {} : { why }) };
 }
 
-/** How a kernel is started, and what it is given to run. */
+/** The start of a kernel, and the cells for it. */
 interface Session {
   readonly command: KernelCommand;
   readonly cwd: string;
@@ -157,7 +156,7 @@ interface Session {
   readonly sample?: SampleCells;
 }
 
-function runner(name: string, session: Session): Contestant<KernelJob>['run'] {
+function runner(name: string, session: Session): Run<KernelJob> {
   return async (job, signal) => {
     signal?.throwIfAborted();
     const started = performance.now();
@@ -230,3 +229,49 @@ function memoryOf(pid: number): number {
   );
   return sizes.reduce((sum, size) => sum + size, 0) / 1024;
 }
+
+/**
+ * Cells of the sort that lessons have, each with a value; `#` is another number in each, and in each
+ * run: no kernel has seen such a cell before.
+ */
+interface SampleCells {
+  /** The same in each run: a kernel that remembers cells knows it. */
+  readonly known: string;
+  /** Like the known one, and new. */
+  readonly unknown: string;
+  readonly cells: readonly string[];
+  /** Leaves a server open. */
+  readonly server: string;
+}
+
+const typescriptCells: SampleCells = {
+  known: "'first'",
+  unknown: "'first #'",
+  cells: [
+    'const n# = #; n# + 1',
+    'function double#(x: number): number { return x * 2; } double#(#)',
+    "const text# = ['a', 'b'].map((s) => s.toUpperCase()).join('-'); text#",
+    'interface Point# { x: number; y: number } const p#: Point# = { x: #, y: 1 }; p#.x',
+    'await new Promise((resolve) => setImmediate(resolve)); #',
+  ],
+  server: `import { createServer } from 'node:net';
+const server = createServer(() => {});
+server.listen(0, '127.0.0.1');
+1`,
+};
+
+/** The same cells in Python. */
+const pythonCells: SampleCells = {
+  known: "'first'",
+  unknown: "'first #'",
+  cells: [
+    'n# = #\nn# + 1',
+    'def double#(x: int) -> int:\n    return x * 2\ndouble#(#)',
+    "text# = '-'.join(s.upper() for s in ['a', 'b'])\ntext#",
+    'from dataclasses import dataclass\n@dataclass\nclass Point#:\n    x: int\n    y: int\np# = Point#(#, 1)\np#.x',
+    'import asyncio\nawait asyncio.sleep(0)\n#',
+  ],
+  server: `import socket
+server = socket.create_server(('127.0.0.1', 0))
+1`,
+};

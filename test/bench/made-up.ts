@@ -1,8 +1,8 @@
 /** Made-up measurements and reports. */
 
-import type { Contestant, Figures, Job, Measurement } from '../../lib/bench/area.ts';
-import { type Row, toRow } from '../../lib/bench/compare.ts';
-import type { CurveReport, Report } from '../../lib/bench/report.ts';
+import type { CurveReport, Measurement, Report, Row } from '../../lib/handout/speed-report.ts';
+import type { Contestant, Figures, Job } from './area.ts';
+import { toRow } from './run.ts';
 
 export const time: Measurement = { name: 'time', title: 'Time', unit: 's', better: 'lower' };
 export const rate: Measurement = { name: 'rate', title: 'Rate', unit: '/s', better: 'higher' };

@@ -6,7 +6,7 @@ export function gallery(lesson: number): Readonly<Record<string, string>> {
     open: `import net from 'node:net';
       import { setTimeout as delay } from 'node:timers/promises';
       import { background, capture, Conversation, fdTable, hexdump, interfaces, measure, netcat,
-        openLesson, plot, routes, syscalls, systemCallTable, tcpStates, tcpTable, timeline, udpTable,
+        observe, openLesson, plot, routes, syscalls, systemCallTable, tcpStates, tcpTable, timeline, udpTable,
         Addrinfo, AF_INET, SOCK_DGRAM, SOCK_STREAM, Socket } from 'wirebook';
       const lesson = openLesson(${lesson});
       const { HOST } = lesson;`,
@@ -50,6 +50,10 @@ export function gallery(lesson: number): Readonly<Record<string, string>> {
         await receiver.recvFrom();
         await sender.sendTo('ping', Addrinfo.udp(HOST, 4483));
         await netcat(HOST, 4484).catch(() => undefined);
+      })`,
+    observed: `await observe(() => netcat(HOST, 4481, { send: 'hello' }))`,
+    observedMany: `await observe(async () => {
+        for (let guest = 0; guest < 20; guest++) await netcat(HOST, 4481);
       })`,
     lanes: `const lanes = await timeline(() => netcat(HOST, 4481));
       lanes`,

@@ -115,7 +115,27 @@ describe(`instruments in JupyterLab${chromiumMissing ? ` (${chromiumMissing})` :
     await notebook.runAll();
     const failed = (await notebook.cells()).filter((cell) => cell.failed).map(({ id }) => id);
     expect(failed).to.deep.equal([]);
-    expect(await notebook.text('talk')).to.match(/You are guest \d+/);
+    // JupyterLab draws an output a moment after its cell is done.
+    const outputs = await notebook.outputs('talk');
+    await outputs
+      .getByText(/You are guest \d+/)
+      .first()
+      .waitFor();
+  });
+
+  it('are legible beside the sidebar in a window 800 pixels wide, as code is', async () => {
+    await notebook.page.setViewportSize({ width: 800, height: 1000 });
+    const found: string[] = [];
+    for (const cell of pictures) {
+      const outputs = await notebook.outputs(cell);
+      await outputs.scrollIntoViewIfNeeded();
+      await notebook.picture(`instruments-${cell}-narrow`);
+      for (const problem of await illegible(outputs)) found.push(`${cell}: ${problem}`);
+      const cut: readonly string[] = await notebook.page.evaluate(cutOff);
+      for (const problem of cut) found.push(`${cell}: ${problem}`);
+    }
+    await notebook.page.setViewportSize({ width: 1400, height: 1000 });
+    expect(found).to.deep.equal([]);
   });
 
   for (const theme of ['JupyterLab Light', 'JupyterLab Dark']) {
@@ -133,6 +153,12 @@ describe(`instruments in JupyterLab${chromiumMissing ? ` (${chromiumMissing})` :
     });
   }
 });
+
+/** Finds, in the page, lines of code and columns of a table that do not fit into the active cell. */
+const cutOff = `
+  [...document.querySelectorAll('.jp-Cell.jp-mod-active :is(.cm-scroller, [aria-label="TCP sockets"])')]
+    .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1)
+    .map(({ textContent }) => 'cut off: ' + textContent.slice(0, 80))`;
 
 /** Counts, in the page, how often a panel is drawn and what of it a screen reader would say. */
 const watchPanel = `

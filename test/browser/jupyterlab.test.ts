@@ -1,10 +1,11 @@
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
-import { courseRoot } from '../../lib/paths.ts';
+import { courseRoot } from '../../lib/base/paths.ts';
+import { stateFolder } from '../../lib/start/jupyter-options.ts';
 import { chromiumMissing, launchChromium } from './chromium.ts';
 import { driverArguments, NotebookPage } from './notebook-page.ts';
 import { type RunningCourse, startCourse } from './running-course.ts';
@@ -52,6 +53,56 @@ describe(`JupyterLab${chromiumMissing ? ` (${chromiumMissing})` : ''}`, function
         await notebook.closeAndShutDown();
       }
     }
+  });
+
+  it('shows the names of lessons and exercises in the sidebar, up to the extension', async () => {
+    const notebook = await open('sidebar', { one: '1' });
+    for (const folder of ['notebooks', 'exercises']) {
+      await notebook.goTo(folder);
+      const cut = await notebook.page.locator('.jp-DirListing-itemText').evaluateAll((items) =>
+        items
+          // The extension .ipynb takes some 40 pixels.
+          .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 35)
+          .map(({ textContent }) => textContent),
+      );
+      expect(cut, folder).to.deep.equal([]);
+    }
+  });
+
+  it('tells the tab of an exercise from that of its lesson, whose file has the same name', async () => {
+    const notebook = await open('tabs', { one: '1' });
+    for (const folder of ['notebooks', 'exercises']) {
+      await notebook.goTo(folder);
+      await notebook.doubleClick('03-client-lifecycle.ipynb');
+    }
+    const read: readonly string[] = await notebook.page.evaluate(`
+      [...document.querySelectorAll('.lm-DockPanel-tabBar .lm-TabBar-tabLabel')].map((tab) => {
+        const { content } = getComputedStyle(tab, '::before');
+        return (content === 'none' ? '' : JSON.parse(content)) + tab.textContent;
+      })`);
+    expect(read).to.deep.equal([
+      'tabs.ipynb',
+      '03-client-lifecycle.ipynb',
+      'Exercise 03-client-lifecycle.ipynb',
+    ]);
+    const cut = await notebook.page
+      .locator('.lm-DockPanel-tabBar .lm-TabBar-tabLabel')
+      .evaluateAll((tabs) => tabs.filter((tab) => tab.scrollWidth > tab.clientWidth).length);
+    expect(cut, 'names that are cut').to.equal(0);
+    await notebook.picture('tabs');
+    for (const _ of read) await notebook.closeAndShutDown();
+  });
+
+  it('encrypts what it and its kernels say to each other', async () => {
+    const notebook = await open('encryption', { cell: "'said in secret'" });
+    await notebook.runAll();
+    expect(await notebook.text('cell')).to.include('said in secret');
+    const files = globSync(join(stateFolder, 'runtime', 'kernel-*.json'));
+    expect(files).not.to.deep.equal([]);
+    for (const file of files) {
+      expect(JSON.parse(readFileSync(file, 'utf8'))).to.include.keys('curve_publickey');
+    }
+    await notebook.closeAndShutDown();
   });
 
   it('treats cells as TypeScript', async () => {
@@ -135,6 +186,27 @@ describe(`JupyterLab${chromiumMissing ? ` (${chromiumMissing})` : ''}`, function
     expect(cells.map(({ executionCount }) => executionCount)).to.deep.equal([1, 2, 3, 4]);
     expect(await answers()).to.deep.equal(ports.map(() => 'connected'));
     await notebook.picture('restart-and-run-all');
+  });
+
+  it('stays usable while a cell prints without end, and stops it', async () => {
+    const notebook = await open('flood', { flood: "for (;;) console.log('tick')", after: '6 * 7' });
+    const { page } = notebook;
+    // The command is done when the cell is, which is never.
+    const running = notebook.command('notebook:run-cell');
+    await page
+      .getByText(/more lines? not shown: a cell shows at most/)
+      .first()
+      .waitFor();
+    await notebook.picture('flood');
+    const started = performance.now();
+    await page
+      .getByRole('button', { name: /Interrupt the kernel/ })
+      .first()
+      .click();
+    await page.getByText('Interrupted: the cell was interrupted').first().waitFor();
+    await running;
+    // A frozen page took minutes; two seconds are promised on a machine that has nothing else to do.
+    expect(performance.now() - started).to.be.below(10_000);
   });
 
   it('keeps two lessons apart that are open at once', async () => {

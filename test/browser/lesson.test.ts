@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Browser } from 'playwright-core';
 import { holdAddresses } from '../hold-address.ts';
 import { chromiumMissing, launchChromium } from './chromium.ts';
+import { violations } from './legible.ts';
 import { driverArguments, NotebookPage } from './notebook-page.ts';
 import { type RunningCourse, startCourse } from './running-course.ts';
 import { codeOf, copyNotebook } from './workspace.ts';
@@ -42,6 +43,11 @@ describe(`lesson 02 in a browser${chromiumMissing ? ` (${chromiumMissing})` : ''
       await notebook.show(id);
       await notebook.picture(`lesson-02-${id}`);
     }
+    for (const theme of ['JupyterLab Dark', 'JupyterLab Light']) {
+      await notebook.theme(theme);
+      for (const id of ['bind-inuse', 'bind-who', 'done'])
+        expect(await violations(await notebook.outputs(id)), `${id}, ${theme}`).to.deep.equal([]);
+    }
     await notebook.close();
   });
 
@@ -63,6 +69,10 @@ describe(`lesson 02 in a browser${chromiumMissing ? ` (${chromiumMissing})` : ''
     expect(await hint.getAttribute('open'), 'the hint is unfolded').to.equal('');
     expect(await hint.innerText()).to.include('What happens to the socket');
     await notebook.picture('exercise-02-wrong');
+    for (const theme of ['JupyterLab Dark', 'JupyterLab Light']) {
+      await notebook.theme(theme);
+      expect(await violations(result), theme).to.deep.equal([]);
+    }
 
     await notebook.write('task-1', right);
     await notebook.runAll();

@@ -5,9 +5,12 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
+import { courseRoot } from '../../lib/base/paths.ts';
+import type { CheckFailure } from '../../lib/check/protocol.ts';
+import { toHtml } from '../../lib/check/report/report-html.ts';
+import type { CheckReport } from '../../lib/check/run-checks.ts';
 import { renderPages } from '../../lib/handout/nbconvert.ts';
 import { codeCells, readNotebook } from '../../lib/notebook/format.ts';
-import { courseRoot } from '../../lib/paths.ts';
 import { holdAddresses } from '../hold-address.ts';
 import { chromiumMissing, launchChromium } from './chromium.ts';
 import { gallery, pictures } from './gallery.ts';
@@ -35,6 +38,33 @@ const codeThemes = {
   },
   'Dark High Contrast': { kind: 'vscode-high-contrast', colour: '#ffffff', background: '#000000' },
 } as const;
+
+/** One check of each outcome. */
+const report: CheckReport = {
+  exercise: 'Exercise 116',
+  seed: 1,
+  points: 1,
+  possible: 2,
+  stopped: undefined,
+  interrupted: undefined,
+  duration: 1,
+  cpu: 1,
+  outcomes: ['answers', 'closes'].map((title, at) => ({
+    ...{ id: at, task: 'Task 1', title, points: 1 },
+    failure: at === 0 ? undefined : failure(),
+  })),
+};
+
+function failure(): CheckFailure {
+  return {
+    message: 'The server did not close',
+    expected: 'EOF',
+    received: '5 bytes',
+    wire: ['client 1 sent 5 bytes'],
+    hints: ['A nudge', 'The idea'],
+    unwritten: false,
+  };
+}
 
 describe(`pictures${chromiumMissing ? ` (${chromiumMissing})` : ''}`, function () {
   this.timeout(300_000);
@@ -78,7 +108,8 @@ describe(`pictures${chromiumMissing ? ` (${chromiumMissing})` : ''}`, function (
   for (const [name, { kind, colour, background }] of Object.entries(codeThemes)) {
     it(`are legible in VS Code's ${name}`, async () => {
       const page = await browser.newPage({ viewport: { width: 900, height: 1000 } });
-      const cells = [...outputs()].map(([id, markup]) => `<section id="${id}">${markup}</section>`);
+      const all = [...outputs(), ['report', String(toHtml(report))]];
+      const cells = all.map(([id, markup]) => `<section id="${id}">${markup}</section>`);
       await page.setContent(`<!doctype html><html lang="en"><head><title>${name}</title>
         <style>${codeStyle} body { color: ${colour}; background: ${background}; }</style></head>
         <body class="${kind}"><main>${cells.join('\n')}</main></body></html>`);

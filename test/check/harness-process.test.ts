@@ -1,13 +1,13 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
+import { descendants, innermost, readProc } from '../../lib/base/processes.ts';
+import { HarnessPool } from '../../lib/check/harness-process.ts';
 import {
   defaultLimits,
   namespaceSandbox,
   type Sandbox,
   trustedContainer,
-} from '../../lib/exercise/grade/sandbox.ts';
-import { HarnessPool } from '../../lib/exercise/harness-process.ts';
-import { descendants, innermost, readProc } from '../../lib/processes.ts';
+} from '../../lib/grade/sandbox.ts';
 import { holdAddresses } from '../hold-address.ts';
 import { needsNamespaces } from '../needs-namespaces.ts';
 import { type Served, serveLearner } from './serve-learner.ts';
@@ -138,7 +138,7 @@ describe('a harness that lasts', function () {
     expect([first.runs, second.runs]).to.deep.equal([1, 1]);
   });
 
-  it('holds after twenty learners what it held after the first', async () => {
+  it('holds no more memory and descriptors after twenty learners than after the first', async () => {
     open(walled);
     const served: Served[] = [];
     for (let learner = 0; learner < 20; learner += 1) {
@@ -170,7 +170,7 @@ describe('a harness that lasts', function () {
       ({ interrupted }: Served) => expect(interrupted).to.equal(undefined),
     ],
   ] as const) {
-    it(`serves nobody any more once ${what}`, async () => {
+    it(`serves no further learner once ${what}`, async () => {
       open(walled);
       const first = await see(walled);
       expectIt(await grade(source, walled));
@@ -179,24 +179,24 @@ describe('a harness that lasts', function () {
     });
   }
 
-  it('is replaced where it comes to its end through no fault of the learner whom it serves', async () => {
+  it('is replaced where it ends through no fault of its present learner', async () => {
     open(walled);
     const first = await see(walled);
     const seeing = see(walled, slowLook);
     // The learner's function has begun: it has started a child.
-    while (!descendants(first.harness).some(isChild)) await pause(10);
+    while (!descendants(first.harness).some(isChild)) await delay(10);
     process.kill(innermost(first.harness), 'SIGKILL');
     const second = await seeing;
     expect(second.harness).not.to.equal(first.harness);
   });
 
-  it('is given up, and said to be no fault of the learner, when it never gets ready', async () => {
+  it('is given up, without blame for the learner, when it never gets ready', async () => {
     open({ ...walled, harness: { file: 'sleep', args: ['600'], env: { PATH: '/usr/bin:/bin' } } });
     let pid = 0;
     const serving = serveLearner({
       ...one(walled),
       sources: [look, call],
-      readyPatience: 200,
+      readyTimeout: 200,
       onHarness(harness) {
         pid = harness;
       },
@@ -205,10 +205,10 @@ describe('a harness that lasts', function () {
     expect(String(error)).to.equal(
       'HarnessError: The harness was not ready within 0.2 s: try once more',
     );
-    while (isRunning(pid)) await pause(10);
+    while (isRunning(pid)) await delay(10);
   });
 
-  it('serves one learner only where no sandbox ends what a learner leaves behind', async () => {
+  it('serves only one learner where no sandbox ends the processes that a learner leaves behind', async () => {
     const trusted = trustedContainer(defaultLimits);
     open(trusted);
     const [first, second] = [await see(trusted), await see(trusted)];
@@ -216,7 +216,7 @@ describe('a harness that lasts', function () {
     expect([first.port, second.port]).to.deep.equal(['free', 'free']);
   });
 
-  it('is gone with all that it has started before the next learner comes, also without namespaces', async () => {
+  it('has ended with all its processes before the next learner starts, also without namespaces', async () => {
     const trusted = trustedContainer(defaultLimits);
     open(trusted);
     const harness = Promise.withResolvers<number>();
@@ -224,19 +224,19 @@ describe('a harness that lasts', function () {
     const serving = serveLearner({ ...one(trusted), sources, onHarness: harness.resolve });
     let started: readonly number[] = [];
     while (!started.some(isChild)) {
-      await pause(10);
+      await delay(10);
       started = descendants(await harness.promise);
     }
     await serving;
     expect(started.filter(isRunning)).to.deep.equal([]);
   });
 
-  it('is ended when it is given back to those who need none any more', async () => {
+  it('is ended when it is given back to a closed pool', async () => {
     open(walled);
     const seeing = see(walled);
     pool[Symbol.dispose]();
     const { harness } = await seeing;
-    while (isRunning(harness)) await pause(10);
+    while (isRunning(harness)) await delay(10);
   });
 });
 

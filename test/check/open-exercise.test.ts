@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { solutionPath } from '../../lib/exercise/release.ts';
-import { runNotebook } from '../../lib/kernel/run-notebook.ts';
 import { codeCells, readNotebook, writeNotebook } from '../../lib/notebook/format.ts';
+import { runNotebook } from '../../lib/session/headless/run-notebook.ts';
+import { exercise } from '../grade/class-folder.ts';
 import { holdAddresses } from '../hold-address.ts';
-import { exercise } from './class-folder.ts';
 
 describe('check() in a notebook', function () {
   this.timeout(120_000);
@@ -29,7 +29,7 @@ describe('check() in a notebook', function () {
     return { result: results.at(-1), outputs: codeCells(notebook).at(-1)?.outputs ?? [] };
   }
 
-  it('shows the points in text and in HTML, and what it was given back as a seed', async () => {
+  it('shows the points in text and in HTML, with the seed that it was given', async () => {
     const { result, outputs } = await lastCell(
       'await check({ openServer, tellAddresses, openRoom }, { seed: 4711 })',
     );
@@ -39,7 +39,7 @@ describe('check() in a notebook', function () {
     expect(String(data?.['text/html'])).to.include('10 of 10 points');
   });
 
-  it('names what a function threw and nothing caught, and shows where', async () => {
+  it('names an error that a function threw and nothing caught, and its place', async () => {
     const { result, outputs } = await lastCell(
       'await check({ openServer, tellAddresses, openRoom })',
       {

@@ -1,24 +1,30 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
-import { Patience } from '../../lib/exercise/patience.ts';
-import { type CallWait, Peer, type PeerMessage } from '../../lib/exercise/peer.ts';
-import { LostError, type Remote, RemoteError, UnansweredError } from '../../lib/exercise/remote.ts';
+import { type CallTimeout, RpcEndpoint, type RpcMessage } from '../../lib/check/rpc.ts';
+import { ProcessTimeouts } from '../../lib/check/scene/process-timeouts.ts';
+import {
+  LostError,
+  type Remote,
+  RemoteError,
+  UnansweredError,
+} from '../../lib/check/scene/remote.ts';
 
 /** Two ends whose messages are copied as a process boundary copies them. */
-function pair(wait?: CallWait): { readonly here: Peer; readonly there: Peer } {
-  const copyTo = (end: () => Peer) => (message: PeerMessage) => {
+function pair(wait?: CallTimeout): { readonly here: RpcEndpoint; readonly there: RpcEndpoint } {
+  const copyTo = (end: () => RpcEndpoint) => (message: RpcMessage) => {
     const copy = structuredClone(message);
     queueMicrotask(() => end().receive(copy));
   };
-  const here: Peer = new Peer(
+  const here: RpcEndpoint = new RpcEndpoint(
     copyTo(() => there),
     wait,
   );
-  const there: Peer = new Peer(copyTo(() => here));
+  const there: RpcEndpoint = new RpcEndpoint(copyTo(() => here));
   return { here, there };
 }
 
 /** What `value` looks like from the other end. */
-async function offered<T>(value: T, wait?: CallWait): Promise<Remote<T>> {
+async function offered<T>(value: T, wait?: CallTimeout): Promise<Remote<T>> {
   const { here, there } = pair(wait);
   there.offer(value);
   // The offer is of type T on the other end; only its copy arrives here.
@@ -46,6 +52,15 @@ class Counter {
 }
 
 describe('a call between processes', () => {
+  it('answers each of two pings that are under way at once', async () => {
+    const { here } = pair();
+    const answered: string[] = [];
+    const first = here.ping().then(() => answered.push('first'));
+    const second = here.ping().then(() => answered.push('second'));
+    await Promise.race([Promise.all([first, second]), delay(100)]);
+    expect(answered).to.deep.equal(['first', 'second']);
+  });
+
   it('names an object of the other end in the message of an error', async () => {
     const { counter, fail } = await offered({
       counter: new Counter(),
@@ -96,7 +111,7 @@ describe('a call between processes', () => {
   });
 
   it('fails when there is no answer in time', async () => {
-    const short = { milliseconds: 5, patience: new Patience() };
+    const short = { milliseconds: 5, timeouts: new ProcessTimeouts() };
     const { wait } = await offered({ wait: () => new Promise<void>(() => {}) }, short);
     expect(await thrownBy(wait())).to.be.instanceOf(UnansweredError);
   });
@@ -115,7 +130,7 @@ describe('a call between processes', () => {
     const { here } = pair();
     const nonsense: unknown[] = [null, 7, 'x', [], {}, { kind: 'call' }, { kind: 'return', id: 9 }];
     // The other end may send what no type allows: that is what this test is about.
-    for (const message of nonsense) here.receive(message as PeerMessage);
+    for (const message of nonsense) here.receive(message as RpcMessage);
   });
 
   it('does not let a copied field named __proto__ become a prototype', async () => {

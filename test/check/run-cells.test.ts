@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { courseRoot } from '../../lib/paths.ts';
+import { courseRoot } from '../../lib/base/paths.ts';
 
 describe('the cells of an exercise', () => {
   /** What is said of cells in a process of their own that calls no check. */
@@ -11,7 +11,7 @@ describe('the cells of an exercise', () => {
       cells: Object.entries(cells).map(([id, source]) => ({ id, source })),
     };
     const program = `
-      import { runCells } from '${courseRoot}/lib/exercise/run-cells.ts';
+      import { runCells } from '${courseRoot}/lib/check/run-cells.ts';
       setInterval(() => {}, 1000); // What keeps a learner's process is its channel to the checks.
       process.stdout.write(await runCells(${JSON.stringify(task)}, { onUncaught() {} }));
       process.exit();`;
@@ -22,7 +22,7 @@ describe('the cells of an exercise', () => {
     return stdout;
   }
 
-  it('may compute as long as they like: only a wait without end holds up the next ones', async () => {
+  it('may compute without limit; after a wait without end the next ones run all the same', async () => {
     const busy = 'await null; const end = Date.now() + 3200; while (Date.now() < end);';
     const waiting = 'await new Promise<void>(() => {});';
     expect(await problems({ busy, waiting, next: 'end.toFixed(); nowhere' })).to.equal(
@@ -30,7 +30,7 @@ describe('the cells of an exercise', () => {
     );
   }).timeout(30_000);
 
-  it('are told of what is wrong in them, not of what is missing for it in the next ones', async () => {
+  it('report their own errors, and not the names that are missing because of them later', async () => {
     const cells = {
       wrong: 'function open(): string {\n  return 5;\n}\ninterface Door { name: string }',
       uses: 'open();',

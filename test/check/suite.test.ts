@@ -1,15 +1,15 @@
 import { expect } from 'chai';
-import { type CheckScene, defineExercise } from '../../lib/exercise/define.ts';
-import { type Fixtures, fixtures } from '../../lib/exercise/fixtures.ts';
-import { Patience } from '../../lib/exercise/patience.ts';
-import type { Failure } from '../../lib/exercise/protocol.ts';
-import { type Remote, RemoteError } from '../../lib/exercise/remote.ts';
-import { buildSuite, type Suite } from '../../lib/exercise/suite.ts';
+import type { CheckFailure } from '../../lib/check/protocol.ts';
+import { type CheckScene, defineExercise } from '../../lib/check/scene/define.ts';
+import { type Fixtures, fixturesFor } from '../../lib/check/scene/fixtures.ts';
+import { ProcessTimeouts } from '../../lib/check/scene/process-timeouts.ts';
+import { type Remote, RemoteError } from '../../lib/check/scene/remote.ts';
+import { buildSuite, type Suite } from '../../lib/check/suite.ts';
 
 type Check = (scene: CheckScene, suite: Suite) => Promise<void> | void;
 
 /** What became of checks that are run one after another. */
-async function failuresOf(...checks: readonly Check[]): Promise<(Failure | undefined)[]> {
+async function failuresOf(...checks: readonly Check[]): Promise<(CheckFailure | undefined)[]> {
   const exercise = defineExercise<unknown>({
     name: '00-made-up',
     functions: {},
@@ -23,14 +23,16 @@ async function failuresOf(...checks: readonly Check[]): Promise<(Failure | undef
     },
   });
   const suite = buildSuite(exercise, {
+    host: '127.0.109.1',
+    host6: '127.0.109.2',
     seed: 1,
     learner: {} as Remote<Record<string, unknown>>,
     // In one process a fixture is what its stand-in would call.
-    fixtures: async () => fixtures as unknown as Remote<Fixtures>,
+    fixtures: async () => fixturesFor() as unknown as Remote<Fixtures>,
     learnerPid: () => process.pid,
-    patience: new Patience(),
+    timeouts: new ProcessTimeouts(),
   });
-  const failures: (Failure | undefined)[] = checks.map(() => undefined);
+  const failures: (CheckFailure | undefined)[] = checks.map(() => undefined);
   await suite.run((id, failure) => {
     failures[id] = failure;
   });
@@ -45,7 +47,7 @@ describe('a failure of a check', () => {
     expect(failure).to.include({ message: 'what came', expected: '"hello"', received: '"hel"' });
   });
 
-  it('says the limit that was not kept, as a sentence', async () => {
+  it('tells the limit that was exceeded, as a sentence', async () => {
     const [failure] = await failuresOf(() => {
       expect(2404, 'milliseconds until it was connected').to.be.below(1200);
     });
@@ -55,7 +57,33 @@ describe('a failure of a check', () => {
     expect(failure).not.to.have.property('expected');
   });
 
-  it('names what the learner threw as the cause, in the check that it belongs to', async () => {
+  it('rounds what was measured', async () => {
+    const [failure] = await failuresOf(() => {
+      expect(61.56054899999981, 'milliseconds that it waited').to.be.at.least(365);
+    });
+    expect(failure?.message).to.equal(
+      'milliseconds that it waited: expected 61.6 to be at least 365',
+    );
+  });
+
+  it('leaves the numbers of an address as they are', async () => {
+    const [failure] = await failuresOf(() => {
+      expect(1, 'a client of 127.0.250.17').to.be.above(2);
+    });
+    expect(failure?.message).to.include('a client of 127.0.250.17:');
+  });
+
+  it('leaves the seconds of a time as they are', async () => {
+    const [failure] = await failuresOf(() => expect.fail('"2026-11-30T14:20:23.337Z" was due'));
+    expect(failure?.message).to.equal('"2026-11-30T14:20:23.337Z" was due');
+  });
+
+  it('fails a check in which an error of the learner came that nothing caught', async () => {
+    const [failure] = await failuresOf((_scene, suite) => suite.uncaught('Error: no room'));
+    expect(failure?.message).to.equal('Your code threw Error: no room, and nothing caught it');
+  });
+
+  it('names an error that the learner threw as the cause, in the check during which it was thrown', async () => {
     const [first, second] = await failuresOf(
       async (scene, suite) => {
         // It comes as the sockets of this check are closed.
@@ -71,7 +99,7 @@ describe('a failure of a check', () => {
     expect(second?.message).to.equal('Your code threw RangeError: no room, and nothing caught it');
   });
 
-  it('is that of the check itself where only the one before has thrown', async () => {
+  it('names no error that was thrown during the check before', async () => {
     const [, second] = await failuresOf(
       (scene, suite) => {
         scene.cleanUp(() => process.nextTick(() => suite.uncaught('Error: too late')));
@@ -80,6 +108,6 @@ describe('a failure of a check', () => {
         await scene.errorOf(Promise.resolve());
       },
     );
-    expect(second?.message).to.equal('The call succeeded, and an error was expected');
+    expect(second?.message).to.equal('The call returned undefined, where an error was due');
   });
 });

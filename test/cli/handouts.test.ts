@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { courseRoot } from '../../lib/paths.ts';
+import { courseRoot } from '../../lib/base/paths.ts';
+import { newFolder } from '../handout/fixture.ts';
 import { holdAddresses } from '../hold-address.ts';
 import { ctrlC, Terminal } from '../terminal.ts';
-import { newFolder } from './fixture.ts';
 
 describe('wirebook handouts', function () {
   this.timeout(120_000);

@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { exercise, expectSentence, Learner } from './learner.ts';
+import { exercise, expectSentence, Learner } from '../faults/learner.ts';
+import { holdAddresses } from '../hold-address.ts';
 
 const notebook = `exercises/${exercise}.ipynb`;
 
@@ -130,6 +131,7 @@ describe('wirebook, where something around it is not as it should be:', function
 
 describe('wirebook in a folder with spaces, quotes and letters of all sorts', function () {
   this.timeout(120_000);
+  holdAddresses(0);
 
   it('checks, resets and releases', async () => {
     const learner = await Learner.create("Zoë's “Übung” $HOME `x` 練習 #1 & 100%");

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { Course } from './course.ts';
+import { Course } from '../setup/course.ts';
 
 /** Nobody's settings of git, and a name to commit by. */
 const identity = ['-c', 'user.name=Author', '-c', 'user.email=author@example.org'];

@@ -3,11 +3,12 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { findKept, keptCells } from '../../lib/exercise/kept-cells.ts';
+import { courseRoot } from '../../lib/base/paths.ts';
+import { compileInOrder, findStored, storing } from '../../lib/compile/given.ts';
+import { loadCompiler } from '../../lib/compile/load.ts';
+import { snapshotKey } from '../../lib/compile/snapshot/snapshot-file.ts';
 import { solutionPath } from '../../lib/exercise/release.ts';
-import { snapshotKey } from '../../lib/kernel/snapshot-file.ts';
 import { codeCells, readNotebook, writeNotebook } from '../../lib/notebook/format.ts';
-import { courseRoot } from '../../lib/paths.ts';
 import { holdAddresses } from '../hold-address.ts';
 
 describe('cells that an earlier check compiled', function () {
@@ -26,35 +27,28 @@ describe('cells that an earlier check compiled', function () {
     rmSync(folder, { recursive: true });
   });
 
-  const cellsOf = (...sources: readonly string[]) =>
-    sources.map((source, index) => ({ id: `cell-${index}`, source }));
-
   /** Compiles cells one after another, and keeps them. */
   async function compile(...sources: readonly string[]): Promise<void> {
-    const compiler = keptCells(snapshotKey());
-    let declarations = '';
-    for (const source of sources) {
-      ({ declarations } = await compiler.compile(source, declarations));
-    }
+    await compileInOrder(sources, storing(loadCompiler(), snapshotKey()));
   }
 
   it('are found up to the first that is new', async () => {
     const cells = ['const one: number = 1;', 'const two = one + 1;', 'const three = two + 1;'];
     await compile(...cells);
     const [first = '', second = '', third = ''] = cells;
-    const found = findKept(cellsOf(first, `${second} // changed`, third), snapshotKey());
-    expect(found.map(({ source }) => source)).to.deep.equal([first]);
-    expect(findKept(cellsOf(...cells), snapshotKey())).to.have.length(3);
+    const found = findStored([first, `${second} // changed`, third], snapshotKey());
+    expect(found.map(({ source }) => source.code)).to.deep.equal([first]);
+    expect(findStored(cells, snapshotKey())).to.have.length(3);
   });
 
   it('are not found under the key of another compiler', async () => {
     await compile('const one = 1;');
-    expect(findKept(cellsOf('const one = 1;'), 'another')).to.deep.equal([]);
+    expect(findStored(['const one = 1;'], 'another')).to.deep.equal([]);
   });
 
   it('are compiled after a module each time', async () => {
     await compile('const one = 1;');
-    const found = findKept(cellsOf('/** @module numbers */', 'const one = 1;'), snapshotKey());
+    const found = findStored(['/** @module numbers */', 'const one = 1;'], snapshotKey());
     expect(found).to.deep.equal([]);
   });
 

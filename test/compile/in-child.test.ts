@@ -3,9 +3,8 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
-import { freePorts } from '../../lib/bench/free-ports.ts';
-import { KernelClient } from '../../lib/bench/kernel-client.ts';
-import { ownKernel } from '../../lib/bench/kernel-process.ts';
+import { KernelClient } from '../bench/kernel-client.ts';
+import { freePorts, ownKernel } from '../bench/kernel-process.ts';
 
 describe('the process that compiles cells', () => {
   let kernel: KernelClient;

@@ -1,13 +1,13 @@
 import { expect } from 'chai';
-import { CompileService } from '../../lib/exercise/grade/compile.ts';
-import { defaultLimits, trustedContainer } from '../../lib/exercise/grade/sandbox.ts';
+import { NotebookCompiler } from '../../lib/compile/notebook-compiler.ts';
+import { defaultLimits, trustedContainer } from '../../lib/grade/sandbox.ts';
 
 describe('the compiler of a grading', function () {
   this.timeout(60_000);
-  let service: CompileService;
+  let service: NotebookCompiler;
 
   before(() => {
-    service = new CompileService(trustedContainer(defaultLimits).compiler);
+    service = new NotebookCompiler(trustedContainer(defaultLimits).compiler);
   });
   after(() => service[Symbol.dispose]());
 

@@ -15,11 +15,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { KernelClient } from '../../lib/bench/kernel-client.ts';
-import { snapshotKey } from '../../lib/kernel/snapshot-file.ts';
+import { courseRoot } from '../../lib/base/paths.ts';
+import { descendants } from '../../lib/base/processes.ts';
+import { snapshotKey } from '../../lib/compile/snapshot/snapshot-file.ts';
 import { codeCells, readNotebook } from '../../lib/notebook/format.ts';
-import { courseRoot } from '../../lib/paths.ts';
-import { descendants } from '../../lib/processes.ts';
+import { KernelClient } from '../bench/kernel-client.ts';
 import { holdAddresses } from '../hold-address.ts';
 
 describe('cells that were compiled before', () => {
@@ -76,8 +76,9 @@ describe('cells that were compiled before', () => {
   async function isAsked(code: string): Promise<boolean> {
     signalCompiler('SIGSTOP');
     const { id, reply } = kernel.send('execute_request', { code });
-    // From then on it was asked, or will not be.
     await kernel.until(() => kernel.published.some(({ parent }) => parent === id));
+    // The main thread answers this after the turn in which it asks the compiler, or does not.
+    await kernel.request('kernel_info_request', {}, 'control');
     signalCompiler('SIGKILL');
     return String((await reply).content.evalue).startsWith('The compiler was lost');
   }
@@ -123,7 +124,7 @@ describe('cells that were compiled before', () => {
 
   it('are all cells of a lesson once the setup has compiled it', async () => {
     const lesson = join(courseRoot, 'notebooks', '00-start-here.ipynb');
-    const script = join(courseRoot, 'lib', 'dist', 'kernel', 'compile-lessons.js');
+    const script = join(courseRoot, 'lib', 'dist', 'compile', 'compile-lessons.js');
     const env = { ...process.env, WIREBOOK_CELL_CACHE: folder };
     await promisify(execFile)(process.execPath, [script, lesson], { env });
     // A cell that shows a wrong type is compiled whenever it runs.

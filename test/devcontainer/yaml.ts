@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { courseRoot, pythonTool } from '../../lib/paths.ts';
+import { courseRoot, pythonTool } from '../../lib/base/paths.ts';
 
 const program = 'import json, sys, yaml; print(json.dumps(yaml.safe_load(sys.stdin), default=str))';
 

@@ -13,9 +13,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
+import { courseRoot } from '../../lib/base/paths.ts';
 import type { Row } from '../../lib/doctor/index.ts';
-import { courseRoot } from '../../lib/paths.ts';
-import { withoutUserNamespaces } from './seccomp.ts';
+import { withoutUserNamespaces } from '../seccomp.ts';
 
 describe('where a seccomp filter denies user namespaces, to a plain user', function () {
   this.timeout(120_000);

@@ -1,12 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect } from 'chai';
 import { learnersFiles, makeArchive } from '../../lib/exercise/course-archive.ts';
-import { gradescopeFiles } from '../../lib/exercise/export.ts';
-import { readArchive } from '../../lib/exercise/grade/archive.ts';
-import { courseKey, readKeyFile } from '../../lib/exercise/seal.ts';
+import { courseKey } from '../../lib/exercise/seal.ts';
+import { readArchive } from '../../lib/grade/archive.ts';
 
 const name = '02-server-lifecycle';
 
@@ -36,31 +31,5 @@ describe("the learners' bundle", () => {
     else process.env.TZ = zone;
     expect(first.equals(second)).to.equal(true);
     expect((await readArchive(first)).files).to.have.length(files.length);
-  });
-});
-
-describe('a grader for Gradescope', () => {
-  it('carries the key, and the two programs that Gradescope starts', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'wirebook-export-'));
-    const path = join(folder, 'key');
-    writeFileSync(path, 'a key of more than sixteen bytes');
-    const files = await gradescopeFiles({
-      exercise: name,
-      key: readKeyFile(path),
-      keyFile: readFileSync(path),
-    });
-    rmSync(folder, { recursive: true });
-    const started = files.filter(
-      ({ isExecutable, path: file }) => isExecutable === true && !file.includes('/'),
-    );
-    expect(started.map(({ path: file }) => file).sort()).to.deep.equal([
-      'run_autograder',
-      'setup.sh',
-    ]);
-    for (const { content } of started) execFileSync('bash', ['-n'], { input: content });
-    expect(files.some(({ path: file }) => file === 'course.key')).to.equal(true);
-    expect(files.some(({ path: file }) => existsSync(file) && file.startsWith('/'))).to.equal(
-      false,
-    );
   });
 });

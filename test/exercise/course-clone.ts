@@ -1,11 +1,11 @@
 /** A clone of the course in a folder of its own, with an origin of its own: what a learner has. */
 
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { courseRoot } from '../../lib/paths.ts';
+import { courseRoot } from '../../lib/base/paths.ts';
 
 const run = promisify(execFile);
 
@@ -68,9 +68,12 @@ export async function cloneCourse({
   };
 }
 
-/** Puts the build of this course where the setup would make it. */
+/** Puts the build and the Python packages of this course where the setup would make them. */
 function copyBuild(folder: string): void {
   cpSync(join(courseRoot, 'lib', 'dist'), join(folder, 'lib', 'dist'), { recursive: true });
+  // The schema of notebooks comes from there. Git ignores a folder of this name, and no link.
+  mkdirSync(join(folder, '.venv'));
+  symlinkSync(join(courseRoot, '.venv', 'lib'), join(folder, '.venv', 'lib'));
 }
 
 /**

@@ -12,11 +12,12 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { Ajv } from 'ajv';
 import { expect } from 'chai';
-import { githubWorkflow } from '../../lib/exercise/export.ts';
-import { courseRoot } from '../../lib/paths.ts';
+import { courseRoot } from '../../lib/base/paths.ts';
+import { githubWorkflow, gradescopeFiles } from '../../lib/exercise/export.ts';
+import { readKeyFile } from '../../lib/exercise/seal.ts';
 import { parseYaml } from '../devcontainer/yaml.ts';
+import { answer, exercise } from '../grade/class-folder.ts';
 import { needsNamespaces } from '../needs-namespaces.ts';
-import { answer, exercise } from './class-folder.ts';
 import { type CourseClone, cloneCourse, setUpOffline } from './course-clone.ts';
 
 const all = ['task-1', 'task-2', 'task-3'];
@@ -118,7 +119,7 @@ describe('exports', function () {
       expect(submit(answer(['task-2'])).score).to.equal(3);
     });
 
-    it('keeps the key from what learners hand in, and the results in its own hands', function () {
+    it("keeps the key and the results out of reach of a learner's code", function () {
       if (!isRoot) this.skip();
       const attack = `const { readFileSync, writeFileSync } = await import('node:fs');
 const tried: string[] = [];
@@ -184,5 +185,31 @@ const openServer = (): never => { throw new Error('It tried: ' + tried.join()); 
       expect(runs.every((run) => run.startsWith('node course/lib/'))).to.equal(true);
       expect(runs.some((run) => run.includes(` grade exercises/${exercise}.ipynb`))).to.equal(true);
     });
+  });
+});
+
+describe('a grader for Gradescope', () => {
+  it('holds the key, and the two programs that Gradescope starts', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'wirebook-export-'));
+    const path = join(folder, 'key');
+    writeFileSync(path, 'a key of more than sixteen bytes');
+    const files = await gradescopeFiles({
+      exercise,
+      key: readKeyFile(path),
+      keyFile: readFileSync(path),
+    });
+    rmSync(folder, { recursive: true });
+    const started = files.filter(
+      ({ isExecutable, path: file }) => isExecutable === true && !file.includes('/'),
+    );
+    expect(started.map(({ path: file }) => file).sort()).to.deep.equal([
+      'run_autograder',
+      'setup.sh',
+    ]);
+    for (const { content } of started) execFileSync('bash', ['-n'], { input: content });
+    expect(files.some(({ path: file }) => file === 'course.key')).to.equal(true);
+    expect(files.some(({ path: file }) => existsSync(file) && file.startsWith('/'))).to.equal(
+      false,
+    );
   });
 });

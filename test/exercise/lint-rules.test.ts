@@ -18,7 +18,7 @@ function findings(from = '', to = ''): string[] {
 }
 
 describe('the lint of exercises', () => {
-  it('has nothing to say of a good one', () => {
+  it('finds nothing in a good one', () => {
     expect(findings()).to.deep.equal([]);
   });
 
@@ -50,5 +50,15 @@ describe('the lint of exercises', () => {
   it('finds a solution without marks, and a task without three hints', () => {
     expect(findings('// BEGIN SOLUTION', '//')[0]).to.include('without // BEGIN SOLUTION');
     expect(findings('<details>', '<p>')[0]).to.include('2 folded hints');
+  });
+
+  it('finds a sentence that no check guards, and a guard whose sentence is gone', () => {
+    const sentence = 'Port 0 lets the system choose.';
+    expect(findings(sentence, `${sentence} It sings.`)).to.deep.equal([
+      'guards: no check guards "It sings."',
+    ]);
+    expect(findings(sentence)).to.deep.equal([
+      'guards: "Port 0 lets the system choose" is guarded, and stands in no task',
+    ]);
   });
 });

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'csv-parse/sync';
-import { checkFile } from '../../lib/exercise/check-file.ts';
+import { checkFile } from '../../lib/check/check-file.ts';
 import { solutionPath } from '../../lib/exercise/release.ts';
 import { readNotebook, writeNotebook } from '../../lib/notebook/format.ts';
 import { installNbgrader, nbgrader, whyNoNbgrader } from './nbgrader.ts';

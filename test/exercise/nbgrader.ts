@@ -4,8 +4,8 @@ import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { courseRoot } from '../../lib/base/paths.ts';
 import { installKernelspec } from '../../lib/kernel/kernelspec.ts';
-import { courseRoot } from '../../lib/paths.ts';
 
 const run = promisify(execFile);
 const environment = join(courseRoot, 'test-results', 'nbgrader');

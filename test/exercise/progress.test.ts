@@ -7,7 +7,7 @@ describe('progress', () => {
     expect(row).to.include({ lesson: '02-server-lifecycle', exercise: '02-server-lifecycle' });
   });
 
-  it('has no row for the reference, which nobody has to run', () => {
+  it('has no row for the reference, which learners need not run', () => {
     expect(progress().rows.map(({ number }) => number))
       .to.include('06')
       .and.not.include('90');

@@ -55,7 +55,7 @@ describe('a release', () => {
     expect(await releaseNotebook(name)).to.equal(text);
   });
 
-  it('has a version, another one as soon as it holds something else', async () => {
+  it('has a version that changes with its content', async () => {
     const versionIn = (notebook: string) => metadataOf(parseNotebook(notebook))?.version;
     expect(versionIn(text)).to.match(/^[0-9a-f]{12}$/);
     expect(versionIn(await releaseNotebook('01-sockets-and-addresses'))).not.to.equal(
@@ -65,7 +65,7 @@ describe('a release', () => {
     expect(versionIn(sealedOtherwise)).not.to.equal(versionIn(text));
   });
 
-  it('replaces a notebook nobody has edited, even one that was run', () => {
+  it('replaces a notebook without edits, even one that was run', () => {
     const outputs = JSON.stringify(JSON.parse(text), null, 2).replace(
       '"outputs": []',
       '"outputs": [{}]',
@@ -78,7 +78,7 @@ describe('a release', () => {
     expect(writeRelease(name, { text, folder })).to.deep.include({ change: 'unchanged' });
   });
 
-  it('keeps what a learner wrote, however often', () => {
+  it("keeps a learner's edits, however often it is made", () => {
     const mine = text.replace('Not written yet', 'I am at it');
     for (const number of [1, 2]) {
       writeFileSync(path, mine);
@@ -89,7 +89,7 @@ describe('a release', () => {
     }
   });
 
-  it('keeps even a file that is no notebook any more', () => {
+  it('keeps even a file that is not a notebook any more', () => {
     writeFileSync(path, 'half of a noteb');
     expect(existsSync(writeRelease(name, { text, folder }).kept ?? '')).to.equal(true);
   });

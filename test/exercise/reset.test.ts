@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { DONE_MIME } from '../../lib/lab/host.ts';
+import { doneMime } from '../../lib/lab/base/host.ts';
 import { readNotebook, writeNotebook } from '../../lib/notebook/format.ts';
 import { type CourseClone, cloneCourse } from './course-clone.ts';
 
@@ -37,8 +37,8 @@ describe("a learner's clone of the course", function () {
     writeNotebook(path, { ...notebook, cells });
   }
 
-  it('shows as progress what the saved notebooks say', () => {
-    saveOutput(join(clone.folder, 'notebooks', `${name}.ipynb`), { [DONE_MIME]: {} });
+  it('shows the progress that is saved in the notebooks', () => {
+    saveOutput(join(clone.folder, 'notebooks', `${name}.ipynb`), { [doneMime]: {} });
     saveOutput(exercise, { 'application/vnd.wirebook.points+json': { points: 7 } });
     const { stdout, status } = clone.wirebook('progress', '--json');
     expect(status).to.equal(0);
@@ -50,7 +50,7 @@ describe("a learner's clone of the course", function () {
     );
   });
 
-  it('restores an exercise, and keeps what its learner wrote however often', () => {
+  it("restores an exercise, and keeps the learner's version however often", () => {
     const released = readFileSync(exercise, 'utf8');
     for (const number of [1, 2]) {
       const mine = answer(`attempt ${number}`);
@@ -64,7 +64,7 @@ describe("a learner's clone of the course", function () {
     expect(clone.wirebook('reset', name).stdout).to.include('is as it was released');
   });
 
-  it('restores without solutions too, from what the bundle or the last commit holds', () => {
+  it('restores without solutions too, from the bundle or the last commit', () => {
     const released = readFileSync(exercise, 'utf8');
     rmSync(join(clone.folder, 'solutions'), { recursive: true });
     const mine = answer();
@@ -73,7 +73,7 @@ describe("a learner's clone of the course", function () {
     expect(readFileSync(exercise.replace('.ipynb', '.kept-1.ipynb'), 'utf8')).to.equal(mine);
   });
 
-  it('says which exercises there are where one is asked for that does not exist', () => {
+  it('lists the exercises where the named one does not exist', () => {
     const { status, stderr } = clone.wirebook('reset', '77');
     expect(status).to.equal(2);
     expect(stderr).to.include('There is no exercise 77').and.to.include(name);
@@ -128,7 +128,7 @@ describe("a learner's clone of the course", function () {
     });
   });
 
-  it('makes the skeleton of a new exercise, which passes the lint and all it asks for', () => {
+  it('makes the skeleton of a new exercise, which passes the lint and its own test', () => {
     const fresh = '97-new-thing';
     expect(clone.wirebook('new', 'exercise', fresh).stdout).to.include(`${fresh}.checks.ts`);
     const path = (folder: string) => join(clone.folder, folder, `${fresh}.ipynb`);
@@ -140,6 +140,6 @@ describe("a learner's clone of the course", function () {
     expect(clone.wirebook('check', path('solutions')).stdout).to.include('10 of 10 points');
     expect(clone.wirebook('check', path('exercises')).stdout).to.include('0 of 10 points');
     expect(clone.wirebook('new', 'exercise', fresh).stderr).to.include('exists already');
-    expect(clone.wirebook('new', 'exercise', 'Nonsense').stderr).to.include('is no name');
+    expect(clone.wirebook('new', 'exercise', 'Nonsense').stderr).to.include('is not a name');
   });
 });

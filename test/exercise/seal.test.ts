@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { WirebookError } from '../../lib/error.ts';
+import { WirebookError } from '../../lib/base/error.ts';
 import { courseKey, readKeyFile, type Sealed, seal, unseal } from '../../lib/exercise/seal.ts';
 
 describe('sealed checks', () => {

@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { courseRoot } from '../../lib/base/paths.ts';
 import { readNotebook, writeNotebook } from '../../lib/notebook/format.ts';
-import { courseRoot } from '../../lib/paths.ts';
+import { ClassFolder, exercise, solve } from '../grade/class-folder.ts';
 import { needsNamespaces } from '../needs-namespaces.ts';
-import { ClassFolder, exercise, solve } from './class-folder.ts';
 import { setUpOffline } from './course-clone.ts';
 
 describe("a course whose checks are sealed with an instructor's key", function () {

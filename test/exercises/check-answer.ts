@@ -1,18 +1,18 @@
 /** Runs an exercise's checks against a module that answers it. */
 
+import { courseRoot } from '../../lib/base/paths.ts';
+import { plainLearner } from '../../lib/check/learner-command.ts';
+import { type CheckReport, runChecks } from '../../lib/check/run-checks.ts';
+import { hostOf } from '../../lib/check/scene/define.ts';
 import { bundleChecks } from '../../lib/exercise/bundle.ts';
-import { type Decision, decide } from '../../lib/exercise/decide.ts';
-import { hostOf } from '../../lib/exercise/define.ts';
-import { plainLearner } from '../../lib/exercise/learner-command.ts';
-import { courseRoot } from '../../lib/paths.ts';
 
 const bundles = new Map<string, Promise<string>>();
 
 /** Decides what the module at `path` earns in the exercise `name`. */
-export async function checkAnswer(name: string, path: string): Promise<Decision> {
+export async function checkAnswer(name: string, path: string): Promise<CheckReport> {
   const bundle = bundles.get(name) ?? bundleChecks(name);
   bundles.set(name, bundle);
-  return decide({
+  return runChecks({
     checks: await bundle,
     host: hostOf(name),
     seed: 7,

@@ -1,11 +1,21 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
-import { checkFile } from '../../lib/exercise/check-file.ts';
-import type { Decision } from '../../lib/exercise/decide.ts';
+import { courseRoot } from '../../lib/base/paths.ts';
+import { checkFile } from '../../lib/check/check-file.ts';
+import { isFailure } from '../../lib/check/report/report-text.ts';
+import type { CheckReport } from '../../lib/check/run-checks.ts';
 import { exercisePath, releaseNotebook, solutionPath } from '../../lib/exercise/release.ts';
-import { isFailure } from '../../lib/exercise/result-text.ts';
-import { courseRoot } from '../../lib/paths.ts';
 import { holdAddresses } from '../hold-address.ts';
 import { checkAnswer } from './check-answer.ts';
 
@@ -24,24 +34,24 @@ export function describeExercise(name: string): void {
     });
 
     it('has a stub that compiles and earns nothing', async () => {
-      const decision = await checkFile(exercisePath(name));
-      expect(decision.stopped).to.equal(undefined);
-      expect(decision.points).to.equal(0);
+      const report = await checkFile(exercisePath(name));
+      expect(report.stopped).to.equal(undefined);
+      expect(report.points).to.equal(0);
       expect(
-        decision.outcomes.filter(isFailure),
+        report.outcomes.filter(isFailure),
         'failures but those of unwritten code',
       ).to.deep.equal([]);
     });
 
     it('has a solution that earns all of 10 points', async () => {
-      const decision = await checkFile(solutionPath(name));
-      expect(lost(decision)).to.deep.equal([]);
-      expect(decision.points).to.equal(10);
-      expect(decision.possible).to.equal(10);
+      const report = await checkFile(solutionPath(name));
+      expect(lost(report)).to.deep.equal([]);
+      expect(report.points).to.equal(10);
+      expect(report.possible).to.equal(10);
     });
 
     it('gives points and three hints for each check', () => {
-      for (const { points, failure } of wrong.flatMap(({ decision }) => decision.outcomes)) {
+      for (const { points, failure } of wrong.flatMap(({ report }) => report.outcomes)) {
         expect(points).to.be.greaterThan(0);
         if (failure !== undefined) expect(failure.hints).to.have.length(3);
       }
@@ -49,21 +59,23 @@ export function describeExercise(name: string): void {
 
     it('is met by at least two right answers of different design', () => {
       expect(right).to.have.length.of.at.least(2);
-      for (const { file, decision } of right) expect(lost(decision), file).to.deep.equal([]);
+      for (const { file, report } of right) expect(lost(report), file).to.deep.equal([]);
     });
 
     it('catches at least six wrong answers', () => {
       expect(wrong).to.have.length.of.at.least(6);
-      for (const { file, decision } of wrong) {
-        expect(decision.stopped, file).to.equal(undefined);
-        expect(lost(decision), file).not.to.deep.equal([]);
+      for (const { file, report } of wrong) {
+        expect(report.stopped, file).to.equal(undefined);
+        expect(lost(report), file).not.to.deep.equal([]);
       }
     });
 
     it('has no check that every wrong answer passes', () => {
-      const caught = new Set(wrong.flatMap(({ decision }) => lost(decision)));
-      const titles = wrong[0]?.decision.outcomes.map(({ title }) => title) ?? [];
-      expect(titles.filter((title) => !caught.has(title))).to.deep.equal([]);
+      const caught = new Set(wrong.flatMap(({ report }) => lost(report)));
+      const titles = new Set(
+        wrong.flatMap(({ report }) => report.outcomes.map(({ title }) => title)),
+      );
+      expect([...titles].filter((title) => !caught.has(title))).to.deep.equal([]);
     });
 
     it('is released as its sources say, byte for byte', async () => {
@@ -74,24 +86,72 @@ export function describeExercise(name: string): void {
 
 interface Answer {
   readonly file: string;
-  readonly decision: Decision;
+  /** Of a wrong function that shared its run with others, only what became of its own task. */
+  readonly report: CheckReport;
 }
 
-/** Checks every answer of a folder, three at a time: most of a wrong answer's time is waiting. */
+/** What one run of the harness checks: a module, and the functions of it that are looked at. */
+interface Run {
+  readonly path: string;
+  /** Files by the function that they export; none where a file is a whole answer. */
+  readonly parts: ReadonlyMap<string, string>;
+}
+
+/**
+ * Checks every answer of a folder, five at a time: most of a wrong answer's time is waiting.
+ *
+ * A folder within it, named after a function, holds modules that export this function alone. One of
+ * each such folder share a run.
+ */
 async function answersOf(name: string, folder: string): Promise<readonly Answer[]> {
-  const files = existsSync(folder) ? readdirSync(folder).sort() : [];
-  const left = files.values();
+  const entries = existsSync(folder) ? readdirSync(folder).sort() : [];
+  const isFolder = (entry: string) => statSync(join(folder, entry)).isDirectory();
+  const whole = entries.filter((entry) => !isFolder(entry));
+  const made = mkdtempSync(join(tmpdir(), 'wirebook-answers-'));
+  const runs = [
+    ...whole.map((file): Run => ({ path: join(folder, file), parts: new Map() })),
+    ...combine(folder, entries.filter(isFolder), made),
+  ];
+  const left = runs.values();
   const answers: Answer[] = [];
   const work = async () => {
-    for (const file of left) {
-      answers.push({ file, decision: await checkAnswer(name, join(folder, file)) });
+    for (const { path, parts } of left) {
+      const report = await checkAnswer(name, path);
+      if (parts.size === 0) answers.push({ file: path, report });
+      for (const [own, file] of parts) {
+        const outcomes = report.outcomes.filter(({ task }) => task.endsWith(`: ${own}`));
+        answers.push({ file, report: { ...report, outcomes } });
+      }
     }
   };
-  await Promise.all([work(), work(), work()]);
+  try {
+    await Promise.all([work(), work(), work(), work(), work()]);
+  } finally {
+    rmSync(made, { recursive: true });
+  }
   return answers;
 }
 
+/** Writes modules into `made` that each take one function from each of the folders. */
+function combine(folder: string, names: readonly string[], made: string): readonly Run[] {
+  const files = names.map((own) => readdirSync(join(folder, own)).sort());
+  const most = Math.max(0, ...files.map(({ length }) => length));
+  return Array.from({ length: most }, (_, index) => {
+    const parts = new Map<string, string>();
+    const lines = names.map((own, place) => {
+      const file = files[place]?.[index];
+      const path = file && join(folder, own, file);
+      if (path) parts.set(own, path);
+      const source = path ?? join(folder, '..', 'right', 'plain.ts');
+      return `export { ${own} } from ${JSON.stringify(pathToFileURL(source).href)};\n`;
+    });
+    const path = join(made, `${index}.mjs`);
+    writeFileSync(path, lines.join(''));
+    return { path, parts };
+  });
+}
+
 /** The titles of the checks that failed. */
-function lost({ outcomes }: Decision): string[] {
+function lost({ outcomes }: CheckReport): string[] {
   return outcomes.filter(({ failure }) => failure !== undefined).map(({ title }) => title);
 }

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { writeWhole } from '../../lib/base/whole-file.ts';
 import { recoverBuild, swapIn } from '../../lib/handout/swap-in.ts';
-import { writeWhole } from '../../lib/whole-file.ts';
 
 describe('what a process has left that was ended in the middle', () => {
   let folder: string;

@@ -1,9 +1,11 @@
 import { expect } from 'chai';
+import { holdAddresses } from '../hold-address.ts';
 import { jumpingClock } from './clock.ts';
 import { exercise, Learner } from './learner.ts';
 
 describe('a clock that jumps', function () {
   this.timeout(120_000);
+  holdAddresses(0);
   let learner: Learner;
 
   before(async () => {

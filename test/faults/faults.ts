@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Random } from '../../lib/exercise/random.ts';
+import { Random } from '../../lib/base/random.ts';
 
 /** A command line in front of another one. */
 export type Wrapper = readonly string[];

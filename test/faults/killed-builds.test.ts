@@ -1,7 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { courseRoot } from '../../lib/paths.ts';
+import { courseRoot } from '../../lib/base/paths.ts';
 import { Course } from '../setup/course.ts';
 import { faultSeed, Moments, whyNoFaults } from './faults.ts';
 import { Learner } from './learner.ts';
@@ -20,7 +20,9 @@ describe(`what builds something, killed in the middle (seed ${faultSeed}):`, fun
   it('handouts keep the last build, or bring it back, and leave nothing beside it', async () => {
     const learner = await Learner.create();
     try {
-      symlinkSync(join(courseRoot, '.venv'), join(learner.course.folder, '.venv'));
+      const environment = join(learner.course.folder, '.venv');
+      rmSync(environment, { recursive: true });
+      symlinkSync(join(courseRoot, '.venv'), environment);
       const folder = join(learner.folder, 'made');
       mkdirSync(folder);
       const [pages, cache] = [join(folder, 'pages'), join(folder, 'cache')];

@@ -1,6 +1,6 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { expect } from 'chai';
-import { allTasks, type ClassFolder, describeGrading } from '../exercise/class-folder.ts';
+import { allTasks, type ClassFolder, describeGrading } from '../grade/class-folder.ts';
 import { faultSeed, Moments, type Wrapper, whyNoFaults } from './faults.ts';
 
 describeGrading(`a class whose grading is killed in the middle (seed ${faultSeed})`, (course) => {

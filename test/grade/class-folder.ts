@@ -5,10 +5,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import type { GradeRecord } from '../../lib/exercise/grade/record.ts';
+import { courseRoot } from '../../lib/base/paths.ts';
 import { exercisePath, solutionPath } from '../../lib/exercise/release.ts';
+import type { GradeRecord } from '../../lib/grade/record.ts';
 import { formatNotebook, type Notebook, readNotebook } from '../../lib/notebook/format.ts';
-import { courseRoot } from '../../lib/paths.ts';
 import { holdAddresses } from '../hold-address.ts';
 import { needsNamespaces } from '../needs-namespaces.ts';
 

@@ -5,9 +5,9 @@ import { dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { ZipFile } from 'yazl';
-import { WirebookError } from '../../lib/error.ts';
-import { readArchive } from '../../lib/exercise/grade/archive.ts';
-import { collectSubmissions } from '../../lib/exercise/grade/collect.ts';
+import { WirebookError } from '../../lib/base/error.ts';
+import { readArchive } from '../../lib/grade/archive.ts';
+import { collectSubmissions } from '../../lib/grade/collect.ts';
 
 /** A zip of the given files; a mode makes a symbolic link of one. */
 async function zip(
@@ -102,7 +102,7 @@ describe('collecting submissions', () => {
     }
   });
 
-  it('refuses bombs, by what they announce and by what they hold', async () => {
+  it('refuses zip bombs, by their announced and by their real size', async () => {
     const bomb = await zip({ 'a.ipynb': Buffer.alloc(4 << 20) });
     const small = { entries: 100, fileBytes: 1 << 20, totalBytes: 1 << 24 };
     expect((await readArchive(bomb, small)).refused).to.deep.equal([
@@ -119,7 +119,7 @@ describe('collecting submissions', () => {
     expect((await readArchive(lying)).files).to.deep.equal([]);
   });
 
-  it('takes no two students for one, however alike their names are as names of files', async () => {
+  it('tells students apart whose names become the same as names of files', async () => {
     const names = [
       '\u5f20\u4f1f',
       '\u674e\u5a1c',
@@ -152,7 +152,7 @@ describe('collecting submissions', () => {
     }
   });
 
-  it('finds a class in an archive that somebody put into a folder, and students in a folder in one', async () => {
+  it('finds a class in an archive within a folder, and students in a folder within an archive', async () => {
     put(
       'fresh/moodle.zip',
       await zip({
@@ -175,7 +175,7 @@ describe('collecting submissions', () => {
     expect(Object.keys(await collected('one.zip'))).to.deep.equal(['ann']);
   });
 
-  it('sees those who handed in something else', async () => {
+  it('finds students who handed in other files', async () => {
     put('class/anna_1_2_answer.py');
     put('class/ben/answer.pdf');
     put('class/read me.txt');
@@ -186,13 +186,13 @@ describe('collecting submissions', () => {
     expect(await collected('class.zip')).to.deep.equal({ ann: ['ann/a.ipynb'], ben: [] });
   });
 
-  it('leaves copies alone that front ends and macOS put beside a notebook', async () => {
+  it('ignores copies that front ends and macOS put beside a notebook', async () => {
     const copies = { '__MACOSX/ann/._a.ipynb': '{}', 'ann/.ipynb_checkpoints/a.ipynb': '{}' };
     put('class.zip', await zip({ './ann/a.ipynb': '{}', ...copies }));
     expect(await collected('class.zip')).to.deep.equal({ ann: ['ann/a.ipynb'] });
   });
 
-  it('reads what comes after a damaged file of an archive, and says which that was', async () => {
+  it('reads the files after a damaged one in an archive, and names the damaged one', async () => {
     const files = { 'ann/a.ipynb': 'a'.repeat(999), 'ben/b.ipynb': '{}', 'cid/c.ipynb': '{}' };
     const damaged = await zip(files);
     damaged.fill(255, damaged.indexOf('a.ipynb') + 7, damaged.indexOf('a.ipynb') + 12);
@@ -204,7 +204,7 @@ describe('collecting submissions', () => {
     expect(ben?.refused).to.deep.equal([]);
   });
 
-  it('takes no half of a class for all of it', async () => {
+  it('refuses an archive of a class that is cut short', async () => {
     const whole = await zip({ 'ann/a.ipynb': '{}', 'ben/b.ipynb': '{}' });
     put('half.zip', whole.subarray(0, whole.length - 30));
     put('climbing.zip', renamed(whole, 'ben/b', '../bb'));
@@ -213,13 +213,13 @@ describe('collecting submissions', () => {
     }
   });
 
-  it('waits for nothing that is no file', async () => {
+  it('does not wait for pipes and other special files', async () => {
     put('class/ann/a.ipynb');
     for (const pipe of ['pipe', 'class/ben.ipynb', 'class/ann/b.zip']) {
       execFileSync('mkfifo', [join(folder, pipe)]);
     }
     expect(await collected('class')).to.deep.equal({ ann: ['ann/a.ipynb'], ben: [] });
-    expect((await rejected('pipe')).message).to.include('is no folder, no notebook and no zip');
+    expect((await rejected('pipe')).message).to.include('is not a folder, a notebook or a zip');
   });
 
   it('follows a link that the instructor names, and leaves the folder of the grades out', async () => {
@@ -232,13 +232,13 @@ describe('collecting submissions', () => {
     expect(submissions.map(({ student }) => student)).to.deep.equal(['ann']);
   });
 
-  it('says where there is nothing', async () => {
+  it('explains where there are no submissions', async () => {
     mkdirSync(join(folder, 'empty'));
     expect((await rejected('empty')).message).to.include('There are no submissions in');
     expect((await rejected('absent')).message).to.include('There is no');
   });
 
-  it('reads names that are no UTF-8', async () => {
+  it('reads names that are not UTF-8', async () => {
     mkdirSync(Buffer.concat([Buffer.from(`${folder}/J`), Buffer.from([0xf6]), Buffer.from('rg')]));
     const file = Buffer.concat([
       Buffer.from(`${folder}/J`),
@@ -251,7 +251,7 @@ describe('collecting submissions', () => {
     expect(submission?.notebooks[0]?.load().toString()).to.equal('{}');
   });
 
-  it('survives what is no archive, and archives in archives without end', async () => {
+  it('survives files that are not archives, and archives nested without end', async () => {
     put('broken.zip', 'PK but no more');
     let nested = await zip({ 'a.ipynb': '{}' });
     for (let level = 0; level < 6; level += 1) nested = await zip({ 'n.zip': nested });

@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
-import { descendants } from '../../lib/processes.ts';
+import { descendants } from '../../lib/base/processes.ts';
 import { allTasks, describeGrading } from './class-folder.ts';
 
 describeGrading('wirebook grade, when things go wrong', (course) => {
@@ -29,7 +29,7 @@ describeGrading('wirebook grade, when things go wrong', (course) => {
     expect(course().stamp('ann')).to.equal(kept);
   });
 
-  it('says in one sentence that there is no room, and goes on once there is', async function () {
+  it('tells in one sentence that the disk is full, and goes on once it is not', async function () {
     if (process.geteuid?.() !== 0) {
       console.log('    needs root, to mount a small disk');
       this.skip();
@@ -49,7 +49,7 @@ describeGrading('wirebook grade, when things go wrong', (course) => {
     expect(said).to.include('2 submissions: 2 graded');
   });
 
-  it('grades the others when somebody names an exercise that the course has not', async () => {
+  it('grades the others when a notebook names an exercise that the course does not have', async () => {
     course().handIn('ann', allTasks);
     course().handIn('ben', allTasks);
     const metadata = { wirebook: { exercise: '77-nonsense' } };
@@ -71,7 +71,7 @@ describeGrading('wirebook grade, when things go wrong', (course) => {
     expect(status).to.equal(2);
   });
 
-  it('comes to its end, and leaves no process, when the walls of its processes are killed', async () => {
+  it('ends, and leaves no process, when the sandboxes of its processes are killed', async () => {
     for (const student of ['ann', 'ben', 'cid', 'dan']) {
       // Long enough for the walls to fall while somebody is checked.
       const extra = `await new Promise((done) => setTimeout(done, 700, '${student}'));`;
@@ -128,7 +128,7 @@ async function eventually<T>(probe: () => T | undefined): Promise<T> {
   for (;;) {
     const found = probe();
     if (found !== undefined) return found;
-    await pause(10);
+    await delay(10);
   }
 }
 

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import { readSubmitted, restore } from '../../lib/exercise/grade/restore.ts';
 import { exercisePath } from '../../lib/exercise/release.ts';
+import { restore } from '../../lib/grade/restore.ts';
+import { readSubmitted } from '../../lib/grade/submitted-notebook.ts';
 import { type Notebook, readNotebook } from '../../lib/notebook/format.ts';
 
 type Cell = Record<string, unknown>;
@@ -34,7 +35,7 @@ function ids({ cells }: { readonly cells: readonly { readonly id: string }[] }):
 const order = ['contract', 'task-1', 'task-2', 'task-3', 'check'];
 
 describe('restoring a submission', () => {
-  it('runs what was released where nothing was changed', () => {
+  it('runs the released cells where nothing was changed', () => {
     const { cells, remarks } = restored();
     expect(ids({ cells })).to.deep.equal(order);
     expect(remarks).to.deep.equal([]);
@@ -104,7 +105,7 @@ describe('restoring a submission', () => {
       });
     });
     expect(answers['task-1']).to.equal('function openServer() {}');
-    expect(remarks.join()).to.include('no code cell any more');
+    expect(remarks.join()).to.include('not a code cell any more');
   });
 
   it('reads Windows line ends, a byte order mark, and format 3', () => {
@@ -122,7 +123,7 @@ describe('restoring a submission', () => {
     );
   });
 
-  it('survives cells that are no cells, and metadata of any kind', () => {
+  it('survives values that are not cells, and metadata of any kind', () => {
     const { cells } = restored((all) => [
       null,
       7,
@@ -162,7 +163,7 @@ describe('restoring a submission', () => {
     expect(long.answers['task-1']).to.have.length(200_000);
   });
 
-  it('refuses what is no notebook with a reason', () => {
+  it('refuses a file that is not a notebook, with a reason', () => {
     for (const text of ['', 'half of {', '7', 'null', '[]', '{"cells": 3}', '['.repeat(100_000)]) {
       expect(() => readSubmitted(Buffer.from(text)), text.slice(0, 10)).to.throw();
     }

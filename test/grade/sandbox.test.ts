@@ -4,12 +4,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { WirebookError } from '../../lib/error.ts';
-import {
-  chooseSandbox,
-  defaultLimits,
-  namespaceSandbox,
-} from '../../lib/exercise/grade/sandbox.ts';
+import { WirebookError } from '../../lib/base/error.ts';
+import { chooseSandbox, defaultLimits, namespaceSandbox } from '../../lib/grade/sandbox.ts';
 import { needsNamespaces } from '../needs-namespaces.ts';
 
 /** What bubblewrap says, and what the person at the terminal is to do about it. */
@@ -39,7 +35,7 @@ describe('a machine that cannot keep submissions apart', () => {
   });
 
   for (const { says, todo } of refusals) {
-    it(`is told what to do: "${todo}" where ${says ?? 'there is no bubblewrap'}`, () => {
+    it(`is given a remedy: "${todo}" where ${says ?? 'there is no bubblewrap'}`, () => {
       if (says !== undefined) pretend(says);
       expect(() => chooseSandbox(defaultLimits, { trustContainer: false }))
         .to.throw(WirebookError, `Cannot keep submissions apart: ${says ?? 'bwrap:'}`)
@@ -59,7 +55,7 @@ describe('a machine that cannot keep submissions apart', () => {
 describe('the sandbox of a harness', () => {
   before(needsNamespaces);
 
-  it('makes it root of nothing but its own: no process, network or table of the machine', async () => {
+  it("makes the harness root of its own namespaces alone, not of the machine's processes and networks", async () => {
     // Of the same user as the harness, where root grades.
     const user = process.geteuid?.() === 0 ? ['setpriv', '--reuid=65534', '--clear-groups'] : [];
     const [file = '', ...args] = [...user, 'sleep', '600'];

@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { ContentCache } from '../../lib/content-cache.ts';
+import { ContentCache } from '../../lib/base/content-cache.ts';
 import { publish, runSource } from '../../lib/handout/build.ts';
 import { RunCache } from '../../lib/handout/run-cache.ts';
 import { readNotebook } from '../../lib/notebook/format.ts';

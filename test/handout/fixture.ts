@@ -4,7 +4,12 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Source } from '../../lib/handout/sources.ts';
-import { type NotebookCell, type Output, writeNotebook } from '../../lib/notebook/format.ts';
+import {
+  type Notebook,
+  type NotebookCell,
+  type Output,
+  writeNotebook,
+} from '../../lib/notebook/format.ts';
 
 /** A new folder of this test's own. */
 export function newFolder(): string {
@@ -29,4 +34,9 @@ export function sourceOf(
   const metadata = { language_info: language, wirebook: { minutes: 5 } };
   writeNotebook(file, { nbformat: 4, nbformat_minor: 5, metadata, cells });
   return { file, name, kind: 'lesson', isRun };
+}
+
+/** A notebook of these cells. */
+export function notebookOf(cells: readonly NotebookCell[]): Notebook {
+  return { nbformat: 4, nbformat_minor: 5, metadata: {}, cells };
 }

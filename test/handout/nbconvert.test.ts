@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { courseRoot, pythonTool } from '../../lib/paths.ts';
+import { courseRoot, pythonTool } from '../../lib/base/paths.ts';
 import { code, markdown, newFolder, sourceOf } from './fixture.ts';
 
 /** What `wirebook handouts --help` tells instructors who script nbconvert themselves. */

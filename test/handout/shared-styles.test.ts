@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { withSharedStyles } from '../../lib/handout/shared-styles.ts';
-import { INSTRUMENT_MIME } from '../../lib/lab/picture.ts';
+import { instrumentMime } from '../../lib/lab/base/picture.ts';
 import { type Notebook, wirebookMetadata } from '../../lib/notebook/format.ts';
 import { code } from './fixture.ts';
 
@@ -13,7 +13,7 @@ function showing(
     code(`cell-${at}`, '', [
       {
         output_type: 'display_data',
-        data: { 'text/html': markup, ...(isInstrument ? { [INSTRUMENT_MIME]: {} } : {}) },
+        data: { 'text/html': markup, ...(isInstrument ? { [instrumentMime]: {} } : {}) },
         metadata: {},
       },
     ]),

@@ -1,10 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { expect } from 'chai';
-import { freePorts } from '../../lib/bench/free-ports.ts';
-import { KernelClient } from '../../lib/bench/kernel-client.ts';
-import { startKernelProcess } from '../../lib/bench/kernel-process.ts';
 import { bind } from '../../lib/kernel/bind.ts';
+import { KernelClient } from '../bench/kernel-client.ts';
+import { freePorts, startKernelProcess } from '../bench/kernel-process.ts';
 
 describe('a kernel whose port was taken', () => {
   it('waits until it is free again, then tells those who listen that it starts', async () => {
@@ -13,13 +12,7 @@ describe('a kernel whose port was taken', () => {
     await once(intruder, 'listening');
     const kernel = await startKernelProcess({ ports });
     try {
-      while (!kernel.stderr.includes('waiting for')) {
-        await Promise.race([
-          once(kernel.child.stderr as NodeJS.ReadableStream, 'data'),
-          kernel.ended,
-        ]);
-      }
-      expect(kernel.stderr).to.include(
+      await kernel.said(
         `wirebook kernel: waiting for tcp://127.0.0.1:${ports[0]}, which is in use\n`,
       );
       const client = new KernelClient(kernel);

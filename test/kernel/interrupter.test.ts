@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { KernelClient } from '../../lib/bench/kernel-client.ts';
+import { KernelClient } from '../bench/kernel-client.ts';
 
 describe('an interrupt', () => {
   let kernel: KernelClient;
@@ -42,6 +42,13 @@ describe('an interrupt', () => {
       await new Promise(() => {});`,
     'a blocking wait': `console.log('running');
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);`,
+    'a wait for a child process': `import { execSync } from 'node:child_process';
+      console.log('running');
+      execSync('sleep 60; sleep 60');`,
+    'a wait for a child process that waits for a client': `
+      import { execFileSync } from 'node:child_process';
+      console.log('running');
+      execFileSync('nc', ['-l', '127.0.0.1', '45999']);`,
     'a blocking system call': `import koffi from 'koffi';
       const pause = koffi.load(null).func('int pause()');
       function waitForSignal() { pause(); }
@@ -53,6 +60,20 @@ describe('an interrupt', () => {
       expect(await interrupted(code)).to.equal('Interrupted');
     });
   }
+
+  it('leaves a program that runs in the background alone', async () => {
+    await kernel.execute(`import { spawn } from 'node:child_process';
+      const asleep = spawn('sleep', ['600']);`);
+    expect(await interrupted("console.log('running'); while (true) {}")).to.equal('Interrupted');
+    expect(
+      await interrupted(`console.log('running');
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);`),
+    ).to.equal('Interrupted');
+    expect(await kernel.show('[asleep.exitCode, asleep.signalCode]')).to.deep.equal([
+      'execute_result: [ null, null ]',
+    ]);
+    await kernel.show('asleep.kill()');
+  });
 
   it('ends a cell that has not begun', async () => {
     for (let round = 0; round < 10; round += 1) {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
+import { courseRoot, pythonTool } from '../../lib/base/paths.ts';
 import { installKernelspec } from '../../lib/kernel/kernelspec.ts';
-import { courseRoot, pythonTool } from '../../lib/paths.ts';
 
 describe("Jupyter's own test of kernels", () => {
   const environment = mkdtempSync(join(tmpdir(), 'kernelspec-'));

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { courseRoot, pythonTool } from '../../lib/paths.ts';
+import { courseRoot, pythonTool } from '../../lib/base/paths.ts';
 
 const run = promisify(execFile);
 
@@ -17,7 +17,7 @@ describe('a kernel started as VS Code starts it', function () {
         .filter((name) => name.endsWith('.ipynb'))
         .map((name) => join(courseRoot, folder, name));
       expect(notebooks).not.to.deep.equal([]);
-      const program = join(courseRoot, 'test', 'vscode', 'start_kernel.py');
+      const program = join(courseRoot, 'test', 'kernel', 'start_kernel.py');
       const { stdout } = await run(pythonTool('python'), [program, ...notebooks]);
       const lines = stdout.trimEnd().split('\n');
       expect(lines.map((line) => JSON.parse(line))).to.deep.equal(
@@ -43,17 +43,48 @@ describe('a kernel started as VS Code starts it', function () {
 describe('Binder', function () {
   this.timeout(180_000);
 
-  it('gets the course’s kernel into its own environment', async () => {
-    const environment = mkdtempSync(join(tmpdir(), 'wirebook-binder-'));
-    try {
-      await run(join(courseRoot, '.binder', 'postBuild'), {
-        cwd: courseRoot,
-        env: { ...process.env, NB_PYTHON_PREFIX: environment },
-      });
-      const spec = join(environment, 'share', 'jupyter', 'kernels', 'tslab', 'kernel.json');
-      expect(JSON.parse(readFileSync(spec, 'utf8')).language).to.equal('typescript');
-    } finally {
-      rmSync(environment, { recursive: true });
-    }
+  let environment: string;
+  let home: string;
+
+  before(async () => {
+    environment = mkdtempSync(join(tmpdir(), 'wirebook-binder-'));
+    home = mkdtempSync(join(tmpdir(), 'wirebook-binder-home-'));
+    await run(join(courseRoot, '.binder', 'postBuild'), {
+      cwd: courseRoot,
+      env: { ...process.env, HOME: home, NB_PYTHON_PREFIX: environment },
+    });
+  });
+  after(() => {
+    rmSync(environment, { recursive: true });
+    rmSync(home, { recursive: true });
+  });
+
+  it('gets the course’s kernel into its own environment', () => {
+    const spec = join(environment, 'share', 'jupyter', 'kernels', 'tslab', 'kernel.json');
+    expect(JSON.parse(readFileSync(spec, 'utf8')).language).to.equal('typescript');
+  });
+
+  it('gets the course’s settings and styles where its JupyterLab reads them', async () => {
+    // A JupyterLab of another environment, such as Binder's, reads them from these places.
+    const program = `
+import json
+from jupyterlab.labapp import LabApp
+app = LabApp()
+app.load_config_file()
+print(json.dumps(app.custom_css))`;
+    const { stdout } = await run(join(courseRoot, '.venv', 'bin', 'python'), ['-c', program], {
+      env: {
+        ...process.env,
+        HOME: home,
+        JUPYTER_CONFIG_DIR: '',
+        JUPYTER_CONFIG_PATH: join(environment, 'etc', 'jupyter'),
+      },
+    });
+    expect(JSON.parse(stdout), 'custom_css').to.equal(true);
+    expect(existsSync(join(home, '.jupyter', 'custom', 'custom.css'))).to.equal(true);
+    const settings = join(environment, 'share', 'jupyter', 'lab', 'settings', 'overrides.json');
+    expect(Object.keys(JSON.parse(readFileSync(settings, 'utf8')))).to.include(
+      '@jupyterlab/notebook-extension:tracker',
+    );
   });
 });

@@ -1,33 +1,33 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { expect } from 'chai';
-import { KernelClient } from '../../lib/bench/kernel-client.ts';
+import { KernelClient } from '../bench/kernel-client.ts';
 
-/** How often each thing is done: little in every run, and all of it where WIREBOOK_SOAK is set. */
-const isLong = process.env.WIREBOOK_SOAK === '1';
+/** The number of rounds: little in every run, and all of it where WIREBOOK_LONG is set. */
+const isLong = process.env.WIREBOOK_LONG === '1';
 const cellCount = isLong ? 1000 : 150;
 const restartCount = isLong ? 200 : 6;
 const rerunCount = isLong ? 50 : 8;
 
-/** What the heap may grow by, in MiB: a cell leaves its source and its maps, for stack traces. */
+/** The most growth of the heap, in MiB: a cell leaves its source and its maps, for stack traces. */
 const heapBound = 4 + cellCount * 0.03;
 
-describe('a soak', function () {
+describe('a kernel that is used for long', function () {
   this.timeout(isLong ? 1_200_000 : 120_000);
   let kernel: KernelClient;
   afterEach(() => kernel.close());
 
-  it(`of ${cellCount} cells leaks no descriptors, and memory within a bound`, async () => {
+  it(`leaks no descriptors in ${cellCount} cells, and memory within a bound`, async () => {
     kernel = await KernelClient.start();
     for (let n = 0; n < 30; n += 1) await runCell(n);
-    const before = { ...usage(kernel), heap: await heapUsed() };
+    const before = { ...usage(kernel), heap: await kernel.heap() };
     for (let n = 30; n < cellCount; n += 1) await runCell(n);
-    const after = { ...usage(kernel), heap: await heapUsed() };
+    const after = { ...usage(kernel), heap: await kernel.heap() };
     expect(after.descriptors).to.deep.equal(before.descriptors);
     expect(after.children).to.deep.equal(before.children);
     expect(after.heap - before.heap).to.be.below(heapBound);
   });
 
-  it(`of ${rerunCount} runs of a notebook with servers leaves none of them behind`, async () => {
+  it(`leaves no server behind in ${rerunCount} runs of a notebook`, async () => {
     kernel = await KernelClient.start();
     await runNotebook();
     const before = usage(kernel);
@@ -37,7 +37,7 @@ describe('a soak', function () {
     expect(after.children).to.deep.equal(before.children);
   });
 
-  it(`of ${restartCount} restarts leaves no process`, async () => {
+  it(`leaves no process in ${restartCount} restarts`, async () => {
     for (let n = 0; n < restartCount; n += 1) {
       kernel = await KernelClient.start();
       await kernel.execute(`import { spawn } from 'node:child_process';
@@ -49,18 +49,6 @@ describe('a soak', function () {
       expect(readdirSync('/proc')).not.to.include(String(pid));
     }
   });
-
-  /** What is in use of the kernel's heap after a collection, in MiB. */
-  async function heapUsed(): Promise<number> {
-    const { published } = await kernel.execute(`import { setFlagsFromString } from 'node:v8';
-      import { runInNewContext } from 'node:vm';
-      setFlagsFromString('--expose-gc');
-      runInNewContext('gc')();
-      process.memoryUsage().heapUsed`);
-    const result = published.find(({ type }) => type === 'execute_result');
-    const data = result?.content.data as Record<string, unknown> | undefined;
-    return Number(data?.['text/plain']) / 1024 / 1024;
-  }
 
   async function runCell(n: number): Promise<void> {
     const { reply } = await kernel.execute(
@@ -90,7 +78,7 @@ describe('a soak', function () {
   }
 });
 
-/** What a kernel's process holds. */
+/** The resources of a kernel's process. */
 function usage({ process: { pid } }: KernelClient): {
   readonly descriptors: readonly string[];
   readonly children: readonly string[];

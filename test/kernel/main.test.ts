@@ -2,15 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { KernelClient } from '../../lib/bench/kernel-client.ts';
-import {
-  ownKernel,
-  type StartOptions,
-  startKernelProcess,
-} from '../../lib/bench/kernel-process.ts';
-import { courseRoot } from '../../lib/paths.ts';
-import { jumpingClock } from './clock.ts';
-import { Learner } from './learner.ts';
+import { courseRoot } from '../../lib/base/paths.ts';
+import { KernelClient } from '../bench/kernel-client.ts';
+import { ownKernel, type StartOptions, startKernelProcess } from '../bench/kernel-process.ts';
+import { jumpingClock } from '../faults/clock.ts';
+import { Learner } from '../faults/learner.ts';
 
 /** What a lesson does, and what is seen of it apart from panels. */
 const cells: readonly (readonly [code: string, shown: readonly (string | RegExp)[]])[] = [

@@ -1,12 +1,11 @@
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
-import { freePorts } from '../../lib/bench/free-ports.ts';
-import { KernelClient } from '../../lib/bench/kernel-client.ts';
-import { ownKernel } from '../../lib/bench/kernel-process.ts';
-import { descendants } from '../../lib/processes.ts';
+import { descendants } from '../../lib/base/processes.ts';
+import { KernelClient } from '../bench/kernel-client.ts';
+import { freePorts, ownKernel } from '../bench/kernel-process.ts';
 
 /** A process that starts a kernel as a Jupyter server does, and waits. */
 const server = `const { spawn } = require('node:child_process');
@@ -38,7 +37,7 @@ describe('a kernel whose server was killed', () => {
   async function killServer(): Promise<void> {
     client.process.kill('SIGKILL');
     // They are no children of ours, whose end we would be told.
-    while (pids.some(runs)) await pause(10);
+    while (pids.some(runs)) await delay(10);
   }
 
   async function isOpen(port: number): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { KernelClient } from '../../lib/bench/kernel-client.ts';
-import type { KernelCommand } from '../../lib/bench/kernel-process.ts';
+import { KernelClient } from '../bench/kernel-client.ts';
+import type { KernelCommand } from '../bench/kernel-process.ts';
 
 /**
  * What stock tslab 1.0.22 gets wrong, each with a check that it fails. That it does is proved where

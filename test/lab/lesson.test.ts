@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import { expect } from 'chai';
-import { background, stopAll } from '../../lib/lab/background.ts';
-import { DONE_MIME } from '../../lib/lab/host.ts';
+import { background, stopAll } from '../../lib/lab/background/background.ts';
+import { doneMime } from '../../lib/lab/base/host.ts';
 import { openLesson } from '../../lib/lab/lesson.ts';
 import { Addrinfo, AF_INET, SOCK_STREAM, Socket } from '../../lib/socket/index.ts';
 import { holdAddresses } from '../hold-address.ts';
@@ -18,7 +18,7 @@ describe('openLesson', () => {
     expect(() => openLesson(256)).to.throw(RangeError, 'between 0 and 255');
   });
 
-  it('closes what an earlier run of the notebook left, before new background cells start', async () => {
+  it('closes the sockets of an earlier run of the notebook before new background cells start', async () => {
     const { HOST } = openLesson(106);
     const left = net.createServer().listen(4611, HOST);
     const first = background('server', () => void net.createServer().listen(4612, HOST));
@@ -53,7 +53,7 @@ describe('openLesson', () => {
   });
 
   describe('done()', () => {
-    it('stops what runs, names what was left open, and proves the end', async () => {
+    it('stops background cells, names the resources left open, and proves the end', async () => {
       const lesson = openLesson(106);
       await background('server', () => void net.createServer().listen(4613, lesson.HOST)).ready;
       const left = net.createServer();
@@ -69,7 +69,7 @@ describe('openLesson', () => {
         stopped: ['server'],
         leftOpen: [`listener 127.0.106.1:4614, opened in cell [${opening.number}]`],
       };
-      expect(closing.outputs[0]?.bundle[DONE_MIME]).to.deep.equal(proof);
+      expect(closing.outputs[0]?.bundle[doneMime]).to.deep.equal(proof);
       expect(closing.text).to.equal(
         `✓ Lesson 106 is done. Stopped: server. Left open:\n  - ${proof.leftOpen[0]}`,
       );

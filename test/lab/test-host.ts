@@ -1,13 +1,13 @@
 /** A host that keeps what its cells display, for tests without a kernel. */
 
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { type Cell, type Host, installHost, type MimeBundle } from '../../lib/lab/host.ts';
+import { type Cell, type Host, installHost, type MimeBundle } from '../../lib/lab/base/host.ts';
 
 /** One cell that ran, with what it shows now. */
 export class TestCell implements Cell {
   readonly number: number;
   readonly id: string;
-  /** What stands under the cell, an entry for each display. */
+  /** The output under the cell, an entry for each display. */
   readonly outputs: { bundle: MimeBundle; readonly displayId: string | undefined }[] = [];
   readonly errors: unknown[] = [];
   readonly held: Promise<unknown>[] = [];

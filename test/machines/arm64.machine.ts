@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { courseRoot, pythonTool } from '../../lib/paths.ts';
+import { courseRoot, pythonTool } from '../../lib/base/paths.ts';
 import { whyNot } from './needs.ts';
 
 const run = promisify(execFile);
@@ -42,7 +42,13 @@ describe(`arm64${missing ? ` (${missing})` : ''}`, function () {
   before(async function () {
     if (missing) this.skip();
     folder = mkdtempSync(join(tmpdir(), 'wirebook-arm64-'));
-    for (const file of ['package.json', 'package-lock.json', '.npmrc', 'lib/package.json']) {
+    for (const file of [
+      'package.json',
+      'package-lock.json',
+      '.npmrc',
+      'lib/package.json',
+      'lib/socket/package.json',
+    ]) {
       cpSync(join(courseRoot, file), join(folder, file));
     }
     await run('npm', ['ci', '--cpu=arm64', '--os=linux', '--no-audit'], { cwd: folder });

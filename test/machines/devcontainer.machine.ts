@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { courseRoot } from '../../lib/base/paths.ts';
 import type { Row } from '../../lib/doctor/index.ts';
-import { courseRoot } from '../../lib/paths.ts';
 import type { Machine, Rights } from './machine.ts';
 import { machinesMissing } from './needs.ts';
 import { Workshop } from './workshop.ts';
@@ -49,11 +49,12 @@ describe(`the devcontainer, built${machinesMissing ? ` (${machinesMissing})` : '
     await machine.must(postCreateCommand, installing);
   });
 
-  it('is as the doctor expects: captures are live, network namespaces are recorded', async () => {
+  it('is as the doctor expects: captures and hosts of a lab are live', async () => {
     const found = await rows(rights);
     const differing = [...found.values()].filter(({ verdict }) => verdict === 'differs');
     expect(differing).to.deep.equal([]);
     expect(found.get('privilege.capture')).to.include({ verdict: 'ok' });
+    expect(found.get('privilege.namespaces')).to.include({ verdict: 'ok' });
     await machine.must('npx wirebook doctor', rights);
   });
 

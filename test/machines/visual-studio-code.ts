@@ -1,7 +1,7 @@
 /**
  * Visual Studio Code itself, in a browser: code-server, from npm. Its editor, its notebooks, their
  * outputs and its TypeScript are the real ones. The Jupyter extension is not to be had without the
- * extensions' own registry, so nothing runs here: test/vscode/kernel.test.ts starts kernels as that
+ * extensions' own registry, so nothing runs here: test/kernel/kernelspec.test.ts starts kernels as that
  * extension does.
  */
 
@@ -13,7 +13,7 @@ import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import type { Browser, Frame, Locator, Page } from 'playwright-core';
-import { courseRoot } from '../../lib/paths.ts';
+import { courseRoot } from '../../lib/base/paths.ts';
 import { resultsFolder } from '../browser/workspace.ts';
 
 const run = promisify(execFile);

@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { courseRoot } from '../../lib/paths.ts';
+import { courseRoot } from '../../lib/base/paths.ts';
 import { COURSE, certificates, LEARNER, Machine, outcomeOf, start } from './machine.ts';
 
 /** What an image of Debian has beside the least that makes one. */

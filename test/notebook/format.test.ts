@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { WirebookError } from '../../lib/error.ts';
+import { WirebookError } from '../../lib/base/error.ts';
 import {
   codeCells,
   formatNotebook,
@@ -97,7 +97,10 @@ describe('the notebook format', () => {
     'old.ipynb': ['{"nbformat": 3, "worksheets": []}', 'not a notebook of format 4'],
     'null.ipynb': ['null', 'not a notebook of format 4'],
     'empty.ipynb': ['', 'it is empty; if it is an exercise'],
-    'half.ipynb': ['{"cells": [', 'it is no notebook, or not whole (Unexpected end of JSON input)'],
+    'half.ipynb': [
+      '{"cells": [',
+      'it is not a notebook, or not whole (Unexpected end of JSON input)',
+    ],
     'latin.ipynb': [Buffer.from('{"nbformat": 4, "cells": ["\xe4"]}', 'latin1'), 'not in UTF-8'],
     'two-versions.ipynb': ['{\n<<<<<<< HEAD\n', "'npx wirebook update' mends it"],
     'null.ipynb/inside.ipynb': [undefined, 'null.ipynb is a file, not a folder'],

@@ -2,11 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { remembered, typeRule } from '../../lib/kernel/lint-types.ts';
 import { formatNotebook, type Notebook } from '../../lib/notebook/format.ts';
-import { formatFinding, type LintRule, lintNotebook } from '../../lib/notebook/lint.ts';
+import { lintNotebook } from '../../lib/notebook/lint.ts';
 import { notebookRules } from '../../lib/notebook/lint-rules.ts';
-import { notebookOf } from './notebooks.ts';
+import { notebookOf, withShows } from './notebooks.ts';
 
 describe('the lint of notebooks', () => {
   const folder = mkdtempSync(join(tmpdir(), 'lint-'));
@@ -14,22 +13,24 @@ describe('the lint of notebooks', () => {
   after(() => rmSync(folder, { recursive: true }));
 
   /** The rules that a notebook breaks, with the cells that break them. */
-  function broken(notebook: Notebook | string, rules = notebookRules): readonly string[] {
+  function broken(notebook: Notebook | string): readonly string[] {
     writeFileSync(file, typeof notebook === 'string' ? notebook : formatNotebook(notebook));
-    return lintNotebook(file, rules).map(({ rule, cell }) => `${rule}${cell ? ` ${cell}` : ''}`);
+    return lintNotebook(file, notebookRules).map(
+      ({ rule, cell }) => `${rule}${cell ? ` ${cell}` : ''}`,
+    );
   }
 
   const good = notebookOf({ one: 'const a = 1;', two: 'a + 1' }, { kind: 'lesson' });
 
   it('has nothing against a good notebook', () => {
-    expect(broken(good, [...notebookRules, typeRule])).to.deep.equal([]);
+    expect(broken(good)).to.deep.equal([]);
   });
 
-  it('objects to what is no notebook', () => {
+  it('objects to a file that is not a notebook', () => {
     expect(broken('{')).to.deep.equal(['readable']);
   });
 
-  it('objects to what the schema of nbformat 4.5 forbids', () => {
+  it('objects to fields that the schema of nbformat 4.5 forbids', () => {
     const cells = good.cells.map((cell) => ({ ...cell, surplus: 1 }));
     expect(broken({ ...good, cells })).to.deep.equal(['schema']);
   });
@@ -51,6 +52,31 @@ describe('the lint of notebooks', () => {
     expect(broken({ ...good, cells })).to.deep.equal(['cell-ids one']);
   });
 
+  it('wants an assertion of the cell after a prediction, in lessons', () => {
+    const [first, second] = good.cells;
+    if (first === undefined || second === undefined) throw new Error('there are no cells');
+    const question = {
+      cell_type: 'markdown',
+      id: 'question',
+      metadata: {},
+      source: '## Sums\n\n**Predict:** how much is it?',
+    } as const;
+    const lesson: Notebook = { ...good, cells: [first, question, second] };
+    expect(broken(lesson)).to.deep.equal(['shows two']);
+    expect(broken(withShows(lesson, { two: ['2', '/^2$/'] }))).to.deep.equal([]);
+    const exercise = {
+      ...lesson,
+      metadata: { ...lesson.metadata, wirebook: { kind: 'exercise' } },
+    };
+    expect(broken(exercise)).to.deep.equal([]);
+  });
+
+  it('objects to assertions that cannot be read', () => {
+    for (const shows of ['text', [''], [1], ['/(/']]) {
+      expect(broken(withShows(good, { two: shows }))).to.deep.equal(['shows two']);
+    }
+  });
+
   it('objects to long cells of lessons alone', () => {
     const long = { long: '1;\n'.repeat(12) };
     expect(broken(notebookOf(long, { kind: 'lesson' }))).to.deep.equal(['cell-length long']);
@@ -60,69 +86,5 @@ describe('the lint of notebooks', () => {
   it('objects to another kernel', () => {
     const metadata = { ...good.metadata, kernelspec: { name: 'deno', display_name: 'Deno' } };
     expect(broken({ ...good, metadata })).to.deep.equal(['kernelspec']);
-  });
-
-  it('objects to types, after the cells before, as the kernel does', () => {
-    const notebook = notebookOf({
-      first: "const port = 'eighty';",
-      'meant raises-exception': 'port.missing',
-      wrong: '\nconst n: number = port;',
-    });
-    expect(broken(notebook, [typeRule])).to.deep.equal(['types wrong']);
-    const [finding] = lintNotebook(file, [typeRule]);
-    expect(finding && formatFinding(finding)).to.equal(
-      `${file}, cell wrong, line 2: TS2322: Type 'string' is not assignable to type 'number'. (types)`,
-    );
-  });
-
-  describe('with a memory', () => {
-    let memory = 0;
-    let asked = 0;
-    /** The rule as a run of the lint has it: the memory is a folder, which earlier runs have filled. */
-    const aRun = (): LintRule =>
-      remembered(join(folder, `memory-${memory}`), {
-        name: 'types',
-        check(subject) {
-          asked += 1;
-          return typeRule.check(subject);
-        },
-      });
-
-    beforeEach(() => {
-      memory += 1;
-      asked = 0;
-    });
-
-    it('compiles a flawless notebook once, and again when a cell has changed', () => {
-      expect(broken(good, [aRun()])).to.deep.equal([]);
-      expect(broken(good, [aRun()])).to.deep.equal([]);
-      expect(asked).to.equal(1);
-      const changed = notebookOf({ one: "const a = 'b';", two: 'a - 1' }, { kind: 'lesson' });
-      expect(broken(changed, [aRun()])).to.deep.equal(['types two']);
-      expect(asked).to.equal(2);
-    });
-
-    it('objects to the same again until it is mended', () => {
-      const faulty = notebookOf({ one: 'const n: number = true;' });
-      for (const _ of [1, 2]) expect(broken(faulty, [aRun()])).to.deep.equal(['types one']);
-    });
-
-    it('asks again what may raise once its tag is gone', () => {
-      const code = 'const n: number = true;';
-      expect(broken(notebookOf({ 'one raises-exception': code }), [aRun()])).to.deep.equal([]);
-      expect(broken(notebookOf({ one: code }), [aRun()])).to.deep.equal(['types one']);
-    });
-
-    it('remembers nothing of a notebook that imports a file beside it', () => {
-      const beside = notebookOf({ 'one raises-exception': "import { a } from './beside';" });
-      for (const _ of [1, 2]) broken(beside, [aRun()]);
-      expect(asked).to.equal(2);
-    });
-
-    it('works without one where there is no room for it', () => {
-      writeFileSync(join(folder, 'in-the-way'), '');
-      const rule = remembered(join(folder, 'in-the-way', 'memory'));
-      expect(broken(good, [rule])).to.deep.equal([]);
-    });
   });
 });

@@ -12,6 +12,16 @@ import { kernelspec, languageInfo } from '../../lib/notebook/kernelspec.ts';
 /** Code cells by their ids. A tag may follow the id: `'wrong raises-exception'`. */
 export type Cells = Readonly<Record<string, string>>;
 
+/** Adds assertions about outputs to the cell `id`. */
+export function withShows(notebook: Notebook, shows: Readonly<Record<string, unknown>>): Notebook {
+  const cells = notebook.cells.map((cell) =>
+    cell.id in shows
+      ? { ...cell, metadata: { ...cell.metadata, wirebook: { shows: shows[cell.id] } } }
+      : cell,
+  );
+  return { ...notebook, cells };
+}
+
 export function notebookOf(cells: Cells, wirebook: Metadata = {}): Notebook {
   return {
     nbformat: 4,

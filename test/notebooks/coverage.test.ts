@@ -1,8 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect } from 'chai';
+import { courseRoot } from '../../lib/base/paths.ts';
 import { readNotebook, wirebookMetadata } from '../../lib/notebook/format.ts';
-import { courseRoot } from '../../lib/paths.ts';
 
 describe('coverage of the syllabus', () => {
   const rows = readFileSync(join(courseRoot, 'notebooks/coverage.tsv'), 'utf8')

@@ -1,11 +1,11 @@
 import { globSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect } from 'chai';
+import { courseRoot } from '../../lib/base/paths.ts';
 import { type NotebookCell, readNotebook, wirebookMetadata } from '../../lib/notebook/format.ts';
-import { courseRoot } from '../../lib/paths.ts';
 
 /** What a reader takes in at one sitting. */
-const mostCells = 48;
+const mostCells = 45;
 /** What stands in one line of code on a handout's page, in characters. */
 const longestLine = 76;
 

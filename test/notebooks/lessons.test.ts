@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'chai';
+import { courseRoot } from '../../lib/base/paths.ts';
 import { type CodeCell, codeCells, readNotebook } from '../../lib/notebook/format.ts';
-import { courseRoot } from '../../lib/paths.ts';
 import { holdAddresses } from '../hold-address.ts';
 
 interface Summary {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { KernelClient } from '../../lib/bench/kernel-client.ts';
+import { KernelClient } from '../bench/kernel-client.ts';
 
 describe('a cell that fails', () => {
   let kernel: KernelClient;

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { Learner } from './learner.ts';
+import { Learner } from '../faults/learner.ts';
 
 describe('a program that a cell has started ends with the run:', function () {
   this.timeout(120_000);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { KernelClient } from '../../lib/bench/kernel-client.ts';
+import { KernelClient } from '../bench/kernel-client.ts';
 
 describe('an error', () => {
   let kernel: KernelClient;
@@ -36,6 +36,12 @@ describe('an error', () => {
         "Type 'string' is not assignable to type 'number'.",
       ].join('\n'),
     );
+  });
+
+  it('of a promise that is taken apart asks for the await', async () => {
+    const { text } = await errorOf('const [first] = Promise.resolve([1]);');
+    expect(text).to.include('TypeScript error TS2488 at cell N:1:7');
+    expect(text).to.match(/A promise stands where its value is due: is an await missing\?$/);
   });
 
   it('of syntax is one of TypeScript too', async () => {
@@ -95,6 +101,23 @@ fail(1);`);
   it('may be any value', async () => {
     expect(await errorOf("throw 'text';")).to.include({ ename: 'Thrown value', evalue: "'text'" });
     expect(await errorOf('await Promise.reject(undefined);')).to.include({ evalue: 'undefined' });
+  });
+
+  it('may be a value that says nothing of itself', async () => {
+    for (const thrown of [
+      'new Proxy({}, { get() { throw 1; } })',
+      'new Proxy({}, { getPrototypeOf() { throw 2; }, get() { throw 3; } })',
+      "new (class extends Error { override get message(): string { throw 4; } })('x')",
+      "Object.assign(new Error('x'), { name: { toString() { throw 5; } } })",
+    ]) {
+      const { reply, published } = await kernel.execute(`throw ${thrown} as unknown`);
+      expect(reply.status, thrown).to.equal('error');
+      expect(
+        published.filter(({ type }) => type === 'error'),
+        thrown,
+      ).to.have.length(1);
+    }
+    expect(await kernel.show('1')).to.deep.equal(['execute_result: 1']);
   });
 
   it('in a callback has its line as well', async () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { KernelClient } from '../../lib/bench/kernel-client.ts';
+import { KernelClient } from '../bench/kernel-client.ts';
 
 describe('the value of the last expression', () => {
   let kernel: KernelClient;
@@ -66,6 +66,12 @@ describe('the value of the last expression', () => {
       };
       picture`);
     expect(data).to.deep.equal({ 'text/plain': 'p', 'text/html': '<p>' });
+  });
+
+  it('of a proxy that lets nothing be read is shown as its target', async () => {
+    expect(await kernel.show('new Proxy({}, { get() { throw 1; } })')).to.deep.equal([
+      'execute_result: {}',
+    ]);
   });
 
   it('is not shown where there is none', async () => {

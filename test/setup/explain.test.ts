@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
-import { pythonTool } from '../../lib/paths.ts';
+import { pythonTool } from '../../lib/base/paths.ts';
 import { Course, type StartOptions } from './course.ts';
 
 describe('setup says in one sentence what is wrong and which command mends it:', function () {

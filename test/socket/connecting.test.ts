@@ -60,6 +60,27 @@ describe('a connection from socket() to close()', () => {
     expect(error).to.include({ code: 'EADDRINUSE', errno: -98, syscall: 'bind', address, port });
   });
 
+  it('a second bind() of a socket names the address that it has', async () => {
+    using socket = new Socket(AF_INET, SOCK_STREAM);
+    socket.bind(Addrinfo.tcp(HOST, 0));
+    const error = await failureOf(() => socket.bind(Addrinfo.tcp(HOST, 4481)));
+    expect(error).to.include({ code: 'EINVAL', syscall: 'bind', port: 4481 });
+    expect(error.message).to.equal(
+      `Cannot bind ${HOST}:4481: invalid argument (EINVAL); ` +
+        `this socket has the address ${socket.localAddress} already, and gets one only once`,
+    );
+  });
+
+  it('accept() before listen() says that listen() comes first', async () => {
+    using socket = new Socket(AF_INET, SOCK_STREAM);
+    socket.bind(Addrinfo.tcp(HOST, 0));
+    const message =
+      `Cannot accept on ${socket.localAddress}: invalid argument (EINVAL); ` +
+      'call listen() before accept()';
+    expect((await failureOf(() => socket.accept())).message).to.equal(message);
+    expect((await failureOf(() => socket.acceptBlocking())).message).to.equal(message);
+  });
+
   it('an error about a socket that could not be made says so', () => {
     expect(() => new Socket(AF_UNSPEC, SOCK_STREAM)).to.throw(
       'Cannot create a socket: address family not supported (EAFNOSUPPORT)',
@@ -73,6 +94,65 @@ describe('a connection from socket() to close()', () => {
     using client = new Socket(AF_INET, SOCK_STREAM);
     const error = await failureOf(() => client.connect(nobody));
     expect(error).to.include({ code: 'ECONNREFUSED', syscall: 'connect', port: nobody.ipPort });
+  });
+
+  it('connect() of a connected socket fails with EISCONN', async () => {
+    using server = listener();
+    using client = new Socket(AF_INET, SOCK_STREAM);
+    await client.connect(server.localAddress);
+    const error = await failureOf(() => client.connect(server.localAddress));
+    expect(error).to.include({ code: 'EISCONN', syscall: 'connect' });
+    expect(client.remoteAddress.equals(server.localAddress)).to.equal(true);
+  });
+
+  it('connect() is told why it failed, though recv() and connect() wait beside it', async () => {
+    // The queue is full, so the SYN is dropped; its repetition finds the port closed.
+    const server = listener(0);
+    const to = server.localAddress;
+    using first = new Socket(AF_INET, SOCK_STREAM);
+    await first.connect(to);
+    using client = new Socket(AF_INET, SOCK_STREAM);
+    const failures = Promise.all(
+      [client.connect(to), client.recv(), client.send('x'), client.connect(to)].map((call) =>
+        failureOf(() => call),
+      ),
+    );
+    server.close();
+    const outcomes = (await failures).map(({ syscall, code }) => `${syscall} ${code}`);
+    expect(outcomes).to.deep.equal([
+      'connect ECONNREFUSED',
+      'recv ENOTCONN',
+      'send EPIPE',
+      'connect EALREADY',
+    ]);
+  });
+
+  it('connect() that waits ends with ECONNRESET by shutdown(), and begins no other', async () => {
+    using server = listener(0);
+    using first = new Socket(AF_INET, SOCK_STREAM);
+    await first.connect(server.localAddress);
+    using client = new Socket(AF_INET, SOCK_STREAM);
+    const failing = failureOf(() => client.connect(server.localAddress));
+    client.shutdown();
+    expect((await failing).code).to.equal('ECONNRESET');
+    expect(client.tcpInfo().state).to.equal('CLOSE');
+  });
+
+  it('a call that waits beside connect() goes on once the connection is made', async () => {
+    using server = listener(0);
+    using first = new Socket(AF_INET, SOCK_STREAM);
+    await first.connect(server.localAddress);
+    using client = new Socket(AF_INET, SOCK_STREAM);
+    const connecting = client.connect(server.localAddress);
+    const receiving = client.recvExact(4);
+    const sending = client.send('ping');
+    (await server.accept())[0].close();
+    const [connection] = await server.accept();
+    using accepted = connection;
+    await connecting;
+    expect(await sending).to.equal(4);
+    await accepted.sendAll(await accepted.recvExact(4));
+    expect(String(await receiving)).to.equal('ping');
   });
 
   it('setsockopt() and getsockopt() are typed by the option', () => {

@@ -46,8 +46,8 @@ import { failureOf, HOST, tcpPair, until } from './fixtures.ts';
 describe('a datagram', () => {
   // P BasicUDPTest.testSendtoAndRecv, testRecvFrom
   it('arrives whole, with the address of its sender', async () => {
-    using receiver = new UdpSocket(HOST, 0);
-    using sender = new UdpSocket(HOST, 0);
+    using receiver = new UdpSocket({ host: HOST, port: 0 });
+    using sender = new UdpSocket({ host: HOST, port: 0 });
     expect(await sender.sendTo('one', receiver.localAddress)).to.equal(3);
     expect((await receiver.recv()).toString()).to.equal('one');
     await sender.sendTo('two', receiver.localAddress);
@@ -56,7 +56,7 @@ describe('a datagram', () => {
   });
 
   it('may be empty, and is up to 65507 bytes long', async () => {
-    using socket = new UdpSocket(HOST, 0);
+    using socket = new UdpSocket({ host: HOST, port: 0 });
     expect(await socket.sendTo('', socket.localAddress)).to.equal(0);
     expect(await socket.recv()).to.have.length(0);
     expect(await socket.sendTo(Buffer.alloc(65_507), socket.localAddress)).to.equal(65_507);
@@ -65,7 +65,7 @@ describe('a datagram', () => {
 
   // R test_sendmsg_nonblock_error
   it('longer than that fails with EMSGSIZE', async () => {
-    using socket = new UdpSocket(HOST, 0);
+    using socket = new UdpSocket({ host: HOST, port: 0 });
     const to = socket.localAddress;
     const error = await failureOf(() => socket.sendTo(Buffer.alloc(65_508), to));
     expect(error).to.include({ code: 'EMSGSIZE', syscall: 'sendto', port: to.ipPort });
@@ -75,7 +75,7 @@ describe('a datagram', () => {
 
   // P SendmsgConnectionlessTests.testSendmsgNoDestAddr, testSendtoErrors
   it('needs an address, of its own family, or a connected socket', async () => {
-    using socket = new UdpSocket(HOST, 0);
+    using socket = new UdpSocket({ host: HOST, port: 0 });
     expect((await failureOf(() => socket.sendMessage('x'))).code).to.equal('EDESTADDRREQ');
     expect((await failureOf(() => socket.send('x'))).code).to.equal('EDESTADDRREQ');
     const other = await failureOf(() => socket.sendTo('x', Addrinfo.udp('::1', 9)));
@@ -89,21 +89,21 @@ describe('a datagram', () => {
   });
 
   it('to a port where nobody listens is ECONNREFUSED on a connected socket only', async () => {
-    using gone = new UdpSocket(HOST, 0);
+    using gone = new UdpSocket({ host: HOST, port: 0 });
     const to = gone.localAddress;
     gone.close();
     using connected = new UdpSocket();
     await connected.connect(to);
     await connected.send('x');
     expect((await failureOf(() => connected.recv())).code).to.equal('ECONNREFUSED');
-    using other = new UdpSocket(HOST, 0);
+    using other = new UdpSocket({ host: HOST, port: 0 });
     await other.sendTo('x', to);
     expect((await failureOf(() => other.recv(1, { timeout: 5 }))).code).to.equal('ETIMEDOUT');
   });
 
   // P RecvmsgGenericTests.testRecvmsgTrunc, testRecvmsgPeek, testRecvmsgShorter, testRecvmsgLonger
   it('that is cut off says so, and can be looked at before it is taken', async () => {
-    using socket = new UdpSocket(HOST, 0);
+    using socket = new UdpSocket({ host: HOST, port: 0 });
     await socket.sendTo('Hello', socket.localAddress);
     const peeked = await socket.recvMessage({ maxLength: 3, flags: MSG_PEEK });
     expect([peeked.data.toString(), peeked.flags & MSG_TRUNC]).to.deep.equal(['Hel', MSG_TRUNC]);
@@ -122,7 +122,7 @@ describe('a datagram', () => {
   });
 
   it('is gathered from several pieces', async () => {
-    using socket = new UdpSocket(HOST, 0);
+    using socket = new UdpSocket({ host: HOST, port: 0 });
     const pieces = ['Hel', Buffer.from('lo'), ''];
     expect(await socket.sendMessage(pieces, { to: socket.localAddress })).to.equal(5);
     expect((await socket.recv()).toString()).to.equal('Hello');
@@ -131,7 +131,7 @@ describe('a datagram', () => {
 
 /** A socket that hears no group that others on this machine have joined. */
 function groupMember(): UdpSocket {
-  const member = new UdpSocket('0.0.0.0', 0);
+  const member = new UdpSocket({ host: '0.0.0.0', port: 0 });
   member.setsockopt(SOL_IP, IP_MULTICAST_ALL, false);
   return member;
 }
@@ -139,7 +139,7 @@ function groupMember(): UdpSocket {
 describe('a group', () => {
   it('hears what is sent to it on the interface where it was joined, until it is left', async () => {
     using member = groupMember();
-    using sender = new UdpSocket(HOST, 0);
+    using sender = new UdpSocket({ host: HOST, port: 0 });
     const membership = { group: '239.255.9.1', interfaceIndex: interfaceIndex('lo') };
     member.setsockopt(SOL_IP, IP_ADD_MEMBERSHIP, membership);
     sender.setsockopt(SOL_IP, IP_MULTICAST_IF, HOST);
@@ -165,7 +165,7 @@ describe('ancillary data of a datagram', () => {
   };
   for (const [name, start] of Object.entries(clocks)) {
     it(`says when it arrived: ${name}`, async () => {
-      using socket = new UdpSocket(HOST, 0);
+      using socket = new UdpSocket({ host: HOST, port: 0 });
       start(socket);
       const before = Date.now();
       // The kernel starts its clock for SO_TIMESTAMPING in the background.
@@ -189,14 +189,14 @@ describe('ancillary data of a datagram', () => {
 
   // R test_ancdata.rb IPV6_PKTINFO
   it('says which interface and address it arrived at, and leaves from', async () => {
-    using six = new UdpSocket('::1', 0);
+    using six = new UdpSocket({ host: '::1', port: 0 });
     six.setsockopt(SOL_IPV6, IPV6_RECVPKTINFO, true);
     const lo = interfaceIndex('lo');
     const leaving = AncillaryData.ipv6PacketInfo('::1', lo);
     await six.sendMessage('x', { to: six.localAddress, control: [leaving] });
     const arrived = await six.recvMessage();
     expect(arrived.control[0]?.packetInfo).to.deep.equal({ address: '::1', interfaceIndex: lo });
-    using four = new UdpSocket('0.0.0.0', 0);
+    using four = new UdpSocket({ host: '0.0.0.0', port: 0 });
     four.setsockopt(SOL_IP, IP_PKTINFO, true);
     await four.sendTo('x', Addrinfo.udp('127.0.9.78', four.localAddress.ipPort));
     const { control } = await four.recvMessage();
@@ -204,7 +204,7 @@ describe('ancillary data of a datagram', () => {
   });
 
   it('carries the TTL of one datagram', async () => {
-    using socket = new UdpSocket(HOST, 0);
+    using socket = new UdpSocket({ host: HOST, port: 0 });
     socket.setsockopt(SOL_IP, IP_RECVTTL, true);
     const control = [AncillaryData.int(IPPROTO_IP, IP_TTL, 7)];
     await socket.sendMessage('x', { to: socket.localAddress, control });
@@ -212,7 +212,7 @@ describe('ancillary data of a datagram', () => {
   });
 
   it('brings errors from the error queue: IP_RECVERR, MSG_ERRQUEUE', async () => {
-    using gone = new UdpSocket(HOST, 0);
+    using gone = new UdpSocket({ host: HOST, port: 0 });
     const to = gone.localAddress;
     gone.close();
     using socket = new Socket(AF_INET, SOCK_DGRAM);
@@ -256,8 +256,8 @@ describe('ancillary data of a datagram', () => {
   for (const [option, join] of Object.entries(ofOneSource)) {
     it(`joined by ${option} hears that source alone`, async () => {
       using member = groupMember();
-      using heard = new UdpSocket(HOST, 0);
-      using unheard = new UdpSocket('127.0.9.2', 0);
+      using heard = new UdpSocket({ host: HOST, port: 0 });
+      using unheard = new UdpSocket({ host: '127.0.9.2', port: 0 });
       const leave = join(member, HOST);
       const group = option.startsWith('IP') ? '232.255.9.1' : '232.255.9.2';
       const to = Addrinfo.udp(group, member.localAddress.ipPort);
@@ -273,7 +273,7 @@ describe('ancillary data of a datagram', () => {
   }
 
   it('of IPv6 is joined and left by the index of an interface, whole or of one source', async () => {
-    using member = new UdpSocket('::1', 0);
+    using member = new UdpSocket({ host: '::1', port: 0 });
     const interfaceIndexOfLo = interfaceIndex('lo');
     const whole = { group: 'ff02::9:1', interfaceIndex: interfaceIndexOfLo };
     const ofSource = { group: 'ff32::9:2', source: '::1', interfaceIndex: interfaceIndexOfLo };

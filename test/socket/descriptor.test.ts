@@ -10,6 +10,7 @@ import {
   SO_RCVTIMEO,
   SO_SNDBUF,
   SO_SNDTIMEO,
+  SOCK_NONBLOCK,
   SOCK_SEQPACKET,
   SOCK_STREAM,
   SOL_SOCKET,
@@ -22,6 +23,17 @@ import {
 import { failureOf, HOST, listener, tcpPair, until } from './fixtures.ts';
 
 describe('a non-blocking socket', () => {
+  // P NonblockConstantTest.test_SOCK_NONBLOCK
+  it('is made by SOCK_NONBLOCK in the type, alone or as a pair', async () => {
+    using socket = new Socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK);
+    const [left, right] = Socket.pair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK);
+    expect([socket, left, right].map(({ nonblock }) => nonblock)).to.deep.equal([true, true, true]);
+    expect(socket.type).to.equal(SOCK_STREAM);
+    expect((await failureOf(() => right.recv())).code).to.equal('EAGAIN');
+    left.close();
+    right.close();
+  });
+
   // P NonBlockingTCPTests.testSetBlocking, testInitNonBlocking, NonblockConstantTest
   it('waits again when nonblock is off', async () => {
     using server = listener();
@@ -122,19 +134,19 @@ describe('a non-blocking socket', () => {
 describe('a time-out', () => {
   // P TCPTimeoutTest.testTCPTimeout, testTimeoutZero
   it('ends accept() with ETIMEDOUT, or with EAGAIN when it is zero', async () => {
-    using server = new TcpServer(HOST, 0);
-    server.timeout = 10;
+    using server = new TcpServer({ host: HOST, port: 0 });
+    server.socket.timeout = 10;
     const before = performance.now();
     expect((await failureOf(() => server.accept())).code).to.equal('ETIMEDOUT');
     expect(performance.now() - before).to.be.at.least(9);
-    server.timeout = 0;
+    server.socket.timeout = 0;
     expect((await failureOf(() => server.accept())).code).to.equal('EAGAIN');
-    server.timeout = undefined;
+    server.socket.timeout = undefined;
   });
 
   // P UDPTimeoutTest.testUDPTimeout, testTimeoutZero
   it('ends recv() of a datagram socket', async () => {
-    using socket = new UdpSocket(HOST, 0);
+    using socket = new UdpSocket({ host: HOST, port: 0 });
     expect((await failureOf(() => socket.recv(1024, { timeout: 5 }))).code).to.equal('ETIMEDOUT');
     expect((await failureOf(() => socket.recvFrom(1, { timeout: 0 }))).code).to.equal('EAGAIN');
   });
@@ -186,8 +198,8 @@ describe('receiving into memory of the caller', () => {
 
   // P BufferIOTest.testRecvFromIntoSmallBuffer, testRecvFromIntoEmptyBuffer, testRecvFromIntoBytearray
   it('cuts a datagram to a small buffer, and to an empty one', async () => {
-    using receiver = new UdpSocket(HOST, 0);
-    using sender = new UdpSocket(HOST, 0);
+    using receiver = new UdpSocket({ host: HOST, port: 0 });
+    using sender = new UdpSocket({ host: HOST, port: 0 });
     for (const room of [Buffer.alloc(3), Buffer.alloc(0)]) {
       await sender.sendTo('Hello', receiver.localAddress);
       const [length, from] = await receiver.recvFromInto(room);

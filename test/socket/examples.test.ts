@@ -3,7 +3,8 @@
  * gives. Each example is a module of its own, as a reader would write it.
  */
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { expect } from 'chai';
 import ts from 'typescript';
 import * as wirebook from '../../lib/index.ts';
@@ -26,7 +27,7 @@ function examplesOf(file: string): Example[] {
       const [, block] = comment.split('@example');
       if (block === undefined) return [];
       const code = withAssertions(block.replace(/^ *\* ?/gm, '').trim());
-      const path = new URL(`example-${i}-${file}`, import.meta.url).pathname;
+      const path = new URL(`example-${i}-${basename(file)}`, import.meta.url).pathname;
       return { title: `${file}: ${line.trim()}`, path, code };
     },
   ).flat();
@@ -44,7 +45,8 @@ const names = Object.keys(wirebook);
 
 function asModule({ code }: Example): string {
   const used = names.filter((name) => new RegExp(`\\b${name}\\b`).test(code));
-  return `import { expect } from 'chai';
+  return `import { basename } from 'node:path';
+import { expect } from 'chai';
     import { ${used.join(', ')} } from 'wirebook';
     ${code}`;
 }
@@ -85,9 +87,7 @@ describe('the examples of the documentation', () => {
     ...args: string[]
   ) => (...values: unknown[]) => Promise<void>;
 
-  const examples = readdirSync(folder)
-    .filter((file) => file.endsWith('.ts'))
-    .flatMap(examplesOf);
+  const examples = globSync('**/*.ts', { cwd: folder, exclude: ['dist/**'] }).flatMap(examplesOf);
   let errors: ReadonlyMap<string, string>;
 
   before(function () {

@@ -1,5 +1,7 @@
 /** Sockets for tests, connected through the real kernel. */
 
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { Addrinfo, AF_INET, SOCK_STREAM, Socket } from '../../lib/socket/index.ts';
 
 /** The address of this suite: all of 127.0.0.0/8 is loopback. */
@@ -49,4 +51,27 @@ export async function until<T>(attempt: () => T | Promise<T>): Promise<NonNullab
     if (result !== undefined && result !== null && result !== false) return result;
     await new Promise((resolve) => setImmediate(resolve));
   }
+}
+
+/**
+ * Runs code in a process of its own, which has to end by itself. It finds the library as `wirebook`.
+ * `wrapper` is a command that runs the process, such as strace.
+ */
+export async function runProgram(
+  code: string,
+  wrapper: readonly string[] = [],
+): Promise<{ readonly exit: unknown; readonly output: string }> {
+  const library = JSON.stringify(new URL('../../lib/socket/index.ts', import.meta.url).href);
+  const source = `const wirebook = await import(${library});\n${code}`;
+  const args = ['--expose-gc', '--input-type=module', '--eval', source];
+  const [command = '', ...rest] = [...wrapper, process.execPath, ...args];
+  const child = spawn(command, rest, { timeout: 19_000 });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      output += chunk;
+    });
+  }
+  const [exit, signal] = await once(child, 'close');
+  return { exit: exit ?? signal, output };
 }

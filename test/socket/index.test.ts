@@ -2,7 +2,7 @@
 
 import { expect } from 'chai';
 import ts from 'typescript';
-import { courseRoot } from '../../lib/paths.ts';
+import { courseRoot } from '../../lib/base/paths.ts';
 
 const index = `${courseRoot}/lib/socket/index.ts`;
 const program = ts.createProgram([index], {

@@ -23,6 +23,26 @@ import {
 import { failureOf, listener, tcpPair } from './fixtures.ts';
 
 describe('poll()', () => {
+  it('waits until a deadline, and looks once after it, as select() and Epoll do', async () => {
+    const [left, right] = Socket.pair();
+    const requests = [{ fd: right, events: POLLIN }];
+    using epoll = new Epoll();
+    epoll.add(right, EPOLLIN);
+    const deadline = performance.now() + 20;
+    expect(await poll(requests, { deadline })).to.deep.equal([]);
+    expect(performance.now()).to.be.greaterThan(deadline - 2);
+    expect(await poll(requests, { deadline })).to.deep.equal([]);
+    expect((await select({ read: [right], deadline })).read).to.deep.equal([]);
+    for (const timeout of [undefined, 0, 5]) {
+      expect(await epoll.wait(1, { deadline, timeout })).to.deep.equal([]);
+    }
+    await left.send('x');
+    expect(await poll(requests, { deadline })).to.have.length(1);
+    expect((await select({ read: [right], deadline })).read).to.deep.equal([right]);
+    expect(await epoll.wait(1, { deadline })).to.have.length(1);
+    for (const socket of [left, right]) socket.close();
+  });
+
   // L PollTests.test_poll1, test_poll2, test_poll3
   it('reports the ready ones of many, in the order of the requests', async () => {
     const pairs = Array.from({ length: 12 }, () => Socket.pair());

@@ -5,9 +5,10 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { inspect } from 'node:util';
 import { expect } from 'chai';
 import {
@@ -44,12 +45,12 @@ import {
   UnixServer,
   UnixSocket,
 } from '../../lib/socket/index.ts';
-import { failureOf, HOST, listener, tcpPair } from './fixtures.ts';
+import { failureOf, HOST, listener, runProgram, tcpPair, until } from './fixtures.ts';
 
 describe('what console.log shows', () => {
   // P test_repr, test_csocket_repr; R test_inspect of test_tcp, test_udp, test_unix
   it('of a socket names its class, its descriptor and both ends; closed, it says so', async () => {
-    using server = new TcpServer(HOST, 0);
+    using server = new TcpServer({ host: HOST, port: 0 });
     using client = await TcpSocket.connect(server.localAddress);
     const ends = `${client.localAddress} to ${server.localAddress}`;
     expect(inspect(client)).to.equal(`TcpSocket fd ${client.fileno()}, ${ends}`);
@@ -111,6 +112,16 @@ describe('names and addresses of other kinds', () => {
   });
 });
 
+describe('structuredClone()', () => {
+  it('refuses what it could only empty', async () => {
+    using server = new TcpServer({ host: HOST, port: 0 });
+    using epoll = new Epoll();
+    for (const value of [server.socket, server, epoll, server.localAddress]) {
+      expect(await failureOf(() => structuredClone(value))).to.include({ name: 'DataCloneError' });
+    }
+  });
+});
+
 describe('connections, again', () => {
   // N test-net-connect-abort-controller, test-net-end-without-connect, destroy while connecting
   it('that are not made cannot be shut down, and end with their signal', async () => {
@@ -135,13 +146,13 @@ describe('connections, again', () => {
 
   // N test-net-server-close, test-net-reconnect
   it('outlive their listener, whose port is free for the next one', async () => {
-    using server = new TcpServer(HOST, 0);
+    using server = new TcpServer({ host: HOST, port: 0 });
     const at = server.localAddress;
     using first = await TcpSocket.connect(at);
     using accepted = await server.accept();
     server.close();
     expect((await failureOf(() => TcpSocket.connect(at))).code).to.equal('ECONNREFUSED');
-    using next = new TcpServer(HOST, at.ipPort);
+    using next = new TcpServer({ host: HOST, port: at.ipPort });
     using second = await TcpSocket.connect(next.localAddress);
     await first.sendAll('still here');
     expect(String(await accepted.recv())).to.equal('still here');
@@ -233,7 +244,7 @@ describe('Unix sockets, again', () => {
   // N test-net-pipe-connect-errors, test-net-better-error-messages-path
   it('cannot be reached where there is nothing, a file, or no permission', async () => {
     const reach = async (path: string) => {
-      const { code, path: named } = await failureOf(() => UnixSocket.connect(path));
+      const { code, path: named } = await failureOf(() => UnixSocket.connect({ path }));
       expect(named).to.equal(path);
       return code;
     };
@@ -242,11 +253,11 @@ describe('Unix sockets, again', () => {
     writeFileSync(file, '');
     expect(await reach(file)).to.equal('ECONNREFUSED');
     const path = join(folder, 'shut');
-    using server = new UnixServer(path);
+    using server = new UnixServer({ path });
     chmodSync(path, 0);
     // Root may do everything.
     const outcome = process.getuid?.() === 0 ? undefined : 'EACCES';
-    const error = await UnixSocket.connect(path).then(
+    const error = await UnixSocket.connect({ path }).then(
       (socket) => socket.close(),
       ({ code }) => code,
     );
@@ -257,8 +268,8 @@ describe('Unix sockets, again', () => {
   // P TestLinuxAbstractNamespace testMaxName, testNameOverflow; R test_nul
   it('have abstract names of up to 107 bytes behind NUL, NUL among them', async () => {
     const name = `\0${'x'.repeat(100)}\0${process.pid}`;
-    using server = new UnixServer(name);
-    using client = await UnixSocket.connect(name);
+    using server = new UnixServer({ path: name });
+    using client = await UnixSocket.connect({ path: name });
     expect(client.remoteAddress.unixPath).to.equal(server.localAddress.unixPath);
     const tooLong = `\0${'x'.repeat(108)}`;
     expect((await failureOf(() => Addrinfo.unix(tooLong))).code).to.equal('ERR_OUT_OF_RANGE');
@@ -267,8 +278,8 @@ describe('Unix sockets, again', () => {
   // P TestUnixDomain testSurrogateescapeBind, in UTF-8
   it('have paths of any letters', async () => {
     const path = join(folder, 'Grüße-世界');
-    using server = new UnixServer(path);
-    using client = await UnixSocket.connect(path);
+    using server = new UnixServer({ path });
+    using client = await UnixSocket.connect({ path });
     expect(client.remoteAddress.unixPath).to.equal(path);
     expect(server.localAddress.unixPath).to.equal(path);
   });
@@ -327,7 +338,7 @@ describe('Unix sockets, again', () => {
 describe('datagrams, again', () => {
   // P RFC3542: testRecvHopLimit, testSetTrafficClassAndHopLimit
   it('over IPv6 carry hop limit and traffic class, and say them on arrival', async () => {
-    using socket = new UdpSocket('::1', 0);
+    using socket = new UdpSocket({ host: '::1', port: 0 });
     socket.setsockopt(SOL_IPV6, IPV6_RECVHOPLIMIT, true);
     socket.setsockopt(SOL_IPV6, IPV6_RECVTCLASS, true);
     const hopLimit = 52;
@@ -343,7 +354,7 @@ describe('datagrams, again', () => {
 
   // R test_sockopt multicast; N test-dgram-multicast-setTTL, -set-interface, -setBroadcast
   it('have options for groups and broadcasts; without leave there is no broadcast', async () => {
-    using socket = new UdpSocket('0.0.0.0', 0);
+    using socket = new UdpSocket({ host: '0.0.0.0', port: 0 });
     socket.setsockopt(SOL_IP, IP_MULTICAST_TTL, 16);
     expect(socket.getsockopt(SOL_IP, IP_MULTICAST_TTL)).to.equal(16);
     socket.setsockopt(SOL_IP, IP_MULTICAST_LOOP, false);
@@ -358,7 +369,7 @@ describe('datagrams, again', () => {
 
   // R test_udp_recvmsg_truncation; N test-dgram-send-empty-packet, -send-multi-buffer-copy
   it('gathered from nothing are empty, and still arrive', async () => {
-    using socket = new UdpSocket(HOST, 0);
+    using socket = new UdpSocket({ host: HOST, port: 0 });
     for (const pieces of [[], [''], [Buffer.alloc(0), '']]) {
       expect(await socket.sendMessage(pieces, { to: socket.localAddress })).to.equal(0);
       const { data, from } = await socket.recvMessage();
@@ -367,11 +378,22 @@ describe('datagrams, again', () => {
     }
   });
 
+  it('that are empty do not end for await, which ends when the socket is closed', async () => {
+    using socket = new UdpSocket({ host: HOST, port: 0 });
+    const words: string[] = [];
+    for (const word of ['one', '', 'two']) await socket.sendTo(word, socket.localAddress);
+    for await (const datagram of socket) {
+      words.push(String(datagram));
+      if (words.length === 3) socket.close();
+    }
+    expect(words).to.deep.equal(['one', '', 'two']);
+  });
+
   // R test_udp test_connect; N test-dgram-connect-send-*: connected to another peer, to nobody
   it('connected to one peer hear no other, and connect anew to the next', async () => {
-    using socket = new UdpSocket(HOST, 0);
-    using first = new UdpSocket(HOST, 0);
-    using second = new UdpSocket(HOST, 0);
+    using socket = new UdpSocket({ host: HOST, port: 0 });
+    using first = new UdpSocket({ host: HOST, port: 0 });
+    using second = new UdpSocket({ host: HOST, port: 0 });
     await socket.connect(first.localAddress);
     await second.sendTo('unheard', socket.localAddress);
     await first.sendTo('heard', socket.localAddress);
@@ -383,7 +405,7 @@ describe('datagrams, again', () => {
 
   // N test-dgram-bind-shared-ports, cluster: a socket that a child has inherited
   it('reach a socket through each of its copies', async () => {
-    using socket = new UdpSocket(HOST, 0);
+    using socket = new UdpSocket({ host: HOST, port: 0 });
     using copy = socket.dup();
     const receiving = Promise.all([socket.recv(), copy.recv()]);
     await socket.sendTo('a', socket.localAddress);
@@ -406,5 +428,56 @@ describe('a child process', () => {
     await once(child, 'exit');
     expect(await mine.recv()).to.have.length(0);
     mine.close();
+  });
+
+  it('that makes a shared description block does not make this process stop', async () => {
+    // In a process of its own: one that has stopped could not fail its test.
+    const { output } = await runProgram(`
+      const { spawnSync } = await import('node:child_process');
+      const { TcpServer, TcpSocket } = wirebook;
+      const outcome = (waiting) =>
+        waiting.then(() => 'done', ({ code }) => code).then((end) => console.log(end));
+      // Node makes standard input of a child block.
+      const block = (socket) => spawnSync('true', { stdio: [socket.fileno(), 'ignore', 'ignore'] });
+      const limit = { timeout: 20 };
+      using server = new TcpServer({ host: '${HOST}', port: 0 }, { backlog: 0 });
+      block(server);
+      await outcome(server.accept(limit));
+      const accepting = server.accept(limit);
+      block(server);
+      await outcome(accepting);
+      using client = await TcpSocket.connect(server.localAddress);
+      using connection = await server.accept();
+      block(client);
+      await outcome(client.recv(9, limit));
+      await outcome(client.recvFrom(9, limit));
+      await outcome(client.recvExact(9, limit));
+      await outcome(client.recvMessage(limit));
+      await outcome(client.recvInto(Buffer.alloc(9), limit));
+      await outcome(client.sendAll(Buffer.alloc(1e8), limit));
+      // The kernel may make room for a few more.
+      let sending;
+      do sending = client.sendMessage('x', limit);
+      while (await sending.catch(() => 0));
+      await outcome(sending);
+      using queued = await TcpSocket.connect(server.localAddress);
+      using late = new wirebook.Socket(wirebook.AF_INET, wirebook.SOCK_STREAM);
+      using copy = late.dup();
+      block(copy);
+      await outcome(late.connect(server.localAddress, limit));`);
+    expect(output).to.equal('ETIMEDOUT\n'.repeat(10));
+  });
+
+  it('can read with calls that wait, of a socket that is handed over for that', async () => {
+    const [mine, theirs] = UnixSocket.pair();
+    const fd = theirs.detach({ blocking: true });
+    const child = spawn('sh', ['-c', 'exec cat <&3 2>&1'], { stdio: ['ignore', 'pipe', 2, fd] });
+    closeDescriptor(fd);
+    const output = text(child.stdout ?? expect.fail('no output'));
+    // The program has been started, and waits or has failed.
+    await until(() => /^\S+ \(cat\) [SZ]/.test(readFileSync(`/proc/${child.pid}/stat`, 'utf8')));
+    await mine.sendAll('Hello');
+    mine.close();
+    expect(await output).to.equal('Hello');
   });
 });

@@ -1,6 +1,7 @@
 /** The table of methods and system calls says what the methods really do. */
 
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { open } from 'node:fs/promises';
 import { expect } from 'chai';
 import {
   Addrinfo,
@@ -8,6 +9,7 @@ import {
   closeDescriptor,
   EPOLLIN,
   Epoll,
+  FIONREAD,
   getrlimit,
   POLLOUT,
   poll,
@@ -64,7 +66,7 @@ const connected =
 const datagram =
   (call: (socket: UdpSocket, to: Addrinfo) => unknown): Scene =>
   async (resources) => {
-    const socket = resources.use(new UdpSocket(HOST, 0));
+    const socket = resources.use(new UdpSocket({ host: HOST, port: 0 }));
     const to = socket.localAddress;
     await socket.sendTo('Hello', to);
     return () => call(socket, to);
@@ -122,12 +124,21 @@ const scenes: Readonly<Record<string, Scene>> = {
   'socket.sendAll(data)': received((socket) => socket.sendAll('x')),
   'socket.sendTo(data, address)': datagram((socket, to) => socket.sendTo('x', to)),
   'socket.sendMessage(data)': received((socket) => socket.sendMessage('x')),
+  'socket.sendMessages(messages)': datagram((socket, to) =>
+    socket.sendMessages([{ data: 'x', to }]),
+  ),
+  'socket.sendFile(file)': async (resources) => {
+    const file = resources.use(await open('/etc/passwd'));
+    const { client } = resources.use(await tcpPair());
+    return () => client.sendFile(file);
+  },
   'socket.recv()': received((socket) => socket.recv()),
   'socket.recvInto(buffer)': received((socket) => socket.recvInto(Buffer.alloc(1))),
   'socket.recvExact(length)': received((socket) => socket.recvExact(5)),
   'socket.recvFrom()': datagram((socket) => socket.recvFrom()),
   'socket.recvFromInto(buffer)': datagram((socket) => socket.recvFromInto(Buffer.alloc(1))),
   'socket.recvMessage()': datagram((socket) => socket.recvMessage()),
+  'socket.recvMessages()': datagram((socket) => socket.recvMessages()),
   'socket.shutdown(how)': connected((socket) => socket.shutdown(SHUT_RD)),
   'socket.closeRead()': connected((socket) => socket.closeRead()),
   'socket.closeWrite()': connected((socket) => socket.closeWrite()),
@@ -144,27 +155,28 @@ const scenes: Readonly<Record<string, Scene>> = {
   'socket.getsockopt(level, name)': connected((socket) =>
     socket.getsockopt(SOL_SOCKET, SO_KEEPALIVE),
   ),
+  'socket.ioctl(request)': connected((socket) => socket.ioctl(FIONREAD)),
+  'socket.sockatmark()': connected((socket) => socket.sockatmark()),
   'socket.domain': connected((socket) => socket.domain),
   'socket.type': connected((socket) => socket.type),
   'socket.protocol': connected((socket) => socket.protocol),
   'socket.tcpInfo()': connected((socket) => socket.tcpInfo()),
-  'new TcpServer(host, port)': fresh(() => new TcpServer(HOST, 0)),
+  'new TcpServer(address)': fresh(() => new TcpServer({ host: HOST, port: 0 })),
   'TcpSocket.connect(address)': (resources) => {
     const { localAddress } = resources.use(listener());
     return () => TcpSocket.connect(localAddress);
   },
-  'new UdpSocket(host, port)': fresh(() => new UdpSocket(HOST, 0)),
-  'new UnixServer(path)': fresh(() => new UnixServer(`${name}-1`)),
-  'UnixSocket.connect(path)': (resources) => {
-    resources.use(new UnixServer(`${name}-2`));
-    return () => UnixSocket.connect(`${name}-2`);
+  'new UdpSocket(address)': fresh(() => new UdpSocket({ host: HOST, port: 0 })),
+  'new UnixServer({ path: address })': fresh(() => new UnixServer({ path: `${name}-1` })),
+  'UnixSocket.connect({ path: address })': (resources) => {
+    resources.use(new UnixServer({ path: `${name}-2` }));
+    return () => UnixSocket.connect({ path: `${name}-2` });
   },
   'socket.noDelay': async (resources) => {
     const server = resources.use(listener());
     const client = resources.use(await TcpSocket.connect(server.localAddress));
     return () => client.noDelay;
   },
-  'UnixSocket.pair()': fresh(() => UnixSocket.pair()),
   'socket.peerCredentials': unixPair((socket) => socket.peerCredentials),
   'socket.sendDescriptors(data, descriptors)': unixPair((socket) =>
     socket.sendDescriptors('x', [0]),

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { courseRoot } from '../../lib/paths.ts';
+import { courseRoot } from '../../lib/base/paths.ts';
 import { sessionProcesses } from '../../lib/start/session.ts';
 import { type RunningCourse, startCourse } from '../browser/running-course.ts';
 

@@ -1,9 +1,21 @@
 /** A small course in a repository of its own, and a learner's clone of it. */
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { courseRoot } from '../../lib/base/paths.ts';
 import {
   type CodeCell,
   formatNotebook,
@@ -11,7 +23,7 @@ import {
   type NotebookCell,
   readNotebook,
   writeNotebook,
-} from '../../../lib/notebook/format.ts';
+} from '../../lib/notebook/format.ts';
 
 export const exercise = 'exercises/02-server.ipynb';
 export const lesson = 'notebooks/02-server.ipynb';
@@ -31,7 +43,7 @@ export function notebook(...cells: readonly NotebookCell[]): Notebook {
   return { nbformat: 4, nbformat_minor: 5, metadata: {}, cells };
 }
 
-/** What the cells of a notebook say, by their ids. */
+/** The sources of a notebook's cells, by their ids. */
 export function sources({ cells }: Notebook): Readonly<Record<string, string>> {
   return Object.fromEntries(cells.map(({ id, source }) => [id, source]));
 }
@@ -52,22 +64,28 @@ const secondExercise = notebook(
 
 /** The course's owner and a learner, each with a folder. */
 export class CourseRepository {
-  readonly #root = mkdtempSync(join(tmpdir(), 'wirebook-update-'));
+  readonly #root = mkdtempSync(join(tmpdir(), 'wirebook update-'));
   readonly owner = join(this.#root, 'owner');
   readonly learner = join(this.#root, 'learner');
 
   constructor() {
     mkdirSync(this.owner);
     this.git(this.owner, 'init', '--quiet', '--initial-branch=main');
+    cpSync(join(courseRoot, '.gitattributes'), join(this.owner, '.gitattributes'));
     this.publish({
       [exercise]: firstExercise,
       [lesson]: notebook(code('bind', 'bind(1)'), code('listen', 'listen(1)')),
       'notebooks/01-other.ipynb': notebook(code('only', 'only(1)')),
     });
     this.git(this.#root, 'clone', '--quiet', this.owner, this.learner);
+    // The setup makes these, and git ignores them.
+    writeFileSync(join(this.learner, '.git', 'info', 'exclude'), 'node_modules\nlib\n');
+    for (const made of ['node_modules', 'lib']) {
+      symlinkSync(join(courseRoot, made), join(this.learner, made));
+    }
   }
 
-  /** Runs git for somebody; returns what it said, whether or not it succeeded. */
+  /** Runs git in a folder; returns its output, also where it failed. */
   git(folder: string, ...args: readonly string[]): string {
     const who = ['-c', 'user.name=Nobody', '-c', 'user.email=nobody@example.org'];
     try {
@@ -76,6 +94,38 @@ export class CourseRepository {
     } catch (error) {
       return String((error as { stdout?: unknown }).stdout);
     }
+  }
+
+  /** Installs a hook of the learner's git; returns what removes it. */
+  hook(name: string, script: string): () => void {
+    const file = join(this.learner, '.git', 'hooks', name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    return () => rmSync(file);
+  }
+
+  /** Puts a program in the place of the course's Node that is killed at once. */
+  killNode(): void {
+    rmSync(join(this.learner, 'node_modules'));
+    const node = join(this.learner, 'node_modules', '.bin', 'node');
+    mkdirSync(dirname(node), { recursive: true });
+    writeFileSync(node, '#!/bin/sh\nkill -KILL $$\n', { mode: 0o755 });
+  }
+
+  /** Removes the locks that a killed git has left, as its message asks for. */
+  unlock(): void {
+    for (const lock of globSync('.git/**/*.lock', { cwd: this.learner })) {
+      rmSync(join(this.learner, lock));
+    }
+  }
+
+  /** An environment in which `git` is a shell script; there, `git` is the real one. */
+  gitOf(script: string): NodeJS.ProcessEnv {
+    const folder = join(this.#root, 'bin');
+    mkdirSync(folder, { recursive: true });
+    const real = `PATH=${JSON.stringify(process.env.PATH)}`;
+    writeFileSync(join(folder, 'git'), `#!/bin/sh\n${real}\n${script}\n`, { mode: 0o755 });
+    return { ...process.env, PATH: `${folder}:${process.env.PATH}` };
   }
 
   /** Commits files at the owner's; `undefined` removes one. */

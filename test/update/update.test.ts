@@ -1,10 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { notebooksInConflict } from '../../../lib/exercise/update/conflict-marks.ts';
-import { UpdateReport, type UpdateStep, updateCourse } from '../../../lib/exercise/update/index.ts';
-import type { UpdatedNotebook } from '../../../lib/exercise/update/take-over.ts';
+import { notebooksInConflict, UpdateReport, updateCourse } from '../../lib/update/index.ts';
+import type { UpdatedNotebook } from '../../lib/update/join-versions.ts';
 import {
   CourseRepository,
   code,
@@ -174,19 +173,26 @@ describe('an update of the course', function () {
     expect(row?.merged?.changedTasks).to.deep.equal(['task-1']);
   });
 
-  const steps: readonly UpdateStep[] = ['fetched', 'put aside', 'cleared', 'forwarded', 'merged'];
+  const steps: readonly GitStep[] = [
+    { when: 'after', command: 'fetch' },
+    { when: 'after', command: 'add' },
+    { when: 'after', command: 'stash push' },
+    { when: 'after', command: 'merge' },
+    { when: 'before', command: 'stash drop' },
+  ];
   for (const step of steps) {
-    it(`loses nothing when it is killed at "${step}", and goes on the next time`, async () => {
+    const moment = `${step.when} "git ${step.command}"`;
+    it(`loses nothing when it is killed ${moment}, and goes on the next time`, async () => {
       const before = answer();
       course.publishSecond();
       expect(interrupted(step, 'SIGKILL')).to.equal('SIGKILL');
       await update();
       expectAllThere(before);
       expect(course.kept()).to.deep.equal([keptExercise]);
-      expect(readdirSync(join(course.learner, '.git'))).not.to.include('wirebook-update.json');
+      expect(course.git(course.learner, 'stash', 'list')).to.equal('');
     });
 
-    it(`loses nothing when somebody writes on after it was killed at "${step}"`, async () => {
+    it(`loses nothing when the learner writes on after it was killed ${moment}`, async () => {
       answer();
       course.publishSecond();
       interrupted(step, 'SIGKILL');
@@ -201,7 +207,7 @@ describe('an update of the course', function () {
   }
 
   for (const step of steps.slice(1)) {
-    it(`comes to its end in spite of Ctrl-C at "${step}", when it replaces files`, () => {
+    it(`comes to its end in spite of Ctrl-C ${step.when} "git ${step.command}"`, () => {
       const before = answer();
       course.publishSecond();
       expect(interrupted(step, 'SIGINT')).to.equal(0);
@@ -209,15 +215,88 @@ describe('an update of the course', function () {
     });
   }
 
+  for (const [ref, state, moment] of [
+    ['refs/stash', 'committed', 'stored the answers, which are still in their place'],
+    ['refs/heads/main', 'prepared', 'replaced files, and the branch is the old one'],
+    ['refs/heads/main', 'committed', 'moved the branch'],
+  ] as const) {
+    it(`loses nothing when git is killed after it has ${moment}`, async () => {
+      const before = answer();
+      course.publishSecond();
+      const remove = course.hook(
+        'reference-transaction',
+        `grep -q ${ref} && [ "$1" = ${state} ] && kill -KILL $PPID; exit 0`,
+      );
+      expect(await refusal()).to.match(/^WirebookError: Cannot update: git says: /);
+      expect(course.text(exercise), 'the answer is back at once').to.include('return 42;');
+      remove();
+      course.unlock();
+      await update();
+      expectAllThere(before);
+    });
+  }
+
+  it('takes back the answers of a git pull --autostash that was killed', async () => {
+    answer();
+    course.publishSecond();
+    const remove = course.hook(
+      'reference-transaction',
+      'grep -q refs/heads/main && [ "$1" = prepared ] && kill -KILL $PPID; exit 0',
+    );
+    course.git(course.learner, 'pull', '--ff-only', '--autostash');
+    expect(course.text(exercise)).not.to.include('return 42;');
+    remove();
+    course.unlock();
+    await update();
+    expect(sources(course.read(exercise))).to.deep.include({
+      contract: 'const version = 2;',
+      'task-1': 'return 42;',
+      mine: 'const mine = 1;',
+    });
+  });
+
+  it('keeps the answers beside a new version that is not a notebook', async () => {
+    const before = answer();
+    writeFileSync(join(course.owner, exercise), 'not a notebook');
+    course.publish({});
+    const row = (await update()).find(({ path }) => path === exercise);
+    expect(row).to.include({ kept: keptExercise, isThere: true });
+    expect(course.text(exercise)).to.equal('not a notebook');
+    expect(course.text(keptExercise)).to.equal(before);
+  });
+
+  it('restores a notebook that the learner has deleted where the new version changes it', async () => {
+    rmSync(join(course.learner, exercise));
+    course.git(course.learner, 'rm', '--quiet', '--cached', lesson);
+    rmSync(join(course.learner, lesson));
+    course.publishSecond();
+    await update();
+    expect(sources(course.read(exercise))).to.include({ contract: 'const version = 2;' });
+    expect(sources(course.read(lesson))).to.include({ bind: 'bind(2)' });
+    expect(course.kept()).to.deep.equal([]);
+  });
+
+  /** A moment of an update, by the command of git that it runs. */
+  interface GitStep {
+    readonly when: 'before' | 'after';
+    readonly command: string;
+  }
+
   /** Runs an update that gets a signal at a step; returns how it ended. */
-  function interrupted(step: UpdateStep, signal: NodeJS.Signals): string | number | null {
+  function interrupted({ when, command }: GitStep, signal: NodeJS.Signals): string | number | null {
+    const kill = `kill -${signal.replace('SIG', '')} $PPID`;
+    // Without its parent this command would go on, beside the next update.
+    const end = signal === 'SIGKILL' ? 'exit 1' : 'sleep 0.2';
+    const env = course.gitOf(
+      when === 'before'
+        ? `case "$*" in *" ${command} "*) ${kill}; ${end};; esac; git "$@"`
+        : `git "$@"; code=$?; case "$*" in *" ${command} "*) ${kill};; esac; exit $code`,
+    );
     const script = `
-      import { updateCourse } from '${import.meta.resolve('../../../lib/exercise/update/index.ts')}';
-      await updateCourse(${JSON.stringify(course.learner)}, (step) => {
-        if (step === ${JSON.stringify(step)}) process.kill(process.pid, '${signal}');
-      });`;
+      import { updateCourse } from '${import.meta.resolve('../../lib/update/index.ts')}';
+      await updateCourse(${JSON.stringify(course.learner)});`;
     const args = ['--input-type=module', '--eval', script];
-    const ended = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 30_000 });
+    const ended = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 30_000, env });
     if (ended.status !== 0 && ended.signal === null) throw new Error(ended.stderr);
     return ended.signal ?? ended.status;
   }
@@ -242,13 +321,13 @@ describe('an update of the course', function () {
       expect(await refusal()).to.include('no branch');
     });
 
-    it('when it is no git checkout, even inside of another one', async () => {
+    it('when it is not a git checkout, even inside of another one', async () => {
       rmSync(join(course.learner, '.git'), { recursive: true });
-      expect(await refusal()).to.include('it is no git checkout');
+      expect(await refusal()).to.include('it is not a git checkout');
       const inside = join(course.owner, 'inside');
       mkdirSync(inside);
       const said = await updateCourse(inside).catch(String);
-      expect(said).to.include('it is no git checkout');
+      expect(said).to.include('it is not a git checkout');
     });
 
     it('when the learner has commits of their own', async () => {
@@ -259,6 +338,22 @@ describe('an update of the course', function () {
       expect(await refusal())
         .to.include('a commit of your own')
         .and.to.include('git merge origin/main');
+      expect(course.text(exercise)).to.equal(before);
+    });
+
+    it("when the course's history was written anew", async () => {
+      const before = answer();
+      course.git(course.owner, 'commit', '--quiet', '--amend', '--message', 'Another first one');
+      course.publishSecond();
+      expect(await refusal()).to.include('a commit of your own');
+      expect(course.text(exercise)).to.equal(before);
+    });
+
+    it('when the branch that is followed is gone', async () => {
+      const before = answer();
+      course.git(course.owner, 'branch', '--move', 'main', 'other');
+      course.git(course.learner, 'config', 'fetch.prune', 'true');
+      expect(await refusal()).to.match(/^WirebookError: Cannot update: /);
       expect(course.text(exercise)).to.equal(before);
     });
 
@@ -273,7 +368,7 @@ describe('an update of the course', function () {
       expectAllThere(before);
     });
 
-    it('when the learner has changed a file that is no notebook', async () => {
+    it('when the learner has changed a file that is not a notebook', async () => {
       const readme = join(course.learner, 'README.md');
       writeFileSync(join(course.owner, 'README.md'), 'theirs');
       writeFileSync(readme, 'mine');

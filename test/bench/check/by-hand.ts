@@ -1,6 +1,6 @@
 /**
- * What a learner would do without the course's checker: the same checks as an ordinary test file,
- * run by mocha in the same process as the answer. Mocha's command line loads this file.
+ * The alternative to the course's checker: the same checks as an ordinary test file, run by mocha in
+ * the same process as the answer. Mocha's command line loads this file.
  *
  * WIREBOOK_CHECKS is the file of the checks, WIREBOOK_ANSWER that of the functions.
  */
@@ -8,23 +8,33 @@
 import { pathToFileURL } from 'node:url';
 import { deserialize, serialize } from 'node:v8';
 import { describe, it } from 'mocha';
-import { type CheckScene, type Exercise, hostOf } from '../../exercise/define.ts';
-import { type Fixtures, fixtures } from '../../exercise/fixtures.ts';
-import { Patience } from '../../exercise/patience.ts';
-import { Peer } from '../../exercise/peer.ts';
-import type { Remote } from '../../exercise/remote.ts';
-import { setStage } from '../../exercise/scene.ts';
+import type { CheckScene, Exercise } from '../../../lib/check/scene/define.ts';
+import type { Fixtures } from '../../../lib/check/scene/fixtures.ts';
+import type { Remote } from '../../../lib/check/scene/remote.ts';
 
 const { WIREBOOK_CHECKS = '', WIREBOOK_ANSWER = '' } = process.env;
 
+// As built, like the course that it is compared with: the checks load these modules too.
+const built = (name: string) =>
+  import(new URL(name, import.meta.resolve('wirebook/exercise')).href);
+const { RpcEndpoint }: typeof import('../../../lib/check/rpc.ts') = await built('../rpc.js');
+const { hostOf }: typeof import('../../../lib/check/scene/define.ts') = await built('./define.js');
+const { fixturesFor }: typeof import('../../../lib/check/scene/fixtures.ts') =
+  await built('./fixtures.js');
+const { ProcessTimeouts }: typeof import('../../../lib/check/scene/process-timeouts.ts') =
+  await built('./process-timeouts.js');
+const { setStage }: typeof import('../../../lib/check/scene/scene.ts') = await built('./scene.js');
+
+type Endpoint = InstanceType<typeof RpcEndpoint>;
+
 /** The checks speak to functions through a channel; here both its ends are in this process. */
-function channelTo(functions: object): Peer {
-  const wait = { milliseconds: 3000, patience: new Patience() };
+function channelTo(functions: object) {
+  const wait = { milliseconds: 3000, timeouts: new ProcessTimeouts() };
   // As the channel between two processes copies, buffers and all.
   const copy = <Message>(message: Message): Message => deserialize(serialize(message));
-  const ours: Peer = new Peer((message) => theirs.receive(copy(message)), wait);
-  const theirs: Peer = new Peer((message) => ours.receive(copy(message)));
-  theirs.offer({ functions, fixtures });
+  const ours: Endpoint = new RpcEndpoint((message) => theirs.receive(copy(message)), wait);
+  const theirs: Endpoint = new RpcEndpoint((message) => ours.receive(copy(message)));
+  theirs.offer({ functions, fixtures: fixturesFor() });
   return ours;
 }
 
@@ -35,8 +45,16 @@ const { default: exercise } = (await load(WIREBOOK_CHECKS)) as {
 const offered = Object(await channelTo({ ...(await load(WIREBOOK_ANSWER)) }).offered());
 const host = hostOf(exercise.name);
 
+const uncounted = {
+  noMoreSocketsThan: async () => {},
+  noMoreSocketsWhen: async () => {},
+  timers: async () => 0,
+  noMoreTimersThan: async () => {},
+} as const satisfies Partial<CheckScene>;
+
 exercise.checks({
   HOST: host,
+  HOST6: '::1',
   learner: offered.functions as Remote<unknown>,
   describe: (task, body) => void describe(task, body),
   it(title, _, body: (scene: CheckScene) => Promise<void>) {
@@ -46,10 +64,10 @@ exercise.checks({
         fixtures: async () => offered.fixtures as Remote<Fixtures>,
       });
       try {
-        // In one process nobody can tell the answer's sockets from those of the checks.
-        await body({ ...stage.scene, openSockets: () => 0, noMoreSocketsThan: async () => {} });
+        // In one process the answer's sockets and timers look like those of the checks.
+        await body({ ...stage.scene, ...uncounted });
       } finally {
-        await stage.strike();
+        await stage.tearDown();
       }
     });
   },

@@ -1,19 +1,24 @@
-/** `wirebook bench check`: how long a learner waits for a verdict on a good answer. */
+/** `npm run bench -- check`: how long a learner waits for a verdict on a good answer. */
 
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { WirebookError } from '../../error.ts';
-import { isUntouchedExample } from '../../exercise/example.ts';
-import { exerciseNames } from '../../exercise/release.ts';
-import { type CodeCell, codeCells, type Notebook, writeNotebook } from '../../notebook/format.ts';
-import { courseRoot, entryPoint } from '../../paths.ts';
-import { cpuSeconds } from '../../processes.ts';
-import { answeredNotebook } from '../answered-notebook.ts';
-import type { Area, Contestant, Figures, Job, Measurement, Scale } from '../area.ts';
+import { WirebookError } from '../../../lib/base/error.ts';
+import { courseRoot, entryPoint } from '../../../lib/base/paths.ts';
+import { cpuSeconds } from '../../../lib/base/processes.ts';
+import { isUntouchedExample } from '../../../lib/exercise/example.ts';
+import { exerciseNames } from '../../../lib/exercise/release.ts';
+import type { Measurement } from '../../../lib/handout/speed-report.ts';
+import {
+  type CodeCell,
+  codeCells,
+  type Notebook,
+  writeNotebook,
+} from '../../../lib/notebook/format.ts';
+import type { Area, Figures, Job, Run, Scale } from '../area.ts';
+import { answeredNotebook } from '../grade.ts';
 import { KernelClient } from '../kernel-client.ts';
-import { metered } from '../metered.ts';
-import { nbgrader, nbgraderPackages } from '../nbgrader.ts';
+import { metered, nbgrader, nbgraderSource, wirebook } from '../programs.ts';
 
 /** A good answer is checked. */
 interface CheckJob extends Job {
@@ -26,10 +31,7 @@ first: mocha by hand does neither, so that an answer can end the checks or chang
 
 function jobs(scale: Scale): readonly CheckJob[] {
   const names = scale === 'quick' ? exerciseNames().slice(0, 1) : exerciseNames();
-  return names.flatMap((exercise) => [
-    jobOf(exercise, 'notebook'),
-    { ...jobOf(exercise, 'terminal'), seconds: 5 },
-  ]);
+  return names.flatMap((exercise) => [jobOf(exercise, 'notebook'), jobOf(exercise, 'terminal')]);
 }
 
 function jobOf(exercise: string, where: CheckJob['where']): CheckJob {
@@ -43,7 +45,7 @@ function jobOf(exercise: string, where: CheckJob['where']): CheckJob {
     why: inSeparateProcess,
   });
   const measurements = [of('time', 'time'), of('cpu', 'processor time')];
-  return { name: `${number}-${where}`, measurements, exercise, where, rounds: 3, seconds: 2 };
+  return { name: `${number}-${where}`, measurements, exercise, where, rounds: 3 };
 }
 
 function figuresOf(
@@ -62,11 +64,11 @@ without the course's checker would write the same checks for mocha and run them 
 the sockets that an answer leaves open cannot be counted; nbgrader's
 \`validate\` runs the whole notebook, here with the course's kernel, and asks whether a cell failed.`,
   candidates: [
-    { name: 'wirebook', source: { from: 'course' }, prepare: ({ folder }) => ours(folder) },
-    { name: 'mocha', source: { from: 'course' }, prepare: ({ folder }) => byHand(folder) },
+    { name: 'wirebook', prepare: ({ folder }) => ours(folder) },
+    { name: 'mocha', prepare: ({ folder }) => byHand(folder) },
     {
       name: 'nbgrader',
-      source: { from: 'pypi', packages: nbgraderPackages },
+      source: nbgraderSource,
       prepare: ({ folder, installed }) => validate(folder, installed),
     },
   ],
@@ -78,16 +80,15 @@ the sockets that an answer leaves open cannot be counted; nbgrader's
   curves: () => [],
 };
 
-function ours(folder: string): Contestant<CheckJob>['run'] {
+function ours(folder: string): Run<CheckJob> {
   return async (job, signal) => {
     const file = join(folder, `${job.exercise}.ipynb`);
-    // An answer that nobody has checked or run before.
+    // An answer that is new to every cache.
     const notebook = await answeredNotebook(job.exercise, `\n// ${randomUUID()}`);
     writeNotebook(file, notebook);
     if (job.where === 'notebook')
       return figuresOf(job, await inKernel(notebook, folder, { signal }));
-    const program = [process.execPath, join(courseRoot, 'lib', 'wirebook.mjs')];
-    return figuresOf(job, await metered([...program, 'check', file], { cwd: folder, signal }));
+    return figuresOf(job, await wirebook(['check', file], { cwd: folder, signal }));
   };
 }
 
@@ -121,7 +122,7 @@ async function inKernel(
 }
 
 /** Mocha and chai, and the answer as a module. */
-function byHand(folder: string): Contestant<CheckJob>['run'] {
+function byHand(folder: string): Run<CheckJob> {
   const spec = entryPoint(import.meta.url, './by-hand');
   const mocha = join(courseRoot, 'node_modules', 'mocha', 'bin', 'mocha.js');
   // The imports of the answer are found from inside the course alone.
@@ -153,12 +154,12 @@ function moduleOf(notebook: Notebook): string {
 }
 
 /** nbgrader's own command for learners: runs the notebook and looks for cells that fail. */
-function validate(folder: string, installed: string): Contestant<CheckJob>['run'] {
+function validate(folder: string, installed: string): Run<CheckJob> {
   return async (job, signal) => {
     if (job.where === 'notebook') return undefined;
     const file = join(folder, `${job.exercise}.ipynb`);
     writeNotebook(file, await answeredNotebook(job.exercise));
-    const taken = await nbgrader(installed, ['validate', file], { folder, signal });
+    const taken = await nbgrader(installed, ['validate', file], { cwd: folder, signal });
     if (!taken.stdout.includes('Success')) throw new WirebookError(taken.stdout.slice(-300));
     return figuresOf(job, taken);
   };

@@ -1,17 +1,17 @@
-/** `wirebook bench sockets`: this library against `node:net`, CPython, Ruby and C. */
+/** `npm run bench -- sockets`: this library against `node:net`, CPython, Ruby and C. */
 
 import { execFile, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { WirebookError } from '../../error.ts';
-import { openFilesLimit } from '../../kernel/open-files.ts';
-import { courseRoot, entryPoint } from '../../paths.ts';
-import type { Area, Candidate, Contestant, Curve, Figures, Job, Scale } from '../area.ts';
+import { WirebookError } from '../../../lib/base/error.ts';
+import { entryPoint } from '../../../lib/base/paths.ts';
+import { openFilesLimit } from '../../../lib/kernel/open-files.ts';
+import type { Area, Curve, Figures, Job, Run, Scale } from '../area.ts';
 
-/** What the contestants' programs are told. */
+/** The arguments of the contestants' programs. */
 interface SocketJob extends Job {
-  /** What the contestants call it. */
+  /** The name of the workload. */
   readonly program: string;
   readonly count: number;
   readonly size: number;
@@ -102,8 +102,12 @@ function job(
   return { name, measurements: [measurement], program: name, size: 0, ...about };
 }
 
-const peer = (file: string) => join(courseRoot, 'lib', 'bench', 'sockets', 'peers', file);
-const own = (name: string) => [process.execPath, '--expose-gc', entryPoint(import.meta.url, name)];
+const beside = (file: string) => join(import.meta.dirname, file);
+const program = (name: string) => [
+  process.execPath,
+  '--expose-gc',
+  entryPoint(import.meta.url, name),
+];
 
 /** Sockets, the same workloads in each language. */
 export const sockets: Area<SocketJob> = {
@@ -112,22 +116,23 @@ export const sockets: Area<SocketJob> = {
   about: `The library calls the functions of libc. Beside it the same work is done with Node's own
 \`node:net\`, with the socket modules of Python and Ruby, and in C. Those three stop in the call
 until it is done, which costs nothing but can serve nobody else meanwhile; Node and the library
-wait in an event loop that does. All of these programs lie in \`lib/bench/sockets\`.`,
+wait in an event loop that does. All of these programs lie in \`test/bench/sockets\`.`,
   candidates: [
+    { name: 'wirebook', prepare: () => runner(program('./ours')) },
+    { name: 'node:net', prepare: () => runner(program('./node-net')) },
     {
-      name: 'wirebook',
-      source: { from: 'course' },
-      prepare: () => runner(own('./ours')),
+      ...{ name: 'python', source: { from: 'debian', program: 'python3', package: 'python3' } },
+      prepare: () => runner(['python3', beside('sockets.py')]),
     },
-    { name: 'node:net', source: { from: 'course' }, prepare: () => runner(own('./node-net')) },
-    program('python', 'python3', { run: ['python3', peer('sockets.py')] }),
-    program('ruby', 'ruby', { run: ['ruby', peer('sockets.rb')] }),
     {
-      name: 'c',
-      source: { from: 'debian', program: 'gcc', package: 'gcc' },
+      ...{ name: 'ruby', source: { from: 'debian', program: 'ruby', package: 'ruby' } },
+      prepare: () => runner(['ruby', beside('sockets.rb')]),
+    },
+    {
+      ...{ name: 'c', source: { from: 'debian', program: 'gcc', package: 'gcc' } },
       async prepare({ folder }) {
         const binary = join(folder, 'sockets');
-        await promisify(execFile)('gcc', ['-O2', '-o', binary, peer('sockets.c')]);
+        await promisify(execFile)('gcc', ['-O2', '-o', binary, beside('sockets.c')]);
         return runner([binary], ['idle']);
       },
     },
@@ -137,23 +142,7 @@ wait in an event loop that does. All of these programs lie in \`lib/bench/socket
   curves: (scale) => [echoClients(scale)],
 };
 
-function program(
-  name: string,
-  debianPackage: string,
-  { run }: { readonly run: readonly string[] },
-): Candidate<SocketJob> {
-  const [executable = ''] = run;
-  return {
-    name,
-    source: { from: 'debian', program: executable, package: debianPackage },
-    prepare: () => runner(run),
-  };
-}
-
-function runner(
-  command: readonly string[],
-  lacks: readonly string[] = [],
-): Contestant<SocketJob>['run'] {
+function runner(command: readonly string[], lacks: readonly string[] = []): Run<SocketJob> {
   const [executable = '', ...before] = command;
   return async ({ program: name, measurements: [measurement], count, size }, signal) => {
     if (measurement === undefined || lacks.includes(name)) return undefined;
@@ -184,7 +173,7 @@ async function runIdle(
   server.on('error', () => {});
   const lines = createInterface(server.stdout)[Symbol.asyncIterator]();
   const { value: port } = await lines.next();
-  const dial = [entryPoint(import.meta.url, './dial'), String(port), String(count)];
+  const dial = [entryPoint(import.meta.url, './ours'), 'dial', String(count), String(port)];
   const dialer = spawn(process.execPath, dial, { stdio: 'inherit' });
   try {
     const { value: figure } = await lines.next();

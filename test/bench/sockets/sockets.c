@@ -1,4 +1,4 @@
-/* The workloads of `wirebook bench sockets` in C: the floor that the operating system sets.
+/* The workloads of `npm run bench -- sockets` in C: the floor that the operating system sets.
  * Usage: sockets WORKLOAD COUNT [SIZE]. Prints one figure. */
 #include <arpa/inet.h>
 #include <signal.h>

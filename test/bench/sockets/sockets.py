@@ -1,4 +1,4 @@
-"""The workloads of `wirebook bench sockets` in CPython, with its blocking socket module.
+"""The workloads of `npm run bench -- sockets` in CPython, with its blocking socket module.
 
 Usage: sockets.py WORKLOAD COUNT [SIZE]. Prints one figure.
 """

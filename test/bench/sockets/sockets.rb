@@ -1,4 +1,4 @@
-# The workloads of `wirebook bench sockets` in Ruby, with its blocking sockets.
+# The workloads of `npm run bench -- sockets` in Ruby, with its blocking sockets.
 # Usage: sockets.rb WORKLOAD COUNT [SIZE]. Prints one figure.
 
 require "socket"

@@ -1,10 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { bundleFiles, bundleFlags, processArguments } from '../../lib/exercise/bundled-process.ts';
-import { decide } from '../../lib/exercise/decide.ts';
-import { plainLearner } from '../../lib/exercise/learner-command.ts';
-import * as wirebook from '../../lib/index.ts';
+import {
+  bundleFiles,
+  bundleFlags,
+  processArguments,
+} from '../../../lib/check/bundle/bundled-process.ts';
+import { plainLearner } from '../../../lib/check/learner-command.ts';
+import { runChecks } from '../../../lib/check/run-checks.ts';
+import * as wirebook from '../../../lib/index.ts';
 
 const names = ['harness', 'learner'] as const;
 
@@ -36,7 +40,7 @@ describe('the bundled processes of a check', function () {
   it('come with compiled code that V8 takes', () => {
     for (const name of names) {
       const [bundle, code] = [bundleFiles.bundle(name), bundleFiles.code(name)];
-      const module = join(import.meta.dirname, '../../lib/dist/exercise/bundled-script.js');
+      const module = join(import.meta.dirname, '../../../lib/dist/check/bundle/bundled-script.js');
       const script = `
         const { readBundle } = await import(${JSON.stringify(module)});
         const { readFileSync } = await import('node:fs');
@@ -51,7 +55,7 @@ describe('the bundled processes of a check', function () {
     }
   });
 
-  it('give cells all that the package exports, what is loaded late too', async () => {
+  it('give cells every export of the package, lazily loaded ones too', async () => {
     const cells = [
       {
         id: 'names',
@@ -66,12 +70,12 @@ await check({ names });`,
     ];
     const task = { type: 'cells', folder: '/tmp', cells, compiled: [] } as const;
     const command = plainLearner(task, '/tmp');
-    const decision = await decide({
+    const report = await runChecks({
       checks,
       host: '127.0.2.1',
       seed: 1,
       learner: { command: { ...command, args: processArguments('learner') } },
     });
-    expect(decision.outcomes[0]?.failure, decision.stopped).to.equal(undefined);
+    expect(report.outcomes[0]?.failure, report.stopped).to.equal(undefined);
   });
 });

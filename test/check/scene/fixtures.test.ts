@@ -1,11 +1,13 @@
 import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { expect } from 'chai';
-import { fixtures } from '../../lib/exercise/fixtures.ts';
-import { takePort } from '../../lib/exercise/silent-port.ts';
-import { Addrinfo, AF_INET, SOCK_STREAM, Socket } from '../../lib/socket/index.ts';
+import { fixturesFor } from '../../../lib/check/scene/fixtures.ts';
+import { takePort } from '../../../lib/check/scene/silent-port.ts';
+import { Addrinfo, AF_INET, SOCK_STREAM, Socket } from '../../../lib/socket/index.ts';
 
 const HOST = '127.0.251.1';
+const fixtures = fixturesFor();
 
 /** How an attempt to connect ends within a limit, in milliseconds. */
 async function knock(port: number, timeout = 60): Promise<string> {
@@ -20,9 +22,31 @@ async function knock(port: number, timeout = 60): Promise<string> {
   }
 }
 
-describe('what a check may ask for in the learner process', () => {
+describe('the fixtures of a check in the learner process', () => {
+  it('pass connections over Unix sockets, in a folder of their own', async () => {
+    const folder = fixtures.makeFolder();
+    const listener = fixtures.listenAt(`${folder}/server`, 5);
+    const client = await fixtures.connectTo(`${folder}/server`);
+    const connection = await fixtures.accept(listener, 500);
+    const kept = await client.sendConnection();
+    const passed = await connection.takeConnection(500);
+    await kept.send('over the one that was passed');
+    expect(await passed?.receive(500)).to.equal('over the one that was passed');
+    passed?.close();
+    expect(await kept.receiveAll(500)).to.equal('');
+    await client.send('no descriptor');
+    const error = await connection.takeConnection(500).catch(({ message }) => message);
+    expect(error).to.equal('13 bytes came with 0 descriptors');
+    client.close();
+    expect(await connection.takeConnection(500)).to.equal(undefined);
+    for (const socket of [kept, connection, listener]) socket.close();
+    expect(readdirSync(folder)).to.deep.equal(['server']);
+    fixtures.removeFolder(folder);
+    expect(existsSync(folder)).to.equal(false);
+  });
+
   describe('a silent port', () => {
-    it('refuses at first, and then answers nobody, whoever comes', async () => {
+    it('refuses at first, and then answers no connection', async () => {
       const { port, keepSilent, dispose } = takePort(HOST);
       try {
         expect(await knock(port)).to.equal('ECONNREFUSED');
@@ -37,7 +61,7 @@ describe('what a check may ask for in the learner process', () => {
       }
     });
 
-    it('is taken from everybody else until it is disposed of, and then refuses again', async () => {
+    it('cannot be taken by another program until it is disposed of, and then refuses again', async () => {
       const { port, keepSilent, dispose } = takePort(HOST);
       await keepSilent();
       const other = new Socket(AF_INET, SOCK_STREAM);
@@ -65,7 +89,7 @@ describe('what a check may ask for in the learner process', () => {
       }
     });
 
-    it('ends after whatever else was due by then, in the order of time', async () => {
+    it('ends after all other timers that were due by then, in the order of time', async () => {
       const fading = fixtures.refuse(HOST);
       const order: string[] = [];
       const over = fading.fallSilent({ after: 5, until: 80 }).then(() => order.push('until'));
@@ -79,7 +103,7 @@ describe('what a check may ask for in the learner process', () => {
     });
   });
 
-  it('lets what is due happen in turns of the event loop', async () => {
+  it('lets due timers run in turns of the event loop', async () => {
     const order: string[] = [];
     setImmediate(() => order.push('immediate'));
     process.nextTick(() => order.push('tick'));
@@ -89,19 +113,19 @@ describe('what a check may ask for in the learner process', () => {
   });
 
   describe('a count of sockets', () => {
-    it('is of those that the library opens while it counts, closed ones too', () => {
+    it('includes the sockets that were closed while it counted', () => {
       const open = () => new Socket(AF_INET, SOCK_STREAM).close();
       open();
       const counting = fixtures.countSockets();
       open();
       open();
-      expect(counting.stop()).to.equal(2);
+      expect(counting.stop().sockets).to.equal(2);
       open();
-      expect(counting.stop()).to.equal(2);
+      expect(counting.stop().sockets).to.equal(2);
     });
   });
 
-  it('listens at a port that others can connect to', async () => {
+  it('listens at a port that accepts connections', async () => {
     const listener = fixtures.listen(HOST);
     const { ipPort } = listener.localAddress;
     const client = createConnection({ host: HOST, port: ipPort });

@@ -1,41 +1,41 @@
 import { AssertionError, expect } from 'chai';
-import { Patience } from '../../lib/exercise/patience.ts';
-import { unhurried } from '../../lib/exercise/unhurried.ts';
+import { ProcessTimeouts } from '../../../lib/check/scene/process-timeouts.ts';
+import { retrySlower } from '../../../lib/check/scene/retry-slower.ts';
 
 describe('a check that rests on short times', () => {
-  /** Patience that finds others held up for `milliseconds` between each two looks. */
-  function heldUpFor(milliseconds: number): Patience {
-    let heldUp = 0;
-    return new Patience(() => {
-      heldUp += milliseconds;
-      return heldUp;
+  /** Timeouts whose run delay grows by `milliseconds` with each reading. */
+  function delayedBy(milliseconds: number): ProcessTimeouts {
+    let runDelay = 0;
+    return new ProcessTimeouts(() => {
+      runDelay += milliseconds;
+      return runDelay;
     });
   }
 
-  /** The scales with which `body` was done. */
+  /** The scales with which `body` ran. */
   async function scales(
-    heldUp: number,
+    runDelay: number,
     body: (scale: number) => void = () => {},
   ): Promise<readonly number[]> {
     const done: number[] = [];
-    await unhurried(async (scale) => {
+    await retrySlower(async (scale) => {
       done.push(scale);
       body(scale);
-    }, heldUpFor(heldUp));
+    }, delayedBy(runDelay));
     return done;
   }
 
-  it('is done once where nobody was held up', async () => {
+  it('is done once where no process was delayed', async () => {
     expect(await scales(0)).to.deep.equal([1]);
   });
 
-  it('is done again with more time where somebody was held up, although it passed', async () => {
+  it('is done again with more time where a process was delayed, although it passed', async () => {
     expect(await scales(50)).to.deep.equal([1, 5]);
   });
 
   it('may fail the first time', async () => {
     const late = (scale: number) => expect(scale).to.equal(5);
-    for (const heldUp of [0, 50]) expect(await scales(heldUp, late)).to.deep.equal([1, 5]);
+    for (const runDelay of [0, 50]) expect(await scales(runDelay, late)).to.deep.equal([1, 5]);
   });
 
   it('fails where more time does not help', async () => {

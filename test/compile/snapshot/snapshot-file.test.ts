@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { expect } from 'chai';
-import { KernelClient } from '../../lib/bench/kernel-client.ts';
-import { snapshotFault, snapshotFiles } from '../../lib/kernel/snapshot-file.ts';
+import { snapshotFault, snapshotFiles } from '../../../lib/compile/snapshot/snapshot-file.ts';
+import { KernelClient } from '../../bench/kernel-client.ts';
 
 describe('the start-up snapshot', () => {
   let kernel: KernelClient | undefined;
@@ -46,7 +46,7 @@ describe('the start-up snapshot', () => {
       import { Socket } from 'wirebook/socket';
       const { Socket: same } = await import('wirebook');
       [Object.keys(all).sort().join(), Socket === all.Socket, same === Socket, Socket.name]`);
-    const names = Object.keys(await import('../../lib/index.ts')).sort();
+    const names = Object.keys(await import('../../../lib/index.ts')).sort();
     expect(shown.join())
       .to.include(`'${names.join()}',`)
       .and.match(/true,\s+true,\s+'Socket'\s+]/);
@@ -57,7 +57,7 @@ describe('the start-up snapshot', () => {
     const { reply } = await kernel.execute(`import { Socket, Addrinfo } from 'wirebook';
       new Socket(2, 1).bind(Addrinfo.tcp('192.0.2.1', 80));`);
     const { traceback } = reply as { readonly traceback: readonly string[] };
-    expect(traceback.join('\n')).to.include('cell 1:2').and.not.include('kernel-library');
+    expect(traceback.join('\n')).to.include('cell 1:2').and.not.include('package-bundle');
   });
 
   it('leaves cells the environment that the kernel was started with', async () => {
@@ -80,6 +80,6 @@ describe('the start-up snapshot', () => {
   it('is done without where there is none, and the kernel says so', async () => {
     kernel = await KernelClient.start({ env: { WIREBOOK_NO_SNAPSHOT: '1' } });
     expect(await kernel.show('6 * 7')).to.deep.equal(['execute_result: 42']);
-    expect(kernel.stderr).to.include('starting without the snapshot, a second slower');
+    await kernel.said('starting without the snapshot, a second slower');
   });
 });

@@ -1,8 +1,7 @@
 /** A process that compiles the cells it is sent, each after those before it, and answers with all. */
 
-import type { TypeFaults } from '../../lib/kernel/compiled-cell.ts';
-import { Compiler } from '../../lib/kernel/compiler.ts';
-import { KeptProgram } from '../../lib/kernel/kept-program.ts';
+import { InProcessCompiler } from '../../../lib/compile/in-process.ts';
+import { KeptProgram } from '../../../lib/compile/tslab/kept-program.ts';
 
 /** The cells of a notebook. */
 export interface CellsToCompile {
@@ -26,7 +25,7 @@ KeptProgram.of = (program) => {
   return keep(program);
 };
 
-const compiler = new Compiler();
+const compiler = new InProcessCompiler();
 let modules = 0;
 
 process.on('message', ({ cells, areAlone }: CellsToCompile) => {
@@ -36,17 +35,12 @@ process.on('message', ({ cells, areAlone }: CellsToCompile) => {
     if (areAlone) {
       // A module that cells may import: what was made before it is no longer of use.
       modules += 1;
-      compiler.compile(`/** @module another */\nexport const n = ${modules};`, declarations);
+      const code = `/** @module another */\nexport const n = ${modules};`;
+      compiler.compile({ code, declarations });
     }
-    try {
-      const compiled = compiler.compile(cell, declarations);
-      declarations = compiled.declarations;
-      return compiled;
-    } catch (error) {
-      const { faults } = error as Partial<TypeFaults>;
-      if (faults === undefined) throw error;
-      return { faults };
-    }
+    const compiled = compiler.compile({ code: cell, declarations });
+    if (!('faults' in compiled)) declarations = compiled.declarations;
+    return compiled;
   });
   process.send?.({ results, programs } satisfies CompiledCells);
 });

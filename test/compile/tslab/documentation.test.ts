@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { KernelClient } from '../../lib/bench/kernel-client.ts';
+import { KernelClient } from '../../bench/kernel-client.ts';
 
 describe('in the middle of a lesson', () => {
   let kernel: KernelClient;

@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { codeCells, readNotebook } from '../../lib/notebook/format.ts';
-import { courseRoot } from '../../lib/paths.ts';
+import { courseRoot } from '../../../lib/base/paths.ts';
+import { codeCells, readNotebook } from '../../../lib/notebook/format.ts';
 import type { CellsToCompile, CompiledCells } from './compile-cells.ts';
 
 describe('a cell in the program of another one', () => {
@@ -94,15 +94,15 @@ describe('a cell in the program of another one', () => {
       "import { createServer } from 'node:net'; const server = createServer();",
       "import { once } from 'node:events'; server.address(); once",
       "import { expect } from 'chai'; expect(1)",
-      "const { courseRoot } = await import('./lib/paths.ts'); courseRoot",
-      "import { courseRoot as root, entryPoint } from './lib/paths.ts'; entryPoint",
+      "const { courseRoot } = await import('./lib/base/paths.ts'); courseRoot",
+      "import { courseRoot as root, entryPoint } from './lib/base/paths.ts'; entryPoint",
       "import missing from 'not-installed';",
       "import type { Socket } from 'node:net'; let socket: Socket | import('node:dgram').Socket;",
       'expect(root.length).to.equal(server.listening); socket = undefined as never;',
     ]);
     const faulty = results.flatMap((result, index) => ('faults' in result ? [index] : []));
     expect(faulty).to.deep.equal([5]);
-    const file = join(courseRoot, 'lib', 'paths.js');
+    const file = join(courseRoot, 'lib', 'base', 'paths.js');
     expect(results[3]).to.have.nested.property('modules[0].path', file);
   });
 

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
 import ts from 'typescript';
-import { Compiler } from '../../lib/kernel/compiler.ts';
-import { LibraryFile } from '../../lib/kernel/library-file.ts';
-import { cellOptions } from '../../lib/kernel/tslab.ts';
-import { courseRoot } from '../../lib/paths.ts';
+import { courseRoot } from '../../../lib/base/paths.ts';
+import { InProcessCompiler } from '../../../lib/compile/in-process.ts';
+import { cellOptions } from '../../../lib/compile/tslab/cell-options.ts';
+import { LibraryFile } from '../../../lib/compile/tslab/library-file.ts';
 
 /** The program of a cell in memory, with TypeScript's library as cells have it. */
 function programOf(code: string): ts.Program {
@@ -21,28 +21,37 @@ describe('the program of a cell', () => {
   const files = program.getSourceFiles().map(({ fileName }) => fileName);
 
   it('with the course has no types of what draws charts', () => {
-    expect(files.some((file) => file.endsWith('lib/dist/lab/plot.d.ts'))).to.equal(true);
+    expect(files.some((file) => file.endsWith('lib/dist/lab/chart/plot.d.ts'))).to.equal(true);
     expect(files.filter((file) => file.includes('vega'))).to.deep.equal([]);
   });
 
   it('has a library in one file that lacks nothing', () => {
     expect(program.getGlobalDiagnostics()).to.deep.equal([]);
-    const stock = globalsOf(ts.createProgram([join(courseRoot, 'lib', 'paths.ts')], cellOptions));
+    const stock = globalsOf(
+      ts.createProgram([join(courseRoot, 'lib', 'base', 'paths.ts')], cellOptions),
+    );
     expect(stock).to.include.members(['Array', 'AsyncDisposableStack', 'Temporal']);
     expect(globalsOf(program)).to.include.members(stock);
   });
 
   it('is no other one where several compilers are at work in a process', () => {
-    const other = new Compiler();
-    const { declarations: others } = other.compile("const port = 'none';", '');
-    other.compile('port.length', others);
-    const compiler = new Compiler();
-    const { declarations } = compiler.compile('const port: number = 4481;', '');
+    const other = new InProcessCompiler();
+    const others = declarationsOf(other, "const port = 'none';");
+    other.compile({ code: 'port.length', declarations: others });
+    const compiler = new InProcessCompiler();
+    const declarations = declarationsOf(compiler, 'const port: number = 4481;');
     expect(declarations).to.equal('declare const port: number;\n');
-    const next = compiler.compile('const next = port + 1;', declarations);
-    expect(next.declarations).to.include('next: number');
+    expect(declarationsOf(compiler, 'const next = port + 1;', declarations)).to.include(
+      'next: number',
+    );
   });
 });
+
+function declarationsOf(compiler: InProcessCompiler, code: string, declarations = ''): string {
+  const compiled = compiler.compile({ code, declarations });
+  if ('faults' in compiled) throw new Error(compiled.faults[0]?.message);
+  return compiled.declarations;
+}
 
 function globalsOf(program: ts.Program): readonly string[] {
   const nowhere = ts.createSourceFile('nowhere.ts', '', ts.ScriptTarget.ESNext);

@@ -1,18 +1,20 @@
 import { expect } from 'chai';
-import type { CompiledCell } from '../../lib/kernel/compiled-cell.ts';
-import { Compiler } from '../../lib/kernel/compiler.ts';
+import { InProcessCompiler } from '../../../lib/compile/in-process.ts';
+import type { CompiledCell } from '../../../lib/compile/interface.ts';
 
 describe('whether a cell would be compiled to the same again', () => {
-  let compiler: Compiler;
+  let compiler: InProcessCompiler;
   before(() => {
-    compiler = new Compiler();
+    compiler = new InProcessCompiler();
   });
 
   function compile(...cells: readonly string[]): CompiledCell {
-    const compiled: CompiledCell[] = [];
-    for (const cell of cells)
-      compiled.push(compiler.compile(cell, compiled.at(-1)?.declarations ?? ''));
-    const last = compiled.at(-1);
+    let last: CompiledCell | undefined;
+    for (const code of cells) {
+      const compiled = compiler.compile({ code, declarations: last?.declarations ?? '' });
+      if ('faults' in compiled) throw new Error(compiled.faults[0]?.message);
+      last = compiled;
+    }
     if (last === undefined) throw new Error('there is no cell');
     return last;
   }
@@ -26,7 +28,7 @@ describe('whether a cell would be compiled to the same again', () => {
     'it imports when it runs': ["(await import('node:os')).EOL"],
     'only a string looks like an import': ['const text = "import \'./file\'"; text'],
     'a cell before imports of Node': ["import { isIP } from 'node:net';", "isIP('::1')"],
-    'only a comment refers to a file': ['/// <reference path="./lib/paths.ts" />\n1'],
+    'only a comment refers to a file': ['/// <reference path="./lib/base/paths.ts" />\n1'],
   };
   for (const [name, cells] of Object.entries(yes)) {
     it(`yes, where ${name}`, () => expect(compile(...cells).isRepeatable).to.equal(true));
@@ -34,15 +36,17 @@ describe('whether a cell would be compiled to the same again', () => {
 
   const missing = './not-there-yet';
   const no: Readonly<Record<string, readonly string[]>> = {
-    'it imports a file of the course': ["import { courseRoot } from './lib/paths.ts'; courseRoot"],
-    'it imports only a type of one': [
-      "import type { WirebookError } from './lib/error.ts'; let e: WirebookError | undefined; e",
+    'it imports a file of the course': [
+      "import { courseRoot } from './lib/base/paths.ts'; courseRoot",
     ],
-    'it names the type of one': ["let p: typeof import('./lib/paths.ts') | undefined; p"],
-    'it imports one when it runs': ["(await import('./lib/paths.ts')).courseRoot"],
+    'it imports only a type of one': [
+      "import type { WirebookError } from './lib/base/error.ts'; let e: WirebookError | undefined; e",
+    ],
+    'it names the type of one': ["let p: typeof import('./lib/base/paths.ts') | undefined; p"],
+    'it imports one when it runs': ["(await import('./lib/base/paths.ts')).courseRoot"],
     'it imports another package': ["import { expect } from 'chai'; typeof expect"],
     'it imports JSON': ["import { name } from './lib/package.json'; name"],
-    'it imports for nothing but the effect': ["import './lib/paths.ts';"],
+    'it imports for nothing but the effect': ["import './lib/base/paths.ts';"],
     'it imports what may be written later': [`// @ts-ignore\nimport '${missing}';`],
     'it hides that a file is missing': [`// @ts-ignore\nimport { a } from '${missing}'; a`],
     'it hides that a package is missing': ["// @ts-ignore\nimport { a } from 'not-there-yet'; a"],
@@ -50,9 +54,12 @@ describe('whether a cell would be compiled to the same again', () => {
     'it adds to a module that is missing': [
       `// @ts-ignore\ndeclare module '${missing}' { const a: number }\n1`,
     ],
-    'a cell before imports a file': ["import { courseRoot } from './lib/paths.ts';", 'courseRoot'],
+    'a cell before imports a file': [
+      "import { courseRoot } from './lib/base/paths.ts';",
+      'courseRoot',
+    ],
     'a cell before has the type of one in its names': [
-      "const paths = await import('./lib/paths.ts');",
+      "const paths = await import('./lib/base/paths.ts');",
       'paths.courseRoot',
     ],
     'it is a module for later cells': ['/** @module shapes */\nexport const unit = 1;'],

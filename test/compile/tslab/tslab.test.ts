@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
-import { KernelClient } from '../../lib/bench/kernel-client.ts';
-import { courseRoot } from '../../lib/paths.ts';
+import { courseRoot } from '../../../lib/base/paths.ts';
+import { KernelClient } from '../../bench/kernel-client.ts';
 
 describe('a cell', () => {
   let kernel: KernelClient;
@@ -163,9 +163,9 @@ describe('a cell', () => {
   }
 
   it('imports from the root of the course, whatever the folder of the notebook', async () => {
-    expect(await last("import { courseRoot } from './lib/paths.ts'; typeof courseRoot")).to.equal(
-      "'string'",
-    );
+    expect(
+      await last("import { courseRoot } from './lib/base/paths.ts'; typeof courseRoot"),
+    ).to.equal("'string'");
     expect(await last("import { name } from './lib/package.json'; name")).to.equal("'wirebook'");
     expect(await last('process.cwd()')).to.equal(`'${folder}'`);
     expect(await last('import.meta.dirname')).to.equal(`'${folder}'`);
@@ -194,6 +194,89 @@ describe('a cell', () => {
     } finally {
       rmSync(file, { force: true });
     }
+  });
+
+  for (const [what, cells, shown] of [
+    [
+      'a standard decorator of a method',
+      [
+        `function twice(method: (n: number) => number, _: ClassMethodDecoratorContext) {
+           return (n: number) => method(2 * n);
+         }
+         class Doubled { @twice get(n: number): number { return n; } }
+         new Doubled().get(4)`,
+      ],
+      '8',
+    ],
+    [
+      'a decorator of a field and of a class',
+      [
+        `const seen: string[] = [];
+         function note(_: unknown, { kind, name }: ClassFieldDecoratorContext | ClassDecoratorContext) {
+           seen.push(kind + ' ' + String(name));
+         }
+         @note class Noted { @note port = 80; }
+         new Noted().port;
+         seen.join()`,
+      ],
+      "'field port,class Noted'",
+    ],
+    [
+      'an accessor',
+      ['class Counted { accessor n = 1; }', 'const c = new Counted(); c.n += 2; c.n'],
+      '3',
+    ],
+    [
+      'a resource beside a decorated class',
+      [
+        `let closed = 0;
+       { using one = { [Symbol.dispose]() { closed += 1; } }; class A { accessor n = 1; } new A(); }
+       closed`,
+      ],
+      '1',
+    ],
+    ['a var of a block', ['{ var ofBlock = 7; }', 'ofBlock'], '7'],
+    ['the var of a for', ['for (var ofLoop = 0; ofLoop < 3; ofLoop++);', 'ofLoop'], '3'],
+    [
+      'the var of an if, a try and a switch',
+      [
+        'if (true) { var a1 = 1; } try { var a2 = 2; } finally {} switch (1) { case 1: var a3 = 3; }',
+        '[a1, a2, a3].join()',
+      ],
+      "'1,2,3'",
+    ],
+    [
+      'an assignment to the var of a block',
+      ['{ var later = 1; } function see() { return later; }', 'later = 5;', 'see()'],
+      '5',
+    ],
+    [
+      'import = require()',
+      ["import fs = require('node:fs'); typeof fs.readFileSync"],
+      "'function'",
+    ],
+    [
+      'names with two underscores',
+      ['const __own = 1; let __other = 2;', '__other = 3; __own + __other'],
+      '4',
+    ],
+    [
+      'declare global, and what later cells assign',
+      [
+        'declare global { var shared: number; }\nglobalThis.shared = 4;',
+        'shared += 5;',
+        'globalThis.shared',
+      ],
+      '9',
+    ],
+  ] as const) {
+    it(`may have ${what}`, async () => {
+      expect(await last(...cells)).to.equal(shown);
+    });
+  }
+
+  it('is not checked after // @ts-nocheck', async () => {
+    expect(await last('// @ts-nocheck\nconst wrong: string = 5; wrong')).to.equal('5');
   });
 
   it('may be a module for later cells', async () => {

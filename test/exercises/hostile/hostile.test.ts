@@ -12,18 +12,17 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { collectSubmissions } from '../../../lib/exercise/grade/collect.ts';
-import { gradeAll } from '../../../lib/exercise/grade/grade-all.ts';
-import type { GradeRecord } from '../../../lib/exercise/grade/record.ts';
+import { courseRoot } from '../../../lib/base/paths.ts';
+import { exercisePath } from '../../../lib/exercise/release.ts';
+import { gradeClass } from '../../../lib/grade/grade-class.ts';
+import type { GradeRecord } from '../../../lib/grade/record.ts';
 import {
   defaultLimits,
-  type Limits,
   namespaceSandbox,
+  type ResourceLimits,
   type Sandbox,
-} from '../../../lib/exercise/grade/sandbox.ts';
-import { exercisePath } from '../../../lib/exercise/release.ts';
+} from '../../../lib/grade/sandbox.ts';
 import { type Notebook, readNotebook, writeNotebook } from '../../../lib/notebook/format.ts';
-import { courseRoot } from '../../../lib/paths.ts';
 import { needsNamespaces } from '../../needs-namespaces.ts';
 import { type Attack, type Target, toCell } from './attack.ts';
 import { forging } from './forging.ts';
@@ -42,7 +41,7 @@ const target: Target = {
   mark: `98${process.pid}`,
 };
 const attackVariable = 'WIREBOOK_ATTACK';
-const harness = join(courseRoot, 'lib/dist/exercise/harness.js');
+const harness = join(courseRoot, 'lib/dist/check/harness.js');
 const harnessWritten = statSync(harness).mtimeMs;
 const attacks: readonly Attack[] = [...forging, ...resources(target), ...trespass(target)];
 const slug = (attack: Attack) => attack.name.replace(/[^a-z0-9]+/gi, '-').replace(/-$/, '');
@@ -106,7 +105,7 @@ describe('hostile submissions', function () {
     });
   }
 
-  it('leave no process behind that has hidden where it comes from', () => {
+  it('leave no process behind that has hidden its origin', () => {
     expect(processesWith(target.mark)).to.deep.equal([]);
   });
 
@@ -126,13 +125,14 @@ describe('hostile submissions', function () {
   }
 });
 
-async function grade(folder: string, limits: Limits): Promise<readonly GradeRecord[]> {
-  return gradeAll(await collectSubmissions(join(target.submissions, folder)), {
+async function grade(folder: string, limits: ResourceLimits): Promise<readonly GradeRecord[]> {
+  const { grades } = await gradeClass(join(target.submissions, folder), {
     out: join(target.out, folder),
     jobs: 4,
     limits,
     sandbox: marked(namespaceSandbox(limits)),
   });
+  return grades.map(({ record }) => record);
 }
 
 /** Names the attack in the environment of the learner's process, which all that it starts inherit. */

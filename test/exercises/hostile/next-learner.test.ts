@@ -1,13 +1,13 @@
 import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
-import { defaultLimits, namespaceSandbox } from '../../../lib/exercise/grade/sandbox.ts';
-import { HarnessPool } from '../../../lib/exercise/harness-process.ts';
-import { descendants, innermost, readProc } from '../../../lib/processes.ts';
-import { call } from '../../../lib/socket/ffi.ts';
-import { type Served, serveLearner } from '../../exercise/serve-learner.ts';
+import { descendants, innermost, readProc } from '../../../lib/base/processes.ts';
+import { HarnessPool } from '../../../lib/check/harness-process.ts';
+import { defaultLimits, namespaceSandbox } from '../../../lib/grade/sandbox.ts';
+import { call } from '../../../lib/socket/system/ffi.ts';
+import { type Served, serveLearner } from '../../check/serve-learner.ts';
 import { needsNamespaces } from '../../needs-namespaces.ts';
 import { earlierAttacks, reader, survivor } from './next-learner.ts';
 
@@ -80,17 +80,17 @@ describe('a hostile submission and the next one that its harness checks', functi
     });
   }
 
-  it('leave nobody behind even where the first forgets its parent, and their harness is lost', async () => {
+  it('leave no process behind, even where the first detaches itself and their harness is lost', async () => {
     const lost = Promise.withResolvers<number>();
     const first = serve(survivor, { onHarness: lost.resolve });
     const harness = await lost.promise;
-    while (!descendants(harness).some(isSleep)) await pause(10);
+    while (!descendants(harness).some(isSleep)) await delay(10);
     process.kill(innermost(harness), 'SIGKILL');
     expect((await first).points).to.equal(0);
     await nobodyIsLeft();
   });
 
-  it('read nothing that was left open in the grader by whoever has started it', async () => {
+  it('read no descriptor that was open in the grader when it was started', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'wirebook-open-'));
     writeFileSync(join(folder, 'secret'), 'the secret of the grader');
     const original = openSync(join(folder, 'secret'), 'r');
@@ -119,7 +119,7 @@ function said({ points, stopped, interrupted, outcomes }: Served): string {
 
 /** Waits for the end of all that learners have started: who was killed may take a moment to go. */
 async function nobodyIsLeft(): Promise<void> {
-  while (readdirSync('/proc').some(isMarked)) await pause(10);
+  while (readdirSync('/proc').some(isMarked)) await delay(10);
 }
 
 function isMarked(pid: string): boolean {

@@ -1,6 +1,6 @@
 /** Attacks on whoever the same harness checks next. Each gives the right answer, so as to be trusted. */
 
-import { courseRoot } from '../../../lib/paths.ts';
+import { courseRoot } from '../../../lib/base/paths.ts';
 
 /** An attack by one learner, and what becomes of the harness that it was made on. */
 export interface EarlierAttack {
@@ -142,22 +142,23 @@ const answer = async (n: number) => {
   {
     name: 'forges every message there is',
     code: `${sending}
-const messages = [{ type: 'ready' }, { type: 'failed', message: 'failed' }, { type: 'uncaught', message: 'uncaught' }];
+// But { type: 'uncaught' }, which costs its sender the check and nobody else anything.
+const messages = [{ type: 'ready' }, { type: 'failed', message: 'failed' }];
 const forged = [{ type: 'verdict', id: 0 }, { type: 'done' }, { type: 'ended', isFree: true }, { type: 'broken', message: 'broken' }, { type: 'learner-failed', message: 'failed' }];
-const peer = Array.from({ length: 50 }, (_, id) => ({ type: 'peer', message: { kind: 'return', id: id + 1, ok: true, value: 42 } }));
-const offers = [null, { functions: { answer: 42 } }].map((value) => ({ type: 'peer', message: { kind: 'offer', value } }));
-${andThen('for (const message of [...messages, ...forged, ...peer, ...offers]) send(message);')}`,
+const returns = Array.from({ length: 50 }, (_, id) => ({ type: 'rpc', message: { kind: 'return', id: id + 1, ok: true, value: 42 } }));
+const offers = [null, { functions: { answer: 42 } }].map((value) => ({ type: 'rpc', message: { kind: 'offer', value } }));
+${andThen('for (const message of [...messages, ...forged, ...returns, ...offers]) send(message);')}`,
     keepsHarness: true,
   },
   {
     name: 'goes on sending until it is ended',
     code: `${sending}
-${andThen("setInterval(() => { for (let id = 0; id < 100; id += 1) send({ type: 'peer', message: { kind: 'offer', value: new Array(1000).fill({ id }) } }); }, 0);")}`,
+${andThen("setInterval(() => { for (let id = 0; id < 100; id += 1) send({ type: 'rpc', message: { kind: 'offer', value: new Array(1000).fill({ id }) } }); }, 0);")}`,
   },
   {
     name: 'leaves as much memory behind as it may',
     code: `${sending}
-for (let time = 0; time < 4; time += 1) send({ type: 'peer', message: { kind: 'offer', value: Buffer.alloc(2 ** 24, 1) } });
+for (let time = 0; time < 4; time += 1) send({ type: 'rpc', message: { kind: 'offer', value: Buffer.alloc(2 ** 24, 1) } });
 const answer = (n: number) => 2 * n;`,
   },
   {

@@ -6,17 +6,17 @@ export function resources({ mark }: Target): readonly Attack[] {
     {
       name: 'loops for ever',
       code: 'while (true) {}',
-      says: /did not reach check|killed|SIGKILL|ended/,
+      says: /did not reach check|never ends|killed|SIGKILL|ended/,
     },
     {
       name: 'loops for ever in microtasks',
       code: `void (async () => { for (;;) await null; })();`,
-      says: /did not reach check|ended|run to its end/,
+      says: /did not reach check|never ends|ended|run to its end/,
     },
     {
       name: 'loops for ever in a regular expression',
       code: `/^(a+)+$/.test('a'.repeat(60) + 'b');`,
-      says: /did not reach check|ended/,
+      says: /did not reach check|never ends|ended/,
     },
     {
       name: 'fills the heap',
@@ -76,7 +76,7 @@ evidence = 'printed';`,
       name: 'sends gigabytes over the channel',
       code: `const send = process.send?.bind(process) as (message: unknown) => void;
 const much = 'x'.repeat(1 << 24);
-for (let turn = 0; turn < 500; turn += 1) send({ type: 'peer', message: { kind: 'return', id: turn, ok: true, value: much } });`,
+for (let turn = 0; turn < 500; turn += 1) send({ type: 'rpc', message: { kind: 'return', id: turn, ok: true, value: much } });`,
       says: /./,
     },
     {
@@ -107,7 +107,7 @@ evidence = 'deaf';`,
     {
       name: 'stops itself',
       code: `process.kill(process.pid, 'SIGSTOP');`,
-      says: /did not reach check|ended|run to its end/,
+      says: /did not reach check|never ends|ended|run to its end/,
     },
     {
       name: 'kills all it can reach',

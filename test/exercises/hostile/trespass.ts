@@ -39,7 +39,7 @@ try { evidence = readFileSync('/proc/1/environ', 'utf8').includes('SECRET'); } c
       says: /ran: (false|EACCES|EPERM)/,
     },
     write('a result of its own', `${out}/students/evil/02-server-lifecycle/record.json`, /ran: /), // In its own /tmp.
-    write('into the course', `${courseRoot}/lib/dist/exercise/harness.js`),
+    write('into the course', `${courseRoot}/lib/dist/check/harness.js`),
     write('into the packages', `${courseRoot}/node_modules/mocha/index.js`),
     write('into the system', '/usr/lib/evil'),
     {

@@ -1,8 +1,8 @@
 /** A class whose grades look like those of a real one, made without grading anybody. */
 
-import type { Outcome } from '../../lib/exercise/decide.ts';
-import { type GradeRecord, makeRecord } from '../../lib/exercise/grade/record.ts';
-import { type FinalGrade, finalGrade, readLateRule } from '../../lib/exercise/grade/rules.ts';
+import type { CheckOutcome } from '../../../lib/check/run-checks.ts';
+import { type GradeRecord, makeRecord } from '../../../lib/grade/record.ts';
+import { type FinalGrade, finalGrade, readLateRule } from '../../../lib/grade/rules.ts';
 
 /** What a hostile student might write anywhere. */
 export const evil = '<script>alert(1)</script><img src=x onerror=alert(1)>';
@@ -51,7 +51,7 @@ export function recordOf(index: number): GradeRecord {
     return makeRecord({ ...base, answer: { graded, restored: undefined } });
   }
   const skill = (index * 7) % 12;
-  const outcomes = checks.map(([task, title, points, hard], id): Outcome => {
+  const outcomes = checks.map(([task, title, points, hard], id): CheckOutcome => {
     const failure = {
       message: index === 3 ? evil : 'the line that came back',
       expected: '"127.0.2.1:40372\\n"',
@@ -63,7 +63,7 @@ export function recordOf(index: number): GradeRecord {
     return { id, task, title, points, failure: hard <= skill ? undefined : failure };
   });
   const earned = outcomes.filter(({ failure }) => failure === undefined);
-  const decision = {
+  const report = {
     exercise,
     seed: 17,
     outcomes,
@@ -78,7 +78,7 @@ export function recordOf(index: number): GradeRecord {
   return makeRecord({
     ...base,
     answer: {
-      graded: { status: 'graded', decision, peak: undefined },
+      graded: { status: 'graded', report, peak: undefined },
       restored: {
         cells: [],
         answers: { 'task-1': answer },

@@ -6,8 +6,8 @@ import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { HtmlValidate } from 'html-validate/node';
 import type { Browser, Page } from 'playwright-core';
-import { writeReports } from '../../lib/exercise/grade/write-reports.ts';
-import { chromiumMissing, launchChromium } from '../browser/chromium.ts';
+import { writeReports } from '../../../lib/grade/report/write-reports.ts';
+import { chromiumMissing, launchChromium } from '../../browser/chromium.ts';
 import { gradedClass } from './graded-class.ts';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -72,7 +72,7 @@ describe(`pages of a grading${chromiumMissing ? ` (${chromiumMissing})` : ''}`, 
     });
   }
 
-  it('ask no network for anything, and run nothing that a learner wrote', async () => {
+  it('request nothing from a network, and run no code of a learner', async () => {
     const page = await browser.newPage();
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
@@ -112,7 +112,7 @@ describe(`pages of a grading${chromiumMissing ? ` (${chromiumMissing})` : ''}`, 
     }
   });
 
-  it('lead from the summary to the feedback of everybody', async () => {
+  it('lead from the summary to the feedback of every student', async () => {
     const page = await open('summary.html');
     const links = await page
       .locator('table')

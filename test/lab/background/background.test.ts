@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { expect } from 'chai';
-import { background, stopAll } from '../../lib/lab/background.ts';
-import { holdAddresses } from '../hold-address.ts';
-import { host } from './test-host.ts';
+import { background, stopAll } from '../../../lib/lab/background/background.ts';
+import { holdAddresses } from '../../hold-address.ts';
+import { host } from '../test-host.ts';
 
 const HOST = '127.0.6.101';
 
@@ -88,7 +88,7 @@ describe('background', () => {
     expect(cell.toString()).to.match(/stopped/);
   });
 
-  it('closes what is opened after the stop', async () => {
+  it('closes sockets that are opened after the stop', async () => {
     const late = Promise.withResolvers<unknown>();
     const cell = background('late', ({ signal }) => {
       signal.addEventListener('abort', () => {
@@ -214,7 +214,7 @@ describe('background', () => {
     expect(outside.state).to.equal('stopped');
   });
 
-  it('escapes what it shows, and has no alert that would interrupt a screen reader', async () => {
+  it('escapes its content, and has no alert that would interrupt a screen reader', async () => {
     const cell = await host.execute(() => {
       background('<b>', ({ log }) => log('<script>\u0007'));
     });

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect } from 'chai';
-import { warnOfOtherNotebooks } from '../../lib/lab/other-notebooks.ts';
-import { holdAddresses } from '../hold-address.ts';
+import { warnOfOtherNotebooks } from '../../../lib/lab/background/other-notebooks.ts';
+import { holdAddresses } from '../../hold-address.ts';
 
 describe('the warning of another notebook', () => {
   const said: string[] = [];
@@ -22,9 +22,9 @@ describe('the warning of another notebook', () => {
     expect(said.join()).to.include('listens at 127.0.106.1:4498:');
   });
 
-  // Only root may start a program as somebody else.
+  // Only root may start a program as another user.
   if (process.getuid?.() === 0) {
-    it('names the person, where the lesson is open to somebody else on the same machine', async () => {
+    it('names the other person who has the lesson open on the same machine', async () => {
       await using _ = await listenElsewhere('127.0.106.1', 4498, { uid: 65534 });
       warnOfOtherNotebooks('127.0.106.1');
       expect(said).to.have.length(1);
@@ -33,7 +33,7 @@ describe('the warning of another notebook', () => {
       );
     });
 
-    it('gives the number of a person whom this machine has no name for', async () => {
+    it("gives a person's number where this machine has no name for it", async () => {
       await using _ = await listenElsewhere('127.0.106.1', 4498, { uid: 54_321 });
       warnOfOtherNotebooks('127.0.106.1');
       expect(said.join()).to.match(/^User 54321 has this lesson open/);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { background, stopAll } from '../../lib/lab/background.ts';
+import { background, stopAll } from '../../../lib/lab/background/background.ts';
 import {
   Addrinfo,
   AF_INET,
@@ -8,9 +8,9 @@ import {
   Socket,
   TcpServer,
   TcpSocket,
-} from '../../lib/socket/index.ts';
-import { holdAddresses } from '../hold-address.ts';
-import { host } from './test-host.ts';
+} from '../../../lib/socket/index.ts';
+import { holdAddresses } from '../../hold-address.ts';
+import { host } from '../test-host.ts';
 
 const HOST = '127.0.6.102';
 
@@ -64,7 +64,7 @@ describe('background with sockets of the course', () => {
   it('does not count the end of a stream as a byte', async () => {
     const cell = await host.execute(() => {
       background('echo', async () => {
-        const server = new TcpServer(HOST, 4707);
+        const server = new TcpServer({ host: HOST, port: 4707 });
         for (;;) {
           using connection = await server.accept();
           for await (const chunk of connection) await connection.sendAll(chunk);

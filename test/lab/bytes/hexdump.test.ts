@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
 import { expect } from 'chai';
-import { hexdump } from '../../lib/lab/hexdump.ts';
-import { decodePacket } from '../../lib/lab/packet.ts';
-import { jupyterDisplay } from '../../lib/lab/picture.ts';
-import { Addrinfo } from '../../lib/socket/index.ts';
+import { jupyterDisplay } from '../../../lib/lab/base/picture.ts';
+import { hexdump } from '../../../lib/lab/bytes/hexdump.ts';
+import { decodePacket } from '../../../lib/lab/capture/packet.ts';
+import { Addrinfo } from '../../../lib/socket/index.ts';
 
 /** A SYN of Linux from 127.0.0.1:50112 to 127.0.2.1:4481, captured on the loopback interface. */
 const SYN = Buffer.from(
@@ -71,7 +71,7 @@ describe('hexdump', () => {
     expect(inspect(hexdump(Buffer.alloc(600)))).to.match(/\.\.\. 88 more bytes$/);
   });
 
-  it('underlines each field and escapes what the bytes say', () => {
+  it('underlines each field and escapes the text of the bytes', () => {
     const markup = String(hexdump('<b>&')[jupyterDisplay]()['text/html']);
     expect(markup).to.include('&#60;b&#62;&#38;').and.not.include('<b>');
     const fields = String(hexdump(Addrinfo.tcp('127.0.2.1', 4481))[jupyterDisplay]()['text/html']);

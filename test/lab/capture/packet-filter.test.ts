@@ -5,15 +5,15 @@ import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 import { expect } from 'chai';
-import { capture } from '../../lib/lab/capture.ts';
-import { kernelFilter } from '../../lib/lab/flow-filter.ts';
-import { openLesson } from '../../lib/lab/lesson.ts';
-import { passPorts } from '../../lib/lab/packet-filter.ts';
-import { PacketTap } from '../../lib/lab/packet-tap.ts';
-import { courseRoot } from '../../lib/paths.ts';
-import { Addrinfo, AF_INET, SOCK_DGRAM, Socket } from '../../lib/socket/index.ts';
-import { holdAddresses } from '../hold-address.ts';
-import { packetSockets, program } from './needs.ts';
+import { courseRoot } from '../../../lib/base/paths.ts';
+import { capture } from '../../../lib/lab/capture/capture-packets.ts';
+import { kernelFilter } from '../../../lib/lab/capture/flow-filter.ts';
+import { passPorts } from '../../../lib/lab/capture/packet-filter.ts';
+import { PacketTap } from '../../../lib/lab/capture/packet-tap.ts';
+import { openLesson } from '../../../lib/lab/lesson.ts';
+import { Addrinfo, AF_INET, SOCK_DGRAM, Socket } from '../../../lib/socket/index.ts';
+import { holdAddresses } from '../../hold-address.ts';
+import { packetSockets, program } from '../needs.ts';
 
 /** Two ends that talk in another process, over a connection that exists before its name is printed. */
 const talkers = `
@@ -109,7 +109,7 @@ describe('the filter in the kernel', () => {
     expect(ports.flat()).not.to.include(port);
   });
 
-  it('leaves out what passed before it was there, too', async () => {
+  it('leaves out packets that passed before it was there, too', async () => {
     const send = `require('node:dgram').createSocket('udp4').send('x', 4923, '127.0.115.1', process.exit)`;
     const tap = await PacketTap.open('lo', (ownPort) => {
       execFileSync(process.execPath, ['-e', send]);

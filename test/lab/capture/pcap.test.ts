@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { Capture, openCapture } from '../../lib/lab/capture-picture.ts';
-import { decodePacket, type Packet } from '../../lib/lab/packet.ts';
-import { unpackPcap } from '../../lib/lab/pcap.ts';
-import { program } from './needs.ts';
+import { Capture, openCapture } from '../../../lib/lab/capture/capture.ts';
+import { decodePacket, type Packet } from '../../../lib/lab/capture/packet.ts';
+import { unpackPcap } from '../../../lib/lab/capture/pcap.ts';
+import { program } from '../needs.ts';
 
 describe('files of packets', () => {
   const folder = mkdtempSync(join(tmpdir(), 'wirebook-pcap-'));

@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { background, stopAll } from '../../lib/lab/background.ts';
-import { capture } from '../../lib/lab/capture.ts';
-import { netcat } from '../../lib/lab/netcat.ts';
-import { gist } from '../../lib/lab/recordings.ts';
-import { courseRoot } from '../../lib/paths.ts';
-import { packetSockets, program } from './needs.ts';
-import { useLesson } from './use-lesson.ts';
+import { courseRoot } from '../../../lib/base/paths.ts';
+import { background, stopAll } from '../../../lib/lab/background/background.ts';
+import { capture } from '../../../lib/lab/capture/capture-packets.ts';
+import { gist } from '../../../lib/lab/capture/recordings.ts';
+import { netcat } from '../../../lib/lab/peers/netcat.ts';
+import { packetSockets, program } from '../needs.ts';
+import { useLesson } from '../use-lesson.ts';
 
 describe('recordings', () => {
   const { HOST } = useLesson(113);
@@ -87,7 +87,7 @@ describe('recordings', () => {
       /A recording, not this run\. Capturing packets needs the privilege CAP_NET_RAW/,
     );
     expect(output).to.match(
-      /No packets\.\nCapturing packets needs the privilege CAP_NET_RAW: open/,
+      /No packets\.\nCapturing packets needs the privilege CAP_NET_RAW: run sudo \.devcontainer\/allow-captures\.sh in/,
     );
   });
 });

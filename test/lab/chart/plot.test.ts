@@ -1,8 +1,6 @@
 import { expect } from 'chai';
-import { measure } from '../../lib/lab/measure.ts';
-import { jupyterDisplay } from '../../lib/lab/picture.ts';
-import { plot } from '../../lib/lab/plot.ts';
-import { ascending, figures, percentile } from '../../lib/lab/statistics.ts';
+import { jupyterDisplay } from '../../../lib/lab/base/picture.ts';
+import { plot } from '../../../lib/lab/chart/plot.ts';
 
 const samples = Array.from({ length: 1000 }, (_, i) => 10 + (i % 100) / 10);
 
@@ -35,6 +33,16 @@ describe('plot', () => {
     bars: plot.bars({ one: 1, two: 2000 }, { title: 'Title', x: 'requests a second', y: 'server' }),
   };
 
+  it('bars() sets the thousands of its numbers apart', async () => {
+    const bundle = await plot
+      .bars({ few: 812, many: 1_234_567, mean: 98_765.4 }, { title: 'Title', x: 'x', y: 'y' })
+      [jupyterDisplay]();
+    for (const number of ['812', '1,234,567', '98,765']) {
+      expect(bundle['text/html']).to.include(`>${number}<`);
+      expect(bundle['text/plain']).to.match(new RegExp(` ${number}$`, 'm'));
+    }
+  });
+
   for (const [name, chart] of Object.entries(charts)) {
     it(`${name}() draws an SVG with title and axes, in the page's colour, below 60 KB`, async () => {
       const bundle = await chart[jupyterDisplay]();
@@ -47,40 +55,4 @@ describe('plot', () => {
       expect(bundle['text/plain']).to.match(/^Title\n/);
     });
   }
-});
-
-describe('measure', () => {
-  it('runs as often as told, after a warm-up that does not count', async () => {
-    let runs = 0;
-    const measured = await measure(async () => void runs++, 200, { warmUp: 10 });
-    expect([runs, measured.samples.length]).to.deep.equal([210, 200]);
-    expect(measured.percentile(50)).to.be.at.most(measured.percentile(99));
-    expect(String(measured)).to.match(/^Time of a run: 200 runs\nFigure +Milliseconds\nfastest/);
-    expect(measured.rows.map(({ name }) => name)).to.deep.equal([
-      'fastest',
-      'p50',
-      'p90',
-      'p99',
-      'slowest',
-      'mean',
-    ]);
-  });
-
-  it('refuses to measure nothing', async () => {
-    const refusal = await measure(() => 0, 0).catch((error: unknown) => error);
-    expect(refusal).to.be.instanceOf(RangeError);
-  });
-
-  it('takes percentiles by the nearest rank, so that each was measured', () => {
-    const sorted = ascending([5, 1, 3, 2, 4]);
-    expect([0, 20, 50, 90, 100].map((share) => percentile(sorted, share))).to.deep.equal([
-      1, 1, 3, 5, 5,
-    ]);
-    expect([0.000123456, 0.5, 12.345, 1234.5].map(figures)).to.deep.equal([
-      '0.000123',
-      '0.500',
-      '12.3',
-      '1235',
-    ]);
-  });
 });

@@ -1,20 +1,20 @@
 import { inspect } from 'node:util';
 import { expect } from 'chai';
-import { Capture } from '../../lib/lab/capture-picture.ts';
-import { hexdump } from '../../lib/lab/hexdump.ts';
-import type { MimeBundle } from '../../lib/lab/host.ts';
-import { Conversation } from '../../lib/lab/netcat-conversation.ts';
-import { decodePacket, type Packet } from '../../lib/lab/packet.ts';
-import { drawPanel } from '../../lib/lab/panel.ts';
-import { jupyterDisplay, toBundle } from '../../lib/lab/picture.ts';
-import { plot } from '../../lib/lab/plot.ts';
-import { SyscallTrace } from '../../lib/lab/syscalls.ts';
-import { Table } from '../../lib/lab/table.ts';
-import { tcpStates } from '../../lib/lab/tcp-states.ts';
-import type { SocketTrack } from '../../lib/lab/tcp-watch.ts';
-import { Timeline } from '../../lib/lab/timeline.ts';
+import { drawPanel } from '../../../lib/lab/background/panel.ts';
+import type { MimeBundle } from '../../../lib/lab/base/host.ts';
+import { jupyterDisplay, toBundle } from '../../../lib/lab/base/picture.ts';
+import { hexdump } from '../../../lib/lab/bytes/hexdump.ts';
+import { Capture } from '../../../lib/lab/capture/capture.ts';
+import { decodePacket, type Packet } from '../../../lib/lab/capture/packet.ts';
+import { plot } from '../../../lib/lab/chart/plot.ts';
+import { Table } from '../../../lib/lab/draw/table.ts';
+import { Conversation } from '../../../lib/lab/peers/netcat-conversation.ts';
+import { SyscallTrace } from '../../../lib/lab/syscalls/syscalls.ts';
+import { tcpStates } from '../../../lib/lab/tcp/tcp-states.ts';
+import type { SocketTrack } from '../../../lib/lab/tcp/tcp-watch.ts';
+import { Timeline } from '../../../lib/lab/tcp/timeline.ts';
 
-/** What takes most room in HTML: each of these characters is five there. */
+/** The characters that take most room in HTML: each of them is five there. */
 const costly = '&<>"';
 
 describe('pictures stay below 60 KB, and say what they leave out:', () => {
@@ -50,6 +50,8 @@ describe('pictures stay below 60 KB, and say what they leave out:', () => {
   it('a timeline of a thousand sockets', async () => {
     const states = ['SYN-SENT', 'ESTABLISHED', 'FIN-WAIT-1', 'FIN-WAIT-2', 'TIME-WAIT'];
     const tracks: SocketTrack[] = Array.from({ length: 1000 }, (_, socket) => ({
+      host: undefined,
+      inode: socket,
       local: `[fd00:1:2:3:4:5:6:7]:${40_000 + socket}`,
       remote: '[fd00:1:2:3:4:5:6:8]:4481',
       changes: states.map((state, place) => ({ state, at: socket * 1.5 + place * 7 })),

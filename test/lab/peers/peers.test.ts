@@ -1,13 +1,10 @@
+import diagnostics from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import net from 'node:net';
-import { inspect } from 'node:util';
 import { expect } from 'chai';
-import { netcat } from '../../lib/lab/netcat.ts';
-import { Conversation } from '../../lib/lab/netcat-conversation.ts';
-import { peers } from '../../lib/lab/peers.ts';
-import { Addrinfo } from '../../lib/socket/index.ts';
-import { holdAddresses } from '../hold-address.ts';
-import { program } from './needs.ts';
+import { peers } from '../../../lib/lab/peers/peers.ts';
+import { Addrinfo, type SystemCall } from '../../../lib/socket/index.ts';
+import { holdAddresses } from '../../hold-address.ts';
 
 const HOST = '127.0.6.104';
 
@@ -59,9 +56,20 @@ describe('peers that misbehave', () => {
     });
     big.listen(4622, HOST);
     await once(big, 'listening');
-    const report = await peers.slowReader(Addrinfo.tcp(HOST, 4622), 'x', { duration: 100 });
-    expect(report.outcome).to.equal('closed by the client');
-    expect(report.received).to.be.within(1, 20);
+    const enough = new AbortController();
+    let reads = 0;
+    const count = (message: unknown) => {
+      const { name, result } = message as SystemCall;
+      if (/^recv/.test(name) && result > 0 && ++reads === 5) enough.abort();
+    };
+    diagnostics.subscribe('wirebook.syscall', count);
+    const connection = once(big, 'connection');
+    const options = { duration: 10_000, interval: 1, signal: enough.signal };
+    const report = await peers.slowReader(Addrinfo.tcp(HOST, 4622), 'x', options);
+    diagnostics.unsubscribe('wirebook.syscall', count);
+    expect(report).to.deep.equal({ sent: 1, received: 5, outcome: 'closed by the client' });
+    const [socket] = await connection;
+    expect(socket.writableLength, 'bytes that the kernel does not take').to.be.above(0);
     big.close();
   });
 
@@ -72,7 +80,7 @@ describe('peers that misbehave', () => {
     );
   });
 
-  it('the garbage sender sends what is no message, the flooder sends much', async () => {
+  it('the garbage sender sends random bytes, the flooder sends many', async () => {
     await peers.garbageSender(to, { bytes: 300 });
     expect(Buffer.concat(seen).length).to.equal(300);
     const report = await peers.flooder(to, { bytes: 2 << 20 });
@@ -89,51 +97,5 @@ describe('peers that misbehave', () => {
   it('report a server that is not there', async () => {
     const report = await peers.silent(Addrinfo.tcp(HOST, 4629));
     expect(report.outcome).to.equal('refused');
-  });
-});
-
-describe('netcat', () => {
-  let server: net.Server;
-
-  before(async () => {
-    server = net.createServer((socket) => {
-      socket.on('data', (data) => socket.write(data.toString().toUpperCase()));
-    });
-    server.listen(4623, HOST);
-    await once(server, 'listening');
-  });
-
-  after(() => server.close());
-
-  it('sends, ends, and shows who said what', async () => {
-    const talk = await netcat(HOST, 4623, { send: 'hello\n', name: 'ann' });
-    expect(talk.received).to.equal('HELLO\n');
-    expect(inspect(talk)).to.equal(
-      'ann > hello\nann < HELLO\nann - the server ended the connection',
-    );
-  });
-
-  it('keeps several clients apart in one output', async () => {
-    const talks = await Promise.all(
-      ['ann', 'bo'].map((name) => netcat(HOST, 4623, { send: name, name })),
-    );
-    const text = inspect(Conversation.merge(...talks));
-    expect(text).to.include('ann > ann').and.include('bo  < BO');
-  });
-
-  it('does not wait for ever', async () => {
-    const talk = await netcat(HOST, 4623, { send: 'x', end: false, timeout: 50 });
-    expect(talk.lines.at(-1)?.text).to.equal('nothing more within 50 ms, so this client closed');
-  });
-
-  it('fails where nobody listens', async () => {
-    const failure = await netcat(HOST, 4624).catch((error: unknown) => error);
-    expect(failure).to.have.property('code', 'ECONNREFUSED');
-  });
-
-  it('is the real nc where that is asked for', async function () {
-    program('nc').call(this);
-    const talk = await netcat(HOST, 4623, { send: 'real', by: 'nc' });
-    expect(talk.received).to.equal('REAL');
   });
 });

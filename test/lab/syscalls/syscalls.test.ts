@@ -2,20 +2,21 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { inspect } from 'node:util';
 import { expect } from 'chai';
-import { jupyterDisplay } from '../../lib/lab/picture.ts';
-import { parseStrace } from '../../lib/lab/strace.ts';
-import { syscalls } from '../../lib/lab/syscalls.ts';
+import { jupyterDisplay } from '../../../lib/lab/base/picture.ts';
+import { syscalls } from '../../../lib/lab/syscalls/syscalls.ts';
 import {
   Addrinfo,
   AF_INET,
+  FIONREAD,
   SHUT_WR,
   SO_REUSEADDR,
   SOCK_STREAM,
   SOL_SOCKET,
   Socket,
-} from '../../lib/socket/index.ts';
-import { holdAddresses } from '../hold-address.ts';
-import { program } from './needs.ts';
+  UdpSocket,
+} from '../../../lib/socket/index.ts';
+import { holdAddresses } from '../../hold-address.ts';
+import { program } from '../needs.ts';
 
 const HOST = '127.0.6.103';
 
@@ -53,6 +54,29 @@ describe('syscalls', () => {
     );
   });
 
+  it('names the flags of messages and the requests of ioctl()', async () => {
+    using socket = new UdpSocket({ host: HOST, port: 0 });
+    const to = socket.localAddress;
+    const trace = await syscalls(async () => {
+      await socket.sendMessages(['one', 'two'].map((data) => ({ data, to })));
+      await socket.sendMessage('three', { to });
+      socket.ioctl(FIONREAD);
+      await socket.recvMessages({ count: 2 });
+      await socket.recvMessage();
+    });
+    const fd = socket.fileno();
+    expect(inspect(trace).replace(/^ *[\d.]+ ms {2}/gm, '')).to.equal(
+      [
+        '5 system calls',
+        `sendmmsg(${fd}, messages, 2, MSG_DONTWAIT|MSG_NOSIGNAL) = 2`,
+        `sendmsg(${fd}, message, MSG_DONTWAIT|MSG_NOSIGNAL) = 5`,
+        `ioctl(${fd}, FIONREAD, [3]) = 0`,
+        `recvmmsg(${fd}, messages, 2, MSG_DONTWAIT|MSG_CMSG_CLOEXEC, NULL) = 2`,
+        `recvmsg(${fd}, message, MSG_DONTWAIT|MSG_CMSG_CLOEXEC) = 5`,
+      ].join('\n'),
+    );
+  });
+
   it('shows how a call is tried, waits and is tried again, with the data as C strings', async () => {
     using listener = new Socket(AF_INET, SOCK_STREAM);
     listener.bind(Addrinfo.tcp(HOST, 0));
@@ -71,8 +95,8 @@ describe('syscalls', () => {
       `${name}(${args.slice(1).join(', ')}) ${error || result}`.replace(/127[\d.]+:\d+/, 'ADDRESS'),
     );
     expect(texts).to.include('accept4(peer, [128], SOCK_NONBLOCK|SOCK_CLOEXEC) EAGAIN');
-    expect(texts).to.include('send("hi\\r\\n", 4, MSG_NOSIGNAL) 4');
-    expect(texts).to.include('recv("hi\\r\\n", 100, 0) 4');
+    expect(texts).to.include('send("hi\\r\\n", 4, MSG_DONTWAIT|MSG_NOSIGNAL) 4');
+    expect(texts).to.include('recv("hi\\r\\n", 100, MSG_DONTWAIT) 4');
     expect(texts).to.include('shutdown(SHUT_WR) 0');
     expect(texts.some((text) => /^accept4\(\{ADDRESS\}, \[16\].*\) \d+$/.test(text))).to.equal(
       true,
@@ -123,7 +147,7 @@ describe('syscalls', () => {
     expect(connect).to.include({ result: -1, error: 'EINPROGRESS' });
   }).timeout(10_000);
 
-  it('says in one sentence that strace is missing, and does not run what it was to trace', async () => {
+  it('says in one sentence that strace is missing, and does not run the code to trace', async () => {
     const path = process.env.PATH;
     process.env.PATH = '/nowhere';
     let hasRun = false;
@@ -136,23 +160,5 @@ describe('syscalls', () => {
       "Error: Cannot trace Node's own calls: strace is not installed; sudo apt-get install strace",
     );
     expect(hasRun).to.equal(false);
-  });
-
-  it('reads lines of strace', () => {
-    const line =
-      '1700000000.500000 write(24<TCP:[127.0.0.1:1->127.0.0.1:2]>, "a, b\\"]", 6) = 6 <0.000020>';
-    expect(parseStrace(line, { begin: 1700000000 })).to.deep.equal([
-      {
-        name: 'write',
-        args: ['24', '"a, b\\"]"', '6'],
-        result: 6,
-        error: '',
-        at: 500,
-        duration: 0.02,
-      },
-    ]);
-    expect(
-      parseStrace('1700000000.1 read(3</etc/hosts>, "x", 1) = 1 <0.1>', { begin: 0 }),
-    ).to.deep.equal([]);
   });
 });

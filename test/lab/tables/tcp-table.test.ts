@@ -3,22 +3,19 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { inspect } from 'node:util';
 import { expect } from 'chai';
-import { background, stopAll } from '../../lib/lab/background.ts';
-import { fdTable } from '../../lib/lab/fd-table.ts';
-import { openLesson } from '../../lib/lab/lesson.ts';
-import { interfaces, routes } from '../../lib/lab/network-tables.ts';
-import { systemCallTable } from '../../lib/lab/system-call-table.ts';
-import { tcpTable, udpTable } from '../../lib/lab/tcp-table.ts';
+import { background, stopAll } from '../../../lib/lab/background/background.ts';
+import { openLesson } from '../../../lib/lab/lesson.ts';
+import { tcpTable, udpTable } from '../../../lib/lab/tables/tcp-table.ts';
 import {
   Addrinfo,
   AF_INET,
   AF_INET6,
-  AF_UNIX,
   SOCK_DGRAM,
   SOCK_STREAM,
   Socket,
-} from '../../lib/socket/index.ts';
-import { useLesson } from './use-lesson.ts';
+} from '../../../lib/socket/index.ts';
+import { program } from '../needs.ts';
+import { useLesson } from '../use-lesson.ts';
 
 describe('tables', () => {
   const { HOST } = useLesson(108);
@@ -37,6 +34,55 @@ describe('tables', () => {
       expect(row).to.include({ state: 'LISTEN', receiveQueue: 1, sendQueue: 3 });
       expect(row).to.include({ localAddress: HOST, localPort: 4801, fd: listener.fileno() });
       expect(rest.map(({ state }) => state)).to.deep.equal(['ESTABLISHED', 'ESTABLISHED']);
+    });
+
+    it('shows a listener above its connections, also where a client has a lower port', async () => {
+      using listener = new Socket(AF_INET, SOCK_STREAM);
+      listener.bind(Addrinfo.tcp(HOST, 4820));
+      listener.listen();
+      using client = new Socket(AF_INET, SOCK_STREAM);
+      client.bind(Addrinfo.tcp(HOST, 4819));
+      await client.connect(listener.localAddress);
+      const { rows } = tcpTable({ port: 4820 });
+      expect(rows.map(({ state, localPort }) => `${state} ${localPort}`)).to.deep.equal([
+        'LISTEN 4820',
+        'ESTABLISHED 4820',
+        'ESTABLISHED 4819',
+      ]);
+    });
+
+    it('names the process that has a socket open, as ss does', async function () {
+      program('ss').call(this);
+      const code = `const server = require('net').createServer().listen(4821, '${HOST}', () => console.log('open'));`;
+      const other = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
+      await once(other.stdout, 'data');
+      using listener = new Socket(AF_INET, SOCK_STREAM);
+      listener.bind(Addrinfo.tcp(HOST, 4822));
+      listener.listen();
+      const tables = [4821, 4822].map((port) => tcpTable({ port, details: true }));
+      const pids = tables.map((table) => table.rows[0]?.processes?.map(({ pid }) => pid));
+      const listed = execFileSync('ss', ['-tlnpH', `src ${HOST}`], { encoding: 'utf8' });
+      other.kill();
+      expect(pids).to.deep.equal([[other.pid], [process.pid]]);
+      for (const pid of pids.flat()) expect(listed).to.include(`pid=${pid},`);
+      expect(inspect(tables[0]))
+        .to.include(`another process  `)
+        .and.include(`node (pid ${other.pid})`);
+    });
+
+    it('shows the time that is left of TIME_WAIT in a column of its own, if asked', async () => {
+      const server = net.createServer((socket) => socket.end());
+      server.listen(4818, HOST);
+      await once(net.connect(4818, HOST).resume(), 'close');
+      const table = tcpTable({ port: 4818, timers: true });
+      const row = table.rows.find(({ state }) => state === 'TIME_WAIT');
+      expect(row?.timer).to.be.within(50, 60);
+      expect(table.rows.find(({ state }) => state === 'LISTEN')?.timer).to.equal(undefined);
+      expect(String(table))
+        .to.match(/State +Timer +Recv-Q/)
+        .and.match(/TIME_WAIT +(5\d|60) s/);
+      expect(String(tcpTable({ port: 4818 }))).not.to.match(/Timer/);
+      server.close();
     });
 
     it('counts bytes that wait to be received', async () => {
@@ -66,7 +112,7 @@ describe('tables', () => {
       server.close();
     });
 
-    it('leaves out what an earlier run of the lesson left in TIME_WAIT', async () => {
+    it('leaves out connections that an earlier run of the lesson left in TIME_WAIT', async () => {
       const server = net.createServer((socket) => socket.end());
       server.listen(4809, HOST);
       await once(server, 'listening');
@@ -145,63 +191,5 @@ describe('tables', () => {
     socket.bind(Addrinfo.udp(HOST, 4806));
     const [row] = udpTable({ port: 4806 });
     expect(row).to.include({ localAddress: HOST, fd: socket.fileno(), receiveQueue: 0 });
-  });
-
-  it('fdTable() shows what was opened since the lesson was, with its flags', () => {
-    using listener = new Socket(AF_INET, SOCK_STREAM);
-    listener.bind(Addrinfo.tcp(HOST, 4807));
-    listener.listen();
-    using unix = new Socket(AF_UNIX, SOCK_STREAM);
-    unix.bind(Addrinfo.unix('\0wirebook-tables'));
-    const rows = new Map(fdTable().rows.map((row) => [row.fd, row]));
-    expect(rows.get(listener.fileno())).to.deep.equal({
-      fd: listener.fileno(),
-      kind: 'TCP socket',
-      name: `LISTEN ${HOST}:4807`,
-      flags: ['nonblock', 'cloexec'],
-    });
-    expect(rows.get(unix.fileno())).to.include({
-      kind: 'Unix stream socket',
-      name: '@wirebook-tables',
-    });
-    expect(rows.has(1)).to.equal(false);
-    expect(fdTable({ all: true }).rows.some(({ fd }) => fd === 1)).to.equal(true);
-  });
-});
-
-describe('tables of the network', () => {
-  it('interfaces() shows the loopback interface with its addresses', () => {
-    const lo = interfaces().rows.filter(({ name }) => name === 'lo');
-    expect(lo[0]).to.include({ state: 'up', mtu: 65536 });
-    expect(lo.map(({ address }) => address)).to.include('127.0.0.1/8');
-  });
-
-  it('routes() shows that all of 127.0.0.0/8 is this machine', () => {
-    const all = routes().rows;
-    expect(all[0]).to.deep.equal({
-      destination: '127.0.0.0/8',
-      gateway: '',
-      interface: 'lo',
-      kind: 'local',
-    });
-    const lines = execFileSync('ip', ['-4', 'route'], { encoding: 'utf8' }).trim().split('\n');
-    const expected = lines.filter(Boolean).map((line) => line.split(' ')[0]);
-    const names = all.filter(
-      ({ kind, destination }) => kind === 'unicast' && !destination.includes(':'),
-    );
-    expect(names.map(({ destination }) => destination).slice(0, expected.length)).to.have.members(
-      expected,
-    );
-  });
-
-  it('systemCallTable() lists methods with their system calls, and knows no others', () => {
-    const table = systemCallTable('new Socket', 'bind', 'localAddress');
-    expect(table.rows.map(({ calls }) => calls)).to.deep.equal([
-      ['socket'],
-      ['bind'],
-      ['getsockname'],
-    ]);
-    expect(String(table)).to.include('bind(2)');
-    expect(() => systemCallTable('bend')).to.throw(RangeError, 'bend');
   });
 });

@@ -1,10 +1,11 @@
 /** Runs the cells it is given as JSON in a real session, and writes what stands under each. */
 
-import { Compiler } from '../../../lib/kernel/compiler.ts';
-import { Session } from '../../../lib/kernel/session.ts';
-import type { MimeBundle } from '../../../lib/lab/host.ts';
+import { InProcessCompiler } from '../../../lib/compile/in-process.ts';
+import type { MimeBundle } from '../../../lib/lab/base/host.ts';
+import { Session } from '../../../lib/session/session.ts';
 
-const session = new Session({ folder: process.cwd(), compiler: new Compiler() });
+const compiler = new InProcessCompiler();
+const session = new Session({ folder: process.cwd(), compiler, language: () => compiler });
 const outputs: string[][] = [];
 const print = process.stdout.write.bind(process.stdout);
 

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { installKernelspec } from '../../lib/kernel/kernelspec.ts';
-import { runNotebook } from '../../lib/kernel/run-notebook.ts';
-import { codeCells, readNotebook } from '../../lib/notebook/format.ts';
-import { courseRoot, pythonTool } from '../../lib/paths.ts';
-import { type Cells, notebookOf, writeCells } from '../notebook/notebooks.ts';
+import { courseRoot, pythonTool } from '../../../lib/base/paths.ts';
+import { installKernelspec } from '../../../lib/kernel/kernelspec.ts';
+import { codeCells, readNotebook } from '../../../lib/notebook/format.ts';
+import { runNotebook } from '../../../lib/session/headless/run-notebook.ts';
+import { type Cells, notebookOf, withShows, writeCells } from '../../notebook/notebooks.ts';
 
 const run = promisify(execFile);
 
@@ -83,6 +83,25 @@ describe('a notebook run headless', function () {
     ]);
   });
 
+  it('fails where a cell does not show what its metadata assert', async () => {
+    const cells = {
+      print: "console.log('two'); 40 + 2",
+      pattern: "({ text: 'a\\nb' })",
+      'throws raises-exception': "throw new TypeError('mine')",
+    };
+    const notebook = withShows(notebookOf(cells), {
+      print: ['two', '42', '/^4\\d$/m', 'three', '/^2/m'],
+      throws: ['TypeError: mine', 'RangeError'],
+      pattern: ["text: 'a"],
+    });
+    const file = writeCells(folder, 'shows', notebook);
+    expect((await runNotebook(file)).failures).to.deep.equal([
+      { cell: 'print', message: 'does not show three' },
+      { cell: 'print', message: 'does not show /^2/m' },
+      { cell: 'throws', message: 'does not show RangeError' },
+    ]);
+  });
+
   it('fails where a lesson does not reach its closing proof', async () => {
     const lesson = notebookOf({ one: '1' }, { kind: 'lesson' });
     expect((await runNotebook(writeCells(folder, 'open', lesson))).failures).to.deep.equal([
@@ -109,7 +128,7 @@ describe('a notebook run headless', function () {
         how,
         notebookOf({ before: "'seen'", [how]: code, after: '1' }),
       );
-      const { failures, notebook } = await runNotebook(file, { cellLimit: 4000 });
+      const { failures, notebook } = await runNotebook(file, { cellTimeout: 4000 });
       expect(failures.map(({ cell, message }) => `${cell} ${message}`).join()).to.match(
         new RegExp(`^${how} did not end within .*,after was not run$`),
       );
@@ -119,7 +138,7 @@ describe('a notebook run headless', function () {
 
   it('gets the same verdict from nbclient', async function () {
     this.timeout(120_000);
-    const script = join(courseRoot, 'test', 'kernel', 'nbclient_verdicts.py');
+    const script = join(courseRoot, 'test', 'session', 'headless', 'nbclient_verdicts.py');
     const { stdout } = await run(pythonTool('python'), [script, ...Object.values(files)], { env });
     const expected = Object.fromEntries(
       Object.entries(cases).map(([name, { passes }]) => [files[name], passes]),

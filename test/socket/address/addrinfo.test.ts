@@ -35,8 +35,8 @@ import {
   SOCK_STREAM,
   SOL_SOCKET,
   Socket,
-} from '../../lib/socket/index.ts';
-import { failureOf, HOST, listener } from './fixtures.ts';
+} from '../../../lib/socket/index.ts';
+import { failureOf, HOST, listener } from '../fixtures.ts';
 
 describe('a fresh socket', () => {
   // P testSockName
@@ -94,7 +94,10 @@ describe('a fresh socket', () => {
   // P testCloseException
   it('reports EBADF at close() if its descriptor was closed behind its back', async () => {
     const socket = new Socket(AF_INET, SOCK_STREAM);
-    closeDescriptor(socket.fileno());
+    expect((await failureOf(() => closeDescriptor(socket.fileno()))).code).to.equal(
+      'ERR_INVALID_STATE',
+    );
+    closeSync(socket.fileno());
     expect(await failureOf(() => socket.close())).to.include({ code: 'EBADF', syscall: 'close' });
     socket.close();
   });
@@ -128,6 +131,8 @@ describe('a fresh socket', () => {
   // P test_socket_fileno, test_socket_fileno_requires_socket_fd, _rejects_negative
   it('can be made of a descriptor that is a socket, and of nothing else', async () => {
     const original = new Socket(AF_INET, SOCK_DGRAM);
+    const owned = original.fileno();
+    expect((await failureOf(() => Socket.fromFd(owned))).code).to.equal('ERR_INVALID_STATE');
     using adopted = Socket.fromFd(original.detach());
     expect([adopted.domain, adopted.type]).to.deep.equal([AF_INET, SOCK_DGRAM]);
     const file = openSync('/dev/null', 'r');

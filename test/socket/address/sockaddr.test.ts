@@ -2,8 +2,6 @@
 
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { packControl, unpackControl } from '../../lib/socket/control.ts';
-import { packEpollEvent, unpackEpollEvent } from '../../lib/socket/epoll-event.ts';
 import {
   Addrinfo,
   AF_INET,
@@ -17,8 +15,10 @@ import {
   ntohl,
   ntohs,
   Socket,
-} from '../../lib/socket/index.ts';
-import { int, linger, milliseconds } from '../../lib/socket/options.ts';
+} from '../../../lib/socket/index.ts';
+import { packControl, unpackControl } from '../../../lib/socket/options/control.ts';
+import { int, linger, milliseconds } from '../../../lib/socket/options/options.ts';
+import { packEpollEvent, unpackEpollEvent } from '../../../lib/socket/wait/epoll-event.ts';
 
 const port = fc.nat(65_535);
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });

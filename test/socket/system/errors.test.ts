@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import { EndOfStreamError, SocketError } from '../../lib/socket/errors.ts';
+import { EndOfStreamError, SocketError } from '../../../lib/socket/system/errors.ts';
 
 describe('SocketError', () => {
   it('recognises the error of another copy of the library', async () => {
     // A query makes Node load the module once more.
-    const copy: typeof import('../../lib/socket/errors.ts') = await import(
-      `${import.meta.resolve('../../lib/socket/errors.ts')}?copy`
+    const copy: typeof import('../../../lib/socket/system/errors.ts') = await import(
+      `${import.meta.resolve('../../../lib/socket/system/errors.ts')}?copy`
     );
     expect(copy.SocketError).not.to.equal(SocketError);
     expect(new copy.SocketError('bind', 98)).to.be.instanceOf(SocketError);

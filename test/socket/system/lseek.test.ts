@@ -1,6 +1,13 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { expect } from 'chai';
-import { AF_INET, lseek, SEEK_CUR, SEEK_END, SOCK_STREAM, Socket } from '../../lib/socket/index.ts';
+import {
+  AF_INET,
+  lseek,
+  SEEK_CUR,
+  SEEK_END,
+  SOCK_STREAM,
+  Socket,
+} from '../../../lib/socket/index.ts';
 
 describe('lseek()', () => {
   it('moves the place at which a file is read next', () => {

@@ -3,8 +3,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect } from 'chai';
-import { Addrinfo, type Socket, TcpSocket, UdpSocket } from '../../lib/socket/index.ts';
-import { HOST, tcpPair } from './fixtures.ts';
+import { Addrinfo, type Socket, TcpSocket, UdpSocket } from '../../../lib/socket/index.ts';
+import { HOST, tcpPair } from '../fixtures.ts';
 
 /** Enough for every shortcut to be taken. */
 const ROUNDS = 1_000;
@@ -122,7 +122,7 @@ describe('a busy conversation', () => {
   });
 
   it('of one socket with itself counts each message once', async () => {
-    using socket = new UdpSocket(HOST, 0);
+    using socket = new UdpSocket({ host: HOST, port: 0 });
     for (let i = 0; i < ROUNDS; i++) {
       const receiving = socket.recvFrom();
       await socket.sendTo(`${i}`, socket.localAddress);

@@ -1,18 +1,20 @@
 /** Waiting: it stops nobody, ends in order, and holds the process only while it lasts. */
 
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { expect } from 'chai';
 import {
   Addrinfo,
   AF_INET,
+  SO_LINGER,
   SOCK_STREAM,
+  SOL_SOCKET,
   Socket,
   TcpSocket,
   type TransferOptions,
   UdpSocket,
-} from '../../lib/socket/index.ts';
-import { failureOf, HOST, listener, tcpPair } from './fixtures.ts';
+} from '../../../lib/socket/index.ts';
+import { failureOf, HOST, listener, runProgram, tcpPair, until } from '../fixtures.ts';
 
 describe('waiting', () => {
   it('lets timers tick while a socket is always ready', async () => {
@@ -51,7 +53,7 @@ describe('waiting', () => {
     recvMessage: (socket, options) => socket.recvMessage(options),
   };
   for (const [name, call] of Object.entries(calls)) {
-    const open = () => (name === 'accept' ? listener() : new UdpSocket(HOST, 0));
+    const open = () => (name === 'accept' ? listener() : new UdpSocket({ host: HOST, port: 0 }));
     it(`of ${name}() ends by close(), time-out and signal, each with its own error`, async () => {
       const closing = open();
       const closed = failureOf(() => call(closing, {}));
@@ -66,8 +68,69 @@ describe('waiting', () => {
       const late = failureOf(() => call(socket, { signal: controller.signal }));
       expect((await late).code).to.equal('ABORT_ERR');
       expect((await failureOf(() => call(socket, { timeout: 0 }))).code).to.equal('EAGAIN');
+      expect((await failureOf(() => call(socket, { timeout: -0.5 }))).code).to.equal('ETIMEDOUT');
+      const deadline = performance.now() + 3;
+      for (const limits of [{ deadline }, { deadline }, { deadline, timeout: 60_000 }]) {
+        expect((await failureOf(() => call(socket, limits))).code).to.equal('ETIMEDOUT');
+      }
+      const long = { deadline: performance.now() + 60_000, timeout: 3 };
+      expect((await failureOf(() => call(socket, long))).code).to.equal('ETIMEDOUT');
     });
   }
+
+  it('has one deadline for several calls, in place of the timeout of its socket', async () => {
+    using pair = await tcpPair();
+    pair.server.timeout = 1;
+    const deadline = performance.now() + 60;
+    const receiving = pair.server.recv(1, { deadline });
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    await pair.client.send('Hi');
+    expect(String(await receiving)).to.equal('H');
+    expect(String(await pair.server.recv(1, { deadline }))).to.equal('i');
+    expect((await failureOf(() => pair.server.recv(1, { deadline }))).code).to.equal('ETIMEDOUT');
+    expect(performance.now()).to.be.greaterThan(deadline - 2);
+    // After it a call is tried once.
+    await pair.client.send('late');
+    expect(String(await pair.server.recv(4, { deadline }))).to.equal('late');
+    const none = { deadline: Number.POSITIVE_INFINITY };
+    const waiting = pair.server.recv(4, none);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    await pair.client.send('free');
+    expect(String(await waiting)).to.equal('free');
+  });
+
+  it('refuses a deadline that is none, such as a time of Date', async () => {
+    using pair = await tcpPair();
+    for (const deadline of [Date.now() + 1000, Number.NaN]) {
+      const error = await failureOf(() => pair.server.recv(1, { deadline }));
+      expect(error.code).to.equal('ERR_OUT_OF_RANGE');
+      expect(error.message).to.include('performance.now()');
+    }
+    const date = new Date() as never;
+    const error = await failureOf(() => pair.server.recv(1, { deadline: date }));
+    expect(error.code).to.equal('ERR_INVALID_ARG_TYPE');
+  });
+
+  it('with a time-out that is over tries the call once', async () => {
+    using pair = await tcpPair();
+    await pair.client.send('Hi');
+    expect(String(await pair.server.recv(10, { timeout: -3 }))).to.equal('Hi');
+    await pair.client.send('again');
+    // The call before took all there was, so this one would begin by waiting.
+    const text = async () => String(await pair.server.recv(10, { timeout: -3 }));
+    expect(await text()).to.equal('again');
+    expect((await failureOf(text)).code).to.equal('ETIMEDOUT');
+    const queued = pair.server.recv(10);
+    expect((await failureOf(text)).code).to.equal('ETIMEDOUT');
+    await pair.client.send('queued');
+    expect(String(await queued)).to.equal('queued');
+    using server = listener();
+    using client = await TcpSocket.connect(server.localAddress, { timeout: -1 });
+    expect(client.remoteAddress.equals(server.localAddress)).to.equal(true);
+    const nowhere = Addrinfo.tcp(HOST, 1);
+    const refused = await failureOf(() => TcpSocket.connect(nowhere, { timeout: -1 }));
+    expect(refused.code).to.equal('ECONNREFUSED');
+  });
 
   it('of connect() and sendAll() ends by close(), time-out and signal too', async () => {
     using server = listener(0);
@@ -75,6 +138,7 @@ describe('waiting', () => {
     const connect = (options: TransferOptions) =>
       failureOf(() => TcpSocket.connect(server.localAddress, options));
     expect((await connect({ timeout: 3 })).code).to.equal('ETIMEDOUT');
+    expect((await connect({ timeout: -3 })).code).to.equal('ETIMEDOUT');
     expect((await connect({ signal: AbortSignal.timeout(3) })).code).to.equal('ABORT_ERR');
     const socket = new Socket(AF_INET, SOCK_STREAM);
     const connecting = failureOf(() => socket.connect(server.localAddress));
@@ -86,6 +150,26 @@ describe('waiting', () => {
     const sending = failureOf(() => first.sendAll(much));
     first.close();
     expect((await sending).code).to.equal('EBADF');
+  });
+
+  it('that fails names the line of its caller, however it ends', async () => {
+    const calls: Readonly<Record<string, (socket: Socket) => Promise<unknown>>> = {
+      'time-out': (socket) => socket.recv(1, { timeout: 1 }),
+      signal: (socket) => socket.recv(1, { signal: AbortSignal.timeout(1) }),
+      close: (socket) => {
+        setImmediate(() => socket.close());
+        return socket.recv();
+      },
+      event: (socket) => socket.recvExact(10),
+    };
+    for (const [name, call] of Object.entries(calls)) {
+      using pair = await tcpPair();
+      const theCaller = async () => await call(pair.server);
+      const failing = failureOf(theCaller);
+      if (name === 'event') pair.client.setsockopt(SOL_SOCKET, SO_LINGER, { on: true, seconds: 0 });
+      if (name === 'event') pair.client.close();
+      expect((await failing).stack, name).to.match(/at async theCaller \(.*waiting\.test\.ts/);
+    }
   });
 
   it('after a time-out leaves the others waiting, in their order', async () => {
@@ -113,35 +197,54 @@ describe('waiting', () => {
   }).timeout(60_000);
 });
 
-/** Runs code in a process of its own, which has to end by itself. */
-async function run(code: string): Promise<{ readonly exit: unknown; readonly output: string }> {
-  const library = JSON.stringify(new URL('../../lib/socket/index.ts', import.meta.url).href);
-  const source = `const wirebook = await import(${library});\n${code}`;
-  const args = ['--expose-gc', '--input-type=module', '--eval', source];
-  const child = spawn(process.execPath, args, { timeout: 19_000 });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk) => {
-      output += chunk;
-    });
+describe('a wait whose time is over', () => {
+  it('ends with what had come by then, though other code ran so long', async () => {
+    const [left, right] = Socket.pair();
+    const receiving = right.recv(10, { timeout: 1 });
+    await Promise.all([left.send('Hello'), stopFor(20)]);
+    expect(String(await receiving)).to.equal('Hello');
+    for (const socket of [left, right]) socket.close();
+  });
+
+  /** Stops the process, timers and events included. */
+  async function stopFor(milliseconds: number): Promise<void> {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
   }
-  const [exit, signal] = await once(child, 'close');
-  return { exit: exit ?? signal, output };
-}
+});
+
+describe('closes that linger', () => {
+  it('leave threads of the pool to others', async () => {
+    const pairs = await Promise.all(Array.from({ length: 8 }, tcpPair));
+    for (const { client } of pairs) {
+      client.nonblock = true;
+      while ((await client.send(Buffer.alloc(2 ** 20)).catch(() => 0)) > 0);
+      client.setsockopt(SOL_SOCKET, SO_LINGER, { on: true, seconds: 30 });
+    }
+    const open = (): number => readdirSync('/proc/self/fd').length;
+    const before = open();
+    for (const { client } of pairs) client.close();
+    await stat('/');
+    // close(2) takes a descriptor away before it waits.
+    expect(before - open()).to.be.at.most(2);
+    // Closing with bytes unread resets the connections, which ends the closes that wait.
+    for (const { server } of pairs) server.close();
+    await until(() => open() === before - 2 * pairs.length);
+  });
+});
 
 describe('a process', () => {
   const make = `
     const { Socket, Addrinfo, AF_INET, SOCK_STREAM, TcpServer, TcpSocket } = wirebook;
-    const server = new TcpServer('${HOST}', 0);`;
+    const server = new TcpServer({ host: '${HOST}', port: 0 });`;
 
   it('with nothing pending ends by itself, open sockets or not', async () => {
-    const { exit, output } = await run(`${make}
+    const { exit, output } = await runProgram(`${make}
       await server.accept({ timeout: 5 }).catch(({ code }) => console.log(code));`);
     expect([exit, output]).to.deep.equal([0, 'ETIMEDOUT\n']);
   });
 
   it('is kept by a call that waits', async () => {
-    const { exit, output } = await run(`${make}
+    const { exit, output } = await runProgram(`${make}
       setTimeout(() => TcpSocket.connect(server.localAddress), 30).unref();
       const [connection] = await server.socket.accept();
       console.log('accepted');`);
@@ -149,15 +252,30 @@ describe('a process', () => {
     expect([exit, output]).to.deep.equal([0, 'accepted\n']);
   });
 
+  it('is not kept by the calls of a socket after unref(), until ref()', async () => {
+    const waits = 'server.accept({ timeout: 60_000 });';
+    for (const free of [`server.unref(); ${waits}`, `${waits} server.unref();`]) {
+      const { exit, output } = await runProgram(`${make} ${free}
+        process.on('exit', () => console.log('at rest'));`);
+      expect([exit, output]).to.deep.equal([0, 'at rest\n']);
+    }
+    const { output } = await runProgram(`${make}
+      server.unref();
+      const accepting = server.accept({ timeout: 20 });
+      server.ref();
+      await accepting.catch(({ code }) => console.log(code));`);
+    expect(output).to.equal('ETIMEDOUT\n');
+  });
+
   it('ends by process.exit() while calls wait', async () => {
-    const { exit } = await run(`${make}
+    const { exit } = await runProgram(`${make}
       server.accept();
       setTimeout(() => process.exit(7), 5);`);
     expect(exit).to.equal(7);
   });
 
   it('is stopped whole by acceptBlocking(), until there is a connection', async () => {
-    const { output } = await run(`${make}
+    const { output } = await runProgram(`${make}
       const { spawn } = await import('node:child_process');
       const { ipPort } = server.localAddress;
       const client = "setTimeout(() => require('net').connect(" + ipPort + ", '${HOST}').unref(), 300)";
@@ -171,7 +289,7 @@ describe('a process', () => {
   });
 
   it('that forgets a socket is told, and the descriptor is closed', async () => {
-    const { output } = await run(`
+    const { output } = await runProgram(`
       const { readdirSync } = await import('node:fs');
       const { subscribe } = await import('node:diagnostics_channel');
       subscribe('wirebook.socket.close', ({ socket }) => console.log('closed', socket));
@@ -195,15 +313,15 @@ describe('a process', () => {
   });
 
   it('works in worker threads, which leave no descriptor behind', async () => {
-    const { exit, output } = await run(`
+    const { exit, output } = await runProgram(`
       const { readdirSync } = await import('node:fs');
       const { Worker } = await import('node:worker_threads');
       const { once } = await import('node:events');
-      const library = ${JSON.stringify(new URL('../../lib/socket/index.ts', import.meta.url).href)};
+      const library = ${JSON.stringify(new URL('../../../lib/socket/index.ts', import.meta.url).href)};
       const source = \`
         import { parentPort } from 'node:worker_threads';
         import { TcpServer, TcpSocket } from '\${library}';
-        const server = new TcpServer('${HOST}', 0);
+        const server = new TcpServer({ host: '${HOST}', port: 0 });
         const accepting = server.accept();
         const client = await TcpSocket.connect(server.localAddress);
         const connection = await accepting;
@@ -242,7 +360,7 @@ describe('a process', () => {
   }).timeout(60_000);
 
   it('on another system than Linux can import the library, and is told what to do', async () => {
-    const { output } = await run(`
+    const { output } = await runProgram(`
       Object.defineProperty(process, 'platform', { value: 'darwin' });
       const { Socket, AF_INET, SOCK_STREAM } = wirebook;
       try { new Socket(AF_INET, SOCK_STREAM); } catch (error) { console.log(error.message); }`);

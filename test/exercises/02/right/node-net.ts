@@ -44,18 +44,17 @@ export async function openRoom(host: string, port: number): Promise<{ close(): P
   await once(server, 'listening');
   return {
     async close() {
-      const closed = once(server, 'close');
       server.close();
-      for (const member of members) member.end('Closing\n', () => member.destroySoon());
-      for (const member of members)
-        if (member.destroyed) members.splice(members.indexOf(member), 1);
-      await Promise.race([closed, allSent(members)]);
-      for (const member of members) member.destroy();
+      await Promise.all(members.map(sayGoodbye));
     },
   };
 }
 
-async function allSent(members: readonly NetSocket[]): Promise<void> {
-  const sending = members.filter((member) => !member.destroyed && !member.writableFinished);
-  await Promise.all(sending.map((member) => once(member, 'finish')));
+/** Resolves when the connection is closed, by this end or by a reset of the other. */
+function sayGoodbye(member: NetSocket): Promise<void> {
+  return new Promise((resolve) => {
+    if (member.closed) resolve();
+    member.once('close', () => resolve());
+    member.end('Closing\n', () => member.destroySoon());
+  });
 }

@@ -63,12 +63,14 @@ export async function connectToFirst(
   return new Promise((resolve, reject) => {
     const underWay = new Set<Socket>();
     let next = 0;
+    let last: Socket | undefined;
 
     function start(): void {
       const port = ports[next++];
       if (port === undefined) return;
       const socket = new Socket(AF_INET, SOCK_STREAM);
       underWay.add(socket);
+      last = socket;
       const timer = setTimeout(start, headStart);
       socket.connect(Addrinfo.tcp(host, port), { timeout: patience }).then(
         () => win(socket, timer),
@@ -91,7 +93,7 @@ export async function connectToFirst(
       clearTimeout(timer);
       socket.close();
       underWay.delete(socket);
-      start();
+      if (socket === last) start();
       if (underWay.size === 0) reject(error);
     }
 

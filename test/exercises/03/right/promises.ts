@@ -23,10 +23,10 @@ export async function waitForServer(
   try {
     return await TcpSocket.connect({ host, port }, { timeout: atMost });
   } catch (error) {
+    const left = () => atMost - (performance.now() - begin);
+    if ((error as { code?: string }).code !== 'ECONNREFUSED' || left() <= pause) throw error;
     await delay(pause);
-    const left = atMost - (performance.now() - begin);
-    if ((error as { code?: string }).code !== 'ECONNREFUSED' || left <= 0) throw error;
-    return waitForServer(host, port, { pause, atMost: left });
+    return waitForServer(host, port, { pause, atMost: Math.max(1, left()) });
   }
 }
 
@@ -52,8 +52,12 @@ export async function connectToFirst(
       () => true,
       () => false,
     );
-    const goOn = Promise.race([failed, delay(headStart)]).then(() => false);
-    if (await Promise.race([isWon, goOn])) break;
+    const clock = new AbortController();
+    const start = delay(headStart, undefined, { signal: clock.signal }).catch(() => {});
+    const goOn = Promise.race([failed, start]).then(() => false);
+    const won = await Promise.race([isWon, goOn]);
+    clock.abort();
+    if (won) break;
   }
   try {
     const winner = await Promise.any(attempts);

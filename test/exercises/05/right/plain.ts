@@ -12,8 +12,9 @@ interface Ending {
 
 export async function readToTheEnd(connection: Socket): Promise<Ending> {
   let text = '';
+  const decoder = new TextDecoder();
   try {
-    for await (const chunk of connection) text += chunk;
+    for await (const chunk of connection) text += decoder.decode(chunk, { stream: true });
     return { text, how: 'end' };
   } catch (error) {
     if (!(error instanceof SocketError && error.code === 'ECONNRESET')) throw error;

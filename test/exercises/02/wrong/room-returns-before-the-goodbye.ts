@@ -1,0 +1,16 @@
+/** close() returns at once, and says goodbye afterwards. */
+
+import { openServer } from '../right/plain.ts';
+import { Room } from '../room.ts';
+
+export { openServer, tellAddresses } from '../right/plain.ts';
+
+export async function openRoom(host: string, port: number): Promise<{ close(): Promise<void> }> {
+  const room = new Room(openServer(host, port));
+  return {
+    async close() {
+      await room.rest();
+      setTimeout(() => room.dismiss(), 500);
+    },
+  };
+}

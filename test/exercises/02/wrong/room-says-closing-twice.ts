@@ -1,0 +1,15 @@
+/** Says the last words twice. */
+
+import { openServer } from '../right/plain.ts';
+import { Room, roomAnswer } from '../room.ts';
+
+export { openServer, tellAddresses } from '../right/plain.ts';
+
+class Insistent extends Room {
+  override async dismiss(): Promise<void> {
+    await this.tellAll('Closing\n');
+    await super.dismiss();
+  }
+}
+
+export const openRoom = roomAnswer(openServer, Insistent);

@@ -1,0 +1,14 @@
+/** close() returns at once; the connections follow a moment later. */
+
+import { Relay, relayAnswer } from '../relay.ts';
+
+export { copy, readExactly } from '../right/plain.ts';
+
+class Slow extends Relay {
+  override async close(): Promise<void> {
+    this.listener.close();
+    setTimeout(() => super.close(), 1500);
+  }
+}
+
+export const openRelay = relayAnswer(Slow);

@@ -1,0 +1,11 @@
+/** Takes any byte for the comma. */
+
+import { decoderAnswer, Netstrings } from '../netstrings.ts';
+
+export { encode, openStore } from '../right/plain.ts';
+
+class Wrong extends Netstrings {
+  override checkMark(): void {}
+}
+
+export const openDecoder = decoderAnswer(Wrong);

@@ -1,0 +1,11 @@
+/** Takes every end for an orderly one. */
+
+import { decoderAnswer, Netstrings } from '../netstrings.ts';
+
+export { encode, openStore } from '../right/plain.ts';
+
+class Wrong extends Netstrings {
+  override end(): void {}
+}
+
+export const openDecoder = decoderAnswer(Wrong);

@@ -1,0 +1,11 @@
+/** Ends a connection without saying error. */
+
+import { Store, storeAnswer } from '../store.ts';
+
+export { encode, openDecoder } from '../right/plain.ts';
+
+class Wrong extends Store {
+  override async refuse(): Promise<void> {}
+}
+
+export const openStore = storeAnswer(Wrong);

@@ -1,0 +1,14 @@
+/** Keeps notes as text. */
+
+import type { BufferedReader } from 'wirebook';
+import { Store, storeAnswer } from '../store.ts';
+
+export { encode, openDecoder } from '../right/plain.ts';
+
+class Wrong extends Store {
+  override async note(reader: BufferedReader, size: number): Promise<Buffer> {
+    return Buffer.from((await reader.readExact(size)).toString());
+  }
+}
+
+export const openStore = storeAnswer(Wrong);

@@ -1,0 +1,13 @@
+/** Closes its listener, and no connection. */
+
+import { Store, storeAnswer } from '../store.ts';
+
+export { encode, openDecoder } from '../right/plain.ts';
+
+class Wrong extends Store {
+  override async close(): Promise<void> {
+    this.server.close();
+  }
+}
+
+export const openStore = storeAnswer(Wrong);

@@ -1,0 +1,11 @@
+/** Takes other codings before chunked. */
+
+import { HeadReader, headAnswer } from '../../heads.ts';
+
+class Wrong extends HeadReader {
+  override checkCoding(coding: string): void {
+    if (this.isOld || !/(^|,\s*)chunked$/i.test(coding)) throw new Error('No coding');
+  }
+}
+
+export const parseHead = headAnswer(Wrong);

@@ -1,0 +1,11 @@
+/** Refuses a colon without a space behind it. */
+
+import { HeadReader, headAnswer } from '../../heads.ts';
+
+class Wrong extends HeadReader {
+  override fieldPattern(): RegExp {
+    return /^([a-z0-9_-]+):[ \t]+([^\r\n]*?)[ \t]*$/i;
+  }
+}
+
+export const parseHead = headAnswer(Wrong);

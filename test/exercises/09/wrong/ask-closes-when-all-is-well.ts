@@ -1,0 +1,16 @@
+/** Closes its socket only when an answer has come. */
+
+import { Question, questionAnswer } from '../question.ts';
+
+export { openFileServer, openTimeServer } from '../right/plain.ts';
+
+class Wrong extends Question {
+  override async ask(): Promise<string> {
+    await this.open();
+    const answer = await this.attemptAll();
+    this.close();
+    return answer;
+  }
+}
+
+export const ask = questionAnswer(Wrong);

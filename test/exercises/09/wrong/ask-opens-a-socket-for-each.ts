@@ -1,0 +1,17 @@
+/** Takes a new socket for each attempt. */
+
+import { UdpSocket } from 'wirebook';
+import { Question, questionAnswer } from '../question.ts';
+
+export { openFileServer, openTimeServer } from '../right/plain.ts';
+
+class Wrong extends Question {
+  override async send(): Promise<void> {
+    this.socket.close();
+    this.socket = new UdpSocket();
+    await this.open();
+    await super.send();
+  }
+}
+
+export const ask = questionAnswer(Wrong);

@@ -1,0 +1,13 @@
+/** Takes every space at both ends away. */
+
+import { Clock, clockAnswer } from '../clock.ts';
+
+export { ask, openFileServer } from '../right/plain.ts';
+
+class Wrong extends Clock {
+  override request(data: Buffer): string {
+    return String(data).trim().toUpperCase();
+  }
+}
+
+export const openTimeServer = clockAnswer(Wrong);

@@ -1,0 +1,13 @@
+/** Sends the block again for each acknowledgment of another. */
+
+import { FileServer, fileAnswer } from '../file-server.ts';
+
+export { ask, openTimeServer } from '../right/plain.ts';
+
+class Wrong extends FileServer {
+  override isStale(reply: Buffer): boolean {
+    return reply[1] === 4;
+  }
+}
+
+export const openFileServer = fileAnswer(Wrong);

@@ -1,0 +1,13 @@
+/** Listens at every address of the machine. */
+
+import { FileServer, fileAnswer } from '../file-server.ts';
+
+export { ask, openTimeServer } from '../right/plain.ts';
+
+class Wrong extends FileServer {
+  override address(): string {
+    return '0.0.0.0';
+  }
+}
+
+export const openFileServer = fileAnswer(Wrong);
