@@ -2,7 +2,13 @@
 
 import { expect } from 'chai';
 import type { Socket } from 'wirebook';
-import { type CheckScene, defineExercise, type Remote } from 'wirebook/exercise';
+import {
+  type CheckScene,
+  type Client,
+  DiagnosedError,
+  defineExercise,
+  type Remote,
+} from 'wirebook/exercise';
 
 interface Contract {
   readonly openServer: (host: string, port: number) => Socket;
@@ -20,6 +26,7 @@ export default defineExercise<Contract>({
   checks({ describe, it, learner, HOST }) {
     describe('Task 1: openServer', () => {
       it('opens a server that many clients can wait at', {
+        guards: ['a queue in which several clients can wait', 'Port 0 lets the system choose'],
         points: 1,
         hints: [
           'Three calls make a listening socket; which of them decides how many clients may wait?',
@@ -30,9 +37,15 @@ export default defineExercise<Contract>({
         const port = await scene.freePort();
         await opened(scene, port);
         for (let client = 0; client < 5; client += 1) await scene.connect(port);
+        // Port 0 lets the system choose, each time another port.
+        for (let time = 1; time <= 2; time += 1) {
+          const { localAddress } = await opened(scene, 0);
+          await scene.connect(localAddress.ipPort);
+        }
       });
 
       it('is reachable at the given address and at no other', {
+        guards: ['bound to exactly that address'],
         points: 1,
         hints: [
           'Who can reach a server is decided when its address is bound.',
@@ -41,34 +54,43 @@ export default defineExercise<Contract>({
         ],
       }, async (scene) => {
         const port = await scene.freePort();
-        const elsewhere = HOST.replace(/1$/, String(scene.random.integer(2, 250)));
         await opened(scene, port);
         await scene.connect(port);
-        const reached = await scene.connect(port, { to: elsewhere }).then(
-          () => true,
-          () => false,
-        );
-        expect(reached, `a client reached ${elsewhere}:${port}`).to.equal(false);
+        await scene.reachedOnlyAtHost(port);
       });
 
       it('tells its caller that a port is taken, and leaves nothing open', {
+        guards: ['the error of `bind` or `listen` reaches', 'no socket stays open'],
         points: 1,
         hints: [
-          'What happens to the socket that was created when bind fails?',
-          'The error has to reach the caller, but first the socket must be closed: catch, close, throw.',
+          'What happens to the socket that was created when bind fails, or listen?',
+          'The error has to reach the caller, but first the socket must be closed: catch, close, throw. If there was no error, look at the options that you set: SO_REUSEPORT lets two servers share a port.',
           'try { listener.bind(...); listener.listen(); return listener; } catch (error) { listener.close(); throw error; }',
         ],
       }, async (scene) => {
-        const port = await scene.takenPort();
+        const taken = await scene.takenPort();
+        const own = (await opened(scene, 0)).localAddress.ipPort;
+        const rival = await scene.rivalPort();
         const before = scene.openSockets();
-        const error = await scene.errorOf(learner.openServer(HOST, port));
-        expect(error.code, `the code of the error, "${error.message}"`).to.equal('EADDRINUSE');
-        await scene.noMoreSocketsThan(before);
+        for (const [port, which] of [
+          [taken, 'at the port of another server'],
+          [own, 'at the port of a server that it had opened before'],
+          [
+            rival,
+            'while another socket begins to listen there after its bind and before its listen',
+          ],
+        ] as const) {
+          const what = `openServer("${HOST}", ${port}) ${which}`;
+          const error = await scene.errorOf(learner.openServer(HOST, port), what);
+          expect(error.code, `the code of the error, "${error.message}"`).to.equal('EADDRINUSE');
+        }
+        await scene.noMoreSocketsWhen(before, 'openServer had failed');
       });
     });
 
     describe('Task 2: tellAddresses', () => {
       it('tells each client its own address, and closes the connection', {
+        guards: ['It sends each of them one line'],
         points: 1,
         hints: [
           'accept() answers with a pair. What is its second half?',
@@ -82,14 +104,16 @@ export default defineExercise<Contract>({
         const told: string[] = [];
         for (let client = 0; client < count; client += 1) {
           const from = neighbour(HOST, scene);
-          const { local, ...visitor } = await visit(scene, { port, from });
-          expect(visitor.text, `what ${from} received`).to.equal(`You are ${local}\n`);
+          const { local, text, ending } = await visit(scene, { port, from });
+          expect(text, `what ${from} received`).to.equal(`You are ${local}\n`);
+          expect(ending, 'how the client saw the connection end').to.equal('end');
           told.push(local);
         }
         expect(await answer, 'what tellAddresses returned').to.deep.equal(told);
       });
 
       it('goes on when a client vanishes before it is served', {
+        guards: ['A client may **vanish**', 'it must not keep the others from being served'],
         points: 1,
         hints: [
           'A client that has vanished is accepted all the same. Which call fails then?',
@@ -103,13 +127,20 @@ export default defineExercise<Contract>({
         const answer = learner.tellAddresses(listener, 2);
         const { text, local } = await visit(scene, { port });
         expect(text, 'what the second client received').to.equal(`You are ${local}\n`);
-        expect((await answer).length, 'how many addresses tellAddresses returned').to.equal(2);
+        expect(await answer, 'what tellAddresses returned').to.deep.equal([
+          addressOf(vanished),
+          local,
+        ]);
       });
 
       it('closes every connection, and leaves the listener to its owner', {
+        guards: [
+          'accepts that many clients',
+          'every connection is closed; the listener stays open',
+        ],
         points: 1,
         hints: [
-          'If the call threw, mend that first. Then count the sockets: one listener, and one for each connection that was accepted.',
+          'Count the sockets: one listener, and one for each connection that was accepted. Which of them are yours to close?',
           'A connection must be closed even if sending failed, and the listener must not: it is not yours.',
           'Close the connection in a finally block.',
         ],
@@ -121,13 +152,28 @@ export default defineExercise<Contract>({
         const answer = learner.tellAddresses(listener, 3);
         for (let client = 0; client < 2; client += 1) await visit(scene, { port });
         await answer;
-        await scene.noMoreSocketsThan(before);
-        await scene.connect(port);
+        await scene.noMoreSocketsWhen(before, 'tellAddresses had returned');
+        await scene.connect(port).catch(({ message }) => {
+          expect.fail(
+            `When tellAddresses had returned, nobody could connect any more: has it closed the listener, which belongs to its caller? ${message}`,
+          );
+        });
+        await listener.accept({ timeout: 1000 }).catch(({ message }) => {
+          expect.fail(
+            `When tellAddresses had returned, the next client was not there for its caller to accept: has it gone on accepting? ${message}`,
+          );
+        });
       });
     });
 
     describe('Task 3: openRoom', () => {
       it('numbers those who come in, and tells the others', {
+        guards: [
+          'returns at once, and serves in the background',
+          'the newcomer receives',
+          'everybody who was there before',
+          'Everybody who connects stays connected',
+        ],
         points: 1,
         hints: [
           'Who has to hear of a newcomer, and where does your server remember them?',
@@ -137,14 +183,14 @@ export default defineExercise<Contract>({
       }, async (scene) => {
         const port = await scene.freePort();
         await entered(scene, port);
+        await scene.reachedOnlyAtHost(port);
         const members = [];
         for (let number = 1; number <= scene.random.integer(3, 4); number += 1) {
           const newcomer = await scene.connect(port, { from: neighbour(HOST, scene) });
           expect(await newcomer.receiveLine(), 'the greeting').to.equal(
             `You are number ${number}\n`,
           );
-          const { address, port: from } = newcomer.local;
-          const news = `Number ${number} came in from ${address}:${from}\n`;
+          const news = `Number ${number} came in from ${addressOf(newcomer)}\n`;
           for (const member of members) {
             expect(await member.receiveLine(), 'what a member heard').to.equal(news);
           }
@@ -153,6 +199,7 @@ export default defineExercise<Contract>({
       });
 
       it('goes on when a member vanishes', {
+        guards: ['a member who vanishes'],
         points: 1,
         hints: [
           'To whom does your server send when a member has gone, and what does that call do?',
@@ -176,12 +223,18 @@ export default defineExercise<Contract>({
         expect(await fifth.receiveLine(), 'the fifth greeting').to.equal('You are number 5\n');
         await second.receiveUntil('Number 5 came in');
         await third.receiveUntil('Number 5 came in');
+        // The room has not heard of this one when it says goodbye.
+        await second.reset();
         await room.close();
-        for (const member of [second, third, fourth, fifth]) await member.receiveAll();
+        for (const member of [third, fourth, fifth]) {
+          const { text } = await member.receiveAll();
+          expect(text, 'the last that a member received').to.match(/Closing\n$/);
+        }
         await scene.noMoreSocketsThan(before);
       });
 
       it('says goodbye, ends every connection and leaves nothing open', {
+        guards: ['every member receives `Closing`'],
         points: 1,
         hints: [
           'What is waiting inside your server at the moment when close() is called?',
@@ -194,21 +247,23 @@ export default defineExercise<Contract>({
         const room = await entered(scene, port);
         const members = [await scene.connect(port), await scene.connect(port)];
         for (const member of members) await member.receiveLine();
+        await members[0]?.receiveLine();
         await room.close();
+        await scene.noMoreSocketsWhen(before, 'close() had returned');
         for (const member of members) {
           const { text, ending } = await member.receiveAll();
-          expect(text.endsWith('Closing\n'), 'the last line was "Closing"').to.equal(true);
+          expect(text, 'what a member received at last').to.equal('Closing\n');
           expect(ending, 'how the connection ended').to.equal('end');
         }
         await scene.refused(port);
-        await scene.noMoreSocketsThan(before);
       });
 
       it('can be opened again at once, at the same port', {
+        guards: ['can be opened again at once', 'a second room there fails'],
         points: 1,
         hints: [
           'Your server closed its connections first. In what state does the system keep them, and for how long?',
-          'TIME_WAIT holds the address for a minute. An option, set before bind, says that this is all right.',
+          'TIME_WAIT holds the address for a minute. An option, set before bind, says that this is all right. SO_REUSEPORT is not that option: it lets two rooms share a port.',
           'listener.setsockopt(SOL_SOCKET, SO_REUSEADDR, true);',
         ],
       }, async (scene) => {
@@ -219,6 +274,11 @@ export default defineExercise<Contract>({
           expect(await member.receiveLine(), `the greeting, time ${time}`).to.equal(
             'You are number 1\n',
           );
+          const error = await scene.errorOf(
+            learner.openRoom(HOST, port),
+            'openRoom at the port of a room that was open',
+          );
+          expect(error.code, `the code of the error, "${error.message}"`).to.equal('EADDRINUSE');
           await room.close();
           await member.receiveAll();
           member.halfClose();
@@ -229,11 +289,21 @@ export default defineExercise<Contract>({
     async function opened({ cleanUp }: CheckScene, port: number): Promise<Remote<Socket>> {
       const listener = await learner.openServer(HOST, port);
       cleanUp(() => listener.close());
+      if (listener.isClosed) {
+        throw new DiagnosedError(
+          `openServer("${HOST}", ${port}) returned a socket that is closed: was it declared with using, which closes it at the end of the block?`,
+          [
+            'Who owns the socket after your function has returned?',
+            'Its caller. Close it only where bind or listen has failed, so const, try and catch serve better here than using.',
+            'const listener = new Socket(AF_INET, SOCK_STREAM);',
+          ],
+        );
+      }
       return listener;
     }
 
-    async function entered({ cleanUp }: CheckScene, port: number): Promise<Remote<Room>> {
-      const room = await learner.openRoom(HOST, port);
+    async function entered({ atOnce, cleanUp }: CheckScene, port: number): Promise<Remote<Room>> {
+      const room = await atOnce(learner.openRoom(HOST, port));
       cleanUp(() => room.close());
       return room;
     }
@@ -245,15 +315,17 @@ async function listening(scene: CheckScene) {
   return { listener, port: listener.localAddress.ipPort };
 }
 
-/** Connects, receives all there is, and leaves. */
+/** Connects, receives all there is, and stays: no other client is to wait for that. */
 async function visit(
   scene: CheckScene,
   { port, from }: { readonly port: number; readonly from?: string },
 ) {
   const client = await scene.connect(port, from === undefined ? {} : { from });
-  const { text } = await client.receiveAll();
-  client.halfClose();
-  return { text, local: `${client.local.address}:${client.local.port}` };
+  return { ...(await client.receiveAll()), local: addressOf(client) };
+}
+
+function addressOf({ local }: Client): string {
+  return `${local.address}:${local.port}`;
 }
 
 /** Another address of the exercise's own network: who connects from there is no stranger to Linux. */
