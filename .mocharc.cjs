@@ -1,6 +1,6 @@
 module.exports = {
   parallel: true,
-  jobs: 3,
+  jobs: 4,
   timeout: 40000,
   require: ['test/whole-messages.mjs'],
   reporter: 'test/reporter.mjs',

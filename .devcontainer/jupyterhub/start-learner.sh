@@ -6,7 +6,8 @@ set -euo pipefail
 course=$(cd "$(dirname "$0")/../.." && pwd)
 work=$HOME/wirebook
 
-mkdir -p "$work"
+mkdir -p "$work" "$HOME/.jupyter/custom"
+cp "$course/lib/start/lab-settings/custom.css" "$HOME/.jupyter/custom/"
 for folder in notebooks exercises; do
   cp --recursive --no-clobber "$course/$folder" "$work/"
 done
@@ -14,6 +15,7 @@ done
 exec "$course/.venv/bin/jupyterhub-singleuser" \
   --ServerApp.root_dir="$work" \
   --LabApp.app_settings_dir="$course/lib/start/lab-settings" \
+  --LabApp.custom_css=True \
   --LabApp.extension_manager=readonly \
   --LanguageServerManager.autodetect=False \
   --KernelSpecManager.allowed_kernelspecs="{'tslab'}" \
