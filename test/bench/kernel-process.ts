@@ -37,6 +37,17 @@ export interface CurveKeys {
   readonly secretKey: string;
 }
 
+/**
+ * The loopback address of this process alone: several of them, which start kernels at the same time,
+ * cannot find the same port free.
+ */
+export const ownAddress: string = [
+  127,
+  64 + ((process.pid >> 16) & 63),
+  (process.pid >> 8) & 255,
+  process.pid & 255,
+].join('.');
+
 const channels = ['shell', 'control', 'stdin', 'iopub', 'hb'] as const;
 
 /** Starts a kernel. */
@@ -67,7 +78,7 @@ export class KernelProcess {
     const listed = channels.map((channel, index) => [`${channel}_port`, ports[index]]);
     const connection = {
       transport: 'tcp',
-      ip: '127.0.0.1',
+      ip: ownAddress,
       ...Object.fromEntries(listed),
       key: this.key,
       signature_scheme: 'hmac-sha256',
@@ -99,7 +110,7 @@ export class KernelProcess {
 
   /** The address of a channel. */
   address(channel: (typeof channels)[number]): string {
-    return `tcp://127.0.0.1:${this.ports[channels.indexOf(channel)]}`;
+    return `tcp://${ownAddress}:${this.ports[channels.indexOf(channel)]}`;
   }
 
   /** Ends it by force, if it still runs. */
@@ -110,7 +121,7 @@ export class KernelProcess {
 }
 
 /**
- * Free ports of the loopback address, from below those that Linux gives to connections: a client
+ * Free ports of this process's address, from below those that Linux gives to connections: a client
  * that tries a port of that range until a server listens there gets, once in 28,000 tries, that very
  * port for its own end, is connected to itself, and keeps the port from the server.
  */
@@ -118,7 +129,7 @@ export async function freePorts(count: number): Promise<readonly number[]> {
   const ports = new Set<number>();
   while (ports.size < count) {
     const port = randomInt(10_000, 32_000);
-    const server = createServer().listen(port, '127.0.0.1');
+    const server = createServer().listen(port, ownAddress);
     try {
       await once(server, 'listening');
     } catch {

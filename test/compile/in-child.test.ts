@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { KernelClient } from '../bench/kernel-client.ts';
-import { freePorts, ownKernel } from '../bench/kernel-process.ts';
+import { freePorts, ownAddress, ownKernel } from '../bench/kernel-process.ts';
 
 describe('the process that compiles cells', () => {
   let kernel: KernelClient;
@@ -43,11 +43,11 @@ describe('the process that compiles cells', () => {
     const [port = 0] = await freePorts(1);
     await kernel.execute(`import { createServer } from 'node:net';
       import { once } from 'node:events';
-      const server = createServer((socket) => socket.end('served')).listen(${port}, '127.0.0.1');
+      const server = createServer((socket) => socket.end('served')).listen(${port}, '${ownAddress}');
       await once(server, 'listening');`);
     signal('SIGSTOP');
     const { reply } = kernel.send('execute_request', { code: "'compiled'" });
-    expect(await text(connect(port, '127.0.0.1'))).to.equal('served');
+    expect(await text(connect(port, ownAddress))).to.equal('served');
     signal('SIGCONT');
     expect((await reply).content.status).to.equal('ok');
   });

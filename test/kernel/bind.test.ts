@@ -3,17 +3,17 @@ import { createServer } from 'node:net';
 import { expect } from 'chai';
 import { bind } from '../../lib/kernel/bind.ts';
 import { KernelClient } from '../bench/kernel-client.ts';
-import { freePorts, startKernelProcess } from '../bench/kernel-process.ts';
+import { freePorts, ownAddress, startKernelProcess } from '../bench/kernel-process.ts';
 
 describe('a kernel whose port was taken', () => {
   it('waits until it is free again, then tells those who listen that it starts', async () => {
     const ports = await freePorts(5);
-    const intruder = createServer((socket) => socket.destroy()).listen(ports[0], '127.0.0.1');
+    const intruder = createServer((socket) => socket.destroy()).listen(ports[0], ownAddress);
     await once(intruder, 'listening');
     const kernel = await startKernelProcess({ ports });
     try {
       await kernel.said(
-        `wirebook kernel: waiting for tcp://127.0.0.1:${ports[0]}, which is in use\n`,
+        `wirebook kernel: waiting for tcp://${ownAddress}:${ports[0]}, which is in use\n`,
       );
       const client = new KernelClient(kernel);
       await client.isSubscribed;
@@ -49,8 +49,6 @@ describe('a kernel whose port was taken', () => {
     const [code] = await once(kernel.child, 'close');
     kernel.close();
     expect(code).to.equal(1);
-    expect(kernel.stderr).to.match(
-      /^wirebook kernel: Cannot bind tcp:\/\/127.0.0.1:undefined: .*\n$/,
-    );
+    expect(kernel.stderr).to.match(/^wirebook kernel: Cannot bind tcp:\/\/[\d.]+:undefined: .*\n$/);
   });
 });

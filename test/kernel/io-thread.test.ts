@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { curveKeyPair, Dealer, Request, Subscriber } from 'zeromq';
 import { Random } from '../../lib/base/random.ts';
 import { KernelClient } from '../bench/kernel-client.ts';
+import { ownAddress } from '../bench/kernel-process.ts';
 
 const seed = Math.floor(1e9 * Math.random());
 const random = new Random(seed);
@@ -65,7 +66,7 @@ describe(`the sockets of a kernel (seed ${seed})`, function () {
     ].map((frames) => frames.map((frame) => Buffer.from(frame)));
     const peers = kernel.ports.map((port) => {
       const peer = new Dealer({ linger: 0, sendTimeout: 0 });
-      peer.connect(`tcp://127.0.0.1:${port}`);
+      peer.connect(`tcp://${ownAddress}:${port}`);
       return peer;
     });
     for (let time = 0; time < 50; time += 1) {
@@ -94,7 +95,7 @@ describe(`the sockets of a kernel (seed ${seed})`, function () {
     kernel = await KernelClient.start({ curve: curveKeyPair() });
     await expectHealthy();
     const stranger = new Request({ linger: 0, sendTimeout: 500, receiveTimeout: 500 });
-    stranger.connect(`tcp://127.0.0.1:${kernel.ports[4]}`);
+    stranger.connect(`tcp://${ownAddress}:${kernel.ports[4]}`);
     const heard = await stranger
       .send('beat')
       .then(() => stranger.receive())
@@ -102,7 +103,7 @@ describe(`the sockets of a kernel (seed ${seed})`, function () {
     expect(heard).to.equal('EAGAIN');
     stranger.close();
     const listener = new Subscriber({ linger: 0, receiveTimeout: 500 });
-    listener.connect(`tcp://127.0.0.1:${kernel.ports[3]}`);
+    listener.connect(`tcp://${ownAddress}:${kernel.ports[3]}`);
     listener.subscribe();
     await expectHealthy();
     expect(await listener.receive().catch(({ code }) => code)).to.equal('EAGAIN');
@@ -112,7 +113,7 @@ describe(`the sockets of a kernel (seed ${seed})`, function () {
 
 /** Sends bytes to a port, and waits until the other side closes or all has been taken. */
 async function stray(port: number, bytes: Buffer): Promise<void> {
-  const socket = connect(port, '127.0.0.1');
+  const socket = connect(port, ownAddress);
   // A reset is an answer, too.
   socket.on('error', () => {});
   socket.resume();

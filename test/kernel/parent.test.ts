@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { descendants } from '../../lib/base/processes.ts';
 import { KernelClient } from '../bench/kernel-client.ts';
-import { freePorts, ownKernel } from '../bench/kernel-process.ts';
+import { freePorts, ownAddress, ownKernel } from '../bench/kernel-process.ts';
 
 /** A process that starts a kernel as a Jupyter server does, and waits. */
 const server = `const { spawn } = require('node:child_process');
@@ -41,7 +41,7 @@ describe('a kernel whose server was killed', () => {
   }
 
   async function isOpen(port: number): Promise<boolean> {
-    const socket = connect(port, '127.0.0.1');
+    const socket = connect(port, ownAddress);
     try {
       await once(socket, 'connect');
       return true;
@@ -59,7 +59,7 @@ describe('a kernel whose server was killed', () => {
     const shown = await client.show(`import { createServer } from 'node:net';
       import { spawn } from 'node:child_process';
       import { once } from 'node:events';
-      await once(createServer().listen(${port}, '127.0.0.1'), 'listening');
+      await once(createServer().listen(${port}, '${ownAddress}'), 'listening');
       const sleeper = spawn('sleep', ['600'], { stdio: 'ignore' });
       sleeper.pid`);
     const sleeper = Number(/\d+/.exec(shown.join())?.[0]);
