@@ -159,8 +159,8 @@ describe('messages of exercises', function () {
 
   it('give hints of their own where the mistake is none of the check', async () => {
     const failures = await failuresOf('02/wrong/room-waits-for-its-first-guest.ts');
-    for (const { hints } of failures.values()) {
-      expect(hints[0]).to.equal('What does your function wait for before it returns?');
+    for (const { hints, message } of failures.values()) {
+      expect(hints[0], message).to.equal('What does your function wait for before it returns?');
     }
   });
 });
