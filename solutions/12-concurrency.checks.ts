@@ -27,7 +27,11 @@ const longest = 100;
 export default defineExercise<Contract>({
   name: '12-concurrency',
   functions: { openPool: true, openServer: true },
-  unguarded: ['Of the pool, which the caller has opened', 'Such a thread answers each message'],
+  unguarded: [
+    'Of the pool, which the caller has opened',
+    'Such a thread answers each message',
+    'The pool that is returned',
+  ],
   checks({ describe, it, learner, HOST }) {
     describe('Task 1: openPool', () => {
       it('runs jobs in all threads, each on one at a time', {
@@ -180,6 +184,7 @@ export default defineExercise<Contract>({
         const three = pool.run('three');
         for (const job of [one, two, three]) job.catch(() => {});
         crew.block('two');
+        await crew.began(['one', 'two', 'computing']);
         await pool.close();
         threadsHaveEnded(scene, before);
         for (const [job, what] of [
@@ -192,7 +197,7 @@ export default defineExercise<Contract>({
         await failsInTime(scene, pool.run('late'), 'run() of a closed pool');
         await scene.settle();
         await crew.threadsAre(0, 'close() had returned');
-        crew.onlyBegan(['one', 'two']);
+        crew.onlyBegan(['one', 'two', 'computing']);
         const idle = await open(scene, crew, 3, 0);
         await crew.threadsAre(3, 'another pool was opened');
         await idle.close();
@@ -465,6 +470,7 @@ export default defineExercise<Contract>({
 /** The program of the threads: what a check says over a connection ends their jobs. */
 function programFor(host: string, port: number): string {
   return `
+import { pbkdf2Sync } from 'node:crypto';
 import { connect } from 'node:net';
 import { parentPort } from 'node:worker_threads';
 const control = connect(${port}, '${host}');
@@ -476,7 +482,11 @@ control.setEncoding('utf8').on('data', (text) => {
     const { answer, end } = JSON.parse(line);
     if (end === 'throw') throw new Error('The program of a thread has failed, as a check told it');
     if (end === 'exit') process.exit(1);
-    if (end === 'loop') for (;;);
+    if (end === 'loop') {
+      control.write('"computing"\\n');
+      // Such a call is long, and goes on when the thread is told to end.
+      for (;;) pbkdf2Sync('job', 'salt', 200_000, 64, 'sha512');
+    }
     parentPort.postMessage(answer);
   }
 });
@@ -542,7 +552,7 @@ class Crew {
     this.#tell(job, { end });
   }
 
-  /** Lets the thread of a job compute without end. */
+  /** Lets the thread of a job compute without end; it says so as if it began another job. */
   block(job: string): void {
     this.#tell(job, { end: 'loop' });
   }
