@@ -14,7 +14,7 @@ export type Runner = Pick<Pool, 'run'>;
 export type Line = Buffer | 'too long' | undefined;
 
 export class LineServer {
-  readonly longest = 100;
+  readonly longest: number = 100;
   readonly pool: Runner;
   readonly server: TcpServer;
   readonly clients = new Set<TcpSocket>();

@@ -4,8 +4,8 @@ import { LineServer, serverAnswer } from '../../server.ts';
 
 class Wrong extends LineServer {
   override async close(): Promise<void> {
-    const pool: { close?: () => Promise<void> } = this.pool;
-    await pool.close?.();
+    const close: unknown = Reflect.get(this.pool, 'close');
+    if (typeof close === 'function') await close();
     await super.close();
   }
 }
