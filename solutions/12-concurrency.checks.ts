@@ -36,7 +36,8 @@ export default defineExercise<Contract>({
     describe('Task 1: openPool', () => {
       it('runs jobs in all threads, each on one at a time', {
         guards: [
-          'starts so many `threads`',
+          'starts as many worker threads',
+          'Each runs the module',
           'passes the job to a thread that is idle, and returns the answer to this job',
           'All threads may work at the same time',
         ],
@@ -70,7 +71,14 @@ export default defineExercise<Contract>({
         await crew.began([...words, 'six']);
         crew.answer('six', '');
         await equal(last, '', 'a job that is answered by an empty text');
-        await crew.threadsAre(3, 'six jobs were done');
+        const twins = [pool.run('twin'), pool.run('twin')];
+        await crew.began([...words, 'six', 'twin', 'twin']);
+        for (const answer of ['first', 'second']) crew.answer('twin', answer);
+        expect(
+          (await Promise.all(twins)).sort(),
+          'what two calls of run() with the same job returned, whose threads answered each in its way',
+        ).to.deep.equal(['first', 'second']);
+        await crew.threadsAre(3, 'eight jobs were done');
       });
 
       it('lets jobs wait in their order, and refuses those that are too many', {
@@ -503,7 +511,7 @@ class Crew {
   readonly #server = createServer((thread) => this.#welcome(thread));
   readonly #threads = new Set<Socket>();
   /** The jobs that threads work on. */
-  readonly #busy = new Map<string, Socket>();
+  #busy: { readonly job: string; readonly thread: Socket }[] = [];
   readonly #begun: string[] = [];
   #trouble: string | undefined;
 
@@ -563,9 +571,9 @@ class Crew {
   }
 
   #tell(job: string, order: object): void {
-    const thread = this.#busy.get(job);
-    this.#busy.delete(job);
-    thread?.write(`${JSON.stringify(order)}\n`);
+    const told = this.#busy.find((each) => each.job === job);
+    this.#busy = this.#busy.filter((each) => each !== told);
+    told?.thread.write(`${JSON.stringify(order)}\n`);
   }
 
   #welcome(thread: Socket): void {
@@ -581,16 +589,17 @@ class Crew {
     });
     thread.on('close', () => {
       this.#threads.delete(thread);
+      this.#busy = this.#busy.filter((each) => each.thread !== thread);
     });
   }
 
   #begin(thread: Socket, job: string): void {
-    for (const [other, busy] of this.#busy) {
-      if (busy === thread)
-        this.#trouble ??= `a thread was given ${list([job])} while it worked on ${list([other])}`;
+    const other = this.#busy.find((each) => each.thread === thread);
+    if (other !== undefined) {
+      this.#trouble ??= `a thread was given ${list([job])} while it worked on ${list([other.job])}`;
     }
     this.#begun.push(job);
-    this.#busy.set(job, thread);
+    this.#busy.push({ job, thread });
   }
 }
 
