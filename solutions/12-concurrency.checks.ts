@@ -156,7 +156,8 @@ export default defineExercise<Contract>({
           await crew.began(begun);
           const waiting = pool.run('waiting');
           crew.end('lost', end);
-          await failsInTime(scene, lost, `run() whose thread has ended by ${end}`);
+          const reason = end === 'throw' ? 'an error' : 'process.exit()';
+          await failsInTime(scene, lost, `run() of a job whose thread has ended by ${reason}`);
           begun.push('waiting');
           await crew.began(begun);
           crew.answer('waiting', 'done');
@@ -436,7 +437,7 @@ export default defineExercise<Contract>({
         await done.send('done\n');
         await jobs.came(['waiting', 'done'], 'in any order');
         jobs.answer('done', 'done');
-        expect(String(await done.receiveExact(5))).to.equal('done\n');
+        expect(String(await done.receiveExact(5)), 'the answer to a client').to.equal('done\n');
         const closing = server.close();
         if (!(await scene.endsWithin(closing, 1500))) {
           expect.fail(
