@@ -6,7 +6,8 @@ import { courseRoot } from '../../../lib/base/paths.ts';
 import { codeCells, readNotebook } from '../../../lib/notebook/format.ts';
 import type { CellsToCompile, CompiledCells } from './compile-cells.ts';
 
-describe('a cell in the program of another one', () => {
+describe('a cell in the program of another one', function () {
+  this.timeout(300_000);
   let compiler: ChildProcess;
 
   before(() => {
@@ -37,6 +38,18 @@ describe('a cell in the program of another one', () => {
     const cells = codeCells(readNotebook(lesson)).map(({ source }) => source);
     const { programs } = await compileBothWays(cells);
     expect(programs).to.be.below(4);
+  });
+
+  it('needs no new program however many cells came before', async () => {
+    const cells = Array.from(
+      { length: 300 },
+      (_, n) =>
+        `const n${n} = ${n}; function add${n}(other: number): number { return other + n${n}; }
+        add${Math.max(0, n - 1)}(n${n})`,
+    );
+    const { programs, results } = await compile(cells);
+    expect(programs).to.be.below(3);
+    expect(results.filter((each) => 'faults' in each)).to.deep.equal([]);
   });
 
   it('may declare a name again, with another type', async () => {
