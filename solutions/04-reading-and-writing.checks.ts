@@ -5,7 +5,13 @@ import { createConnection, createServer, type Socket as NetSocket } from 'node:n
 import { Readable } from 'node:stream';
 import { expect } from 'chai';
 import { SO_SNDBUF, SOL_SOCKET, type Socket } from 'wirebook';
-import { type CheckScene, type Client, defineExercise, type Remote } from 'wirebook/exercise';
+import {
+  type CheckScene,
+  type Client,
+  defineExercise,
+  type Remote,
+  showBytes,
+} from 'wirebook/exercise';
 
 interface Contract {
   readonly readExactly: (socket: Socket, length: number) => Promise<Buffer | undefined>;
@@ -249,7 +255,8 @@ export default defineExercise<Contract>({
           const got = () => Buffer.concat(heard[direction]);
           await scene.eventually(
             () => got().equals(sent),
-            () => `overhear('${direction}') got ${brief(got())}; the ${side} sent ${brief(sent)}`,
+            () =>
+              `overhear('${direction}') got ${showBytes(got())}; the ${side} sent ${showBytes(sent)}`,
           );
         }
       });
@@ -506,12 +513,6 @@ function same(received: Buffer, sent: Buffer, which: string): void {
   expect.fail(
     `Of the bytes ${which} byte ${first} is ${received[first]}, and ${sent[first]} was sent: is a buffer written to while it is still needed?`,
   );
-}
-
-/** The number of bytes, and the first of them in hexadecimal. */
-function brief(bytes: Buffer): string {
-  const first = bytes.toString('hex', 0, 8).match(/../g) ?? [];
-  return bytes.length === 0 ? 'nothing' : `${bytes.length} bytes, at first ${first.join(' ')}`;
 }
 
 function text(bytes: Uint8Array | undefined): string {

@@ -1,7 +1,14 @@
 /** The hidden checks of exercise 07. */
 
 import { expect } from 'chai';
-import { type CheckScene, type Client, defineExercise, type Remote } from 'wirebook/exercise';
+import {
+  type CheckScene,
+  type Client,
+  defineExercise,
+  expectBytes,
+  type Remote,
+  showBytes,
+} from 'wirebook/exercise';
 
 interface Decoder {
   readonly push: (piece: Uint8Array) => Uint8Array[];
@@ -49,7 +56,11 @@ export default defineExercise<Contract>({
         ],
       }, async ({ random }) => {
         for (const text of ['hello', '', `${random.word()} 🦊 ${random.word()}ß`, 'a,b:1\n'])
-          same(await learner.encode(text), netstring(text), `encode(${JSON.stringify(text)})`);
+          expectBytes(
+            await learner.encode(text),
+            netstring(text),
+            `encode(${JSON.stringify(text)})`,
+          );
       });
 
       it('changes no byte of what is no text', {
@@ -62,7 +73,11 @@ export default defineExercise<Contract>({
         ],
       }, async ({ random }) => {
         for (const message of [random.bytes(random.integer(20, 60)), Buffer.from([0xff, 0, 0xc3])])
-          same(await learner.encode(message), netstring(message), `encode of ${brief(message)}`);
+          expectBytes(
+            await learner.encode(message),
+            netstring(message),
+            `encode of ${showBytes(message)}`,
+          );
       });
     });
 
@@ -214,13 +229,13 @@ export default defineExercise<Contract>({
         ];
         for (const note of notes) {
           await writer.send(put(name, note));
-          await hears(writer, Buffer.from('ok\n'), `after put ${name} of ${brief(note)}`);
+          await hears(writer, Buffer.from('ok\n'), `after put ${name} of ${showBytes(note)}`);
           const reader = await scene.connect(port);
           await reader.send(`get ${name}\nget constructor\n`);
           await hears(
             reader,
             Buffer.concat([counted(note), Buffer.from('none\n')]),
-            `after get ${name}, of ${brief(note)}, and get constructor`,
+            `after get ${name}, of ${showBytes(note)}, and get constructor`,
           );
           reader.halfClose();
           await reader.receiveAll();
@@ -266,7 +281,7 @@ export default defineExercise<Contract>({
           await client.send(stream);
           client.halfClose();
           const { data, ending } = await client.receiveAll();
-          same(data, answers, 'what a client received that sent all again and ended');
+          expectBytes(data, answers, 'what a client received that sent all again and ended');
           expect(ending, 'how its connection ended').to.equal('end');
         }
         await scene.noMoreSocketsThan(before);
@@ -399,11 +414,11 @@ export default defineExercise<Contract>({
         const due = whole(messages, came.length);
         expect(
           decoded.length,
-          `the number of messages that push() had returned after ${brief(came)} of a stream in ${pieces.length} pieces`,
+          `the number of messages that push() had returned after ${showBytes(came)} of a stream in ${pieces.length} pieces`,
         ).to.equal(due);
       }
       for (const [index, message] of messages.entries()) {
-        same(
+        expectBytes(
           decoded[index],
           message,
           `message ${index + 1} of a stream in ${pieces.length} pieces`,
@@ -462,41 +477,15 @@ function counted(note: Uint8Array): Buffer {
 /** Receives until the end of what is due has come, and compares all that has come with it. */
 async function hears(client: Client, due: Buffer, when: string): Promise<void> {
   const data = await client.receiveExact(due.length).catch((error: Error) => {
-    expect.fail(`${error.message}. Due was ${brief(due)}, ${when}`);
+    expect.fail(`${error.message}. Due was ${showBytes(due)}, ${when}`);
   });
-  same(data, due, `what the client received ${when}`);
+  expectBytes(data, due, `what the client received ${when}`);
 }
 
 async function ends(decoder: Remote<Decoder>, what: string): Promise<void> {
   await decoder.end().catch((error: Error) => {
     expect.fail(`${what} failed, where nothing was missing: ${error.message}`);
   });
-}
-
-/** Compares bytes; a failure tells where they begin to differ. */
-function same(actual: Uint8Array | undefined, due: Uint8Array, what: string): void {
-  expect(actual, what).to.be.instanceOf(Uint8Array);
-  const bytes = Buffer.from(actual ?? []);
-  if (bytes.equals(due)) return;
-  const most = Math.min(bytes.length, due.length);
-  const differing = bytes.subarray(0, most).findIndex((byte, index) => byte !== due[index]);
-  const at = differing < 0 ? most : differing;
-  expect.fail(
-    `${what}: ${bytes.length} bytes, of ${due.length} due. From byte ${at} on they are ${brief(bytes.subarray(at))}, and should be ${brief(due.subarray(at))}`,
-  );
-}
-
-/** A few bytes as text, or in hexadecimal where they are no text; of many the first. */
-function brief(data: Uint8Array): string {
-  const bytes = Buffer.from(data);
-  if (bytes.length === 0) return 'nothing';
-  const first = bytes.subarray(0, 24);
-  const isText = /^[\n\r -~]*$/.test(first.toString('latin1'));
-  const shown = isText
-    ? JSON.stringify(String(first))
-    : (first.toString('hex').match(/../g) ?? []).join(' ');
-  const more = bytes.length > first.length ? ' ...' : '';
-  return `${bytes.length} byte${bytes.length === 1 ? '' : 's'}, ${shown}${more}`;
 }
 
 function shown(request: string): string {

@@ -2,7 +2,14 @@
 
 import { STATUS_CODES } from 'node:http';
 import { expect } from 'chai';
-import { type CheckScene, type Client, defineExercise, type Remote } from 'wirebook/exercise';
+import {
+  type CheckScene,
+  type Client,
+  defineExercise,
+  expectBytes,
+  type Remote,
+  showBytes,
+} from 'wirebook/exercise';
 
 interface Head {
   readonly method: string;
@@ -337,12 +344,12 @@ export default defineExercise<Contract>({
           await hears(
             writer,
             { status: index === 0 ? 201 : 204 },
-            `PUT ${target} of ${brief(content)}`,
+            `PUT ${target} of ${showBytes(content)}`,
           );
           const reader = await scene.connect(port);
           await reader.send(ask('GET', target));
           const due = { status: 200, type, content };
-          await hears(reader, due, `GET ${target}, which is ${brief(content)}`);
+          await hears(reader, due, `GET ${target}, which is ${showBytes(content)}`);
           await reader.send(Buffer.concat([ask('HEAD', target), ask('GET', '/constructor')]));
           await hears(reader, { ...due, isHead: true }, `HEAD ${target}`);
           await hears(reader, { status: 404 }, 'GET /constructor, behind a HEAD');
@@ -567,7 +574,7 @@ export default defineExercise<Contract>({
           const { text } = await cut.receiveAll();
           expect(
             text,
-            `what a client received whose request was cut off, ${brief(bytes)}`,
+            `what a client received whose request was cut off, ${showBytes(bytes)}`,
           ).not.to.match(/ 20[14] /);
         }
         const long = await scene.connect(port);
@@ -642,7 +649,7 @@ function due(status: number, fields: Fields, body: Body): Buffer {
 }
 
 function callOf(status: number, fields: Fields, body: Body): string {
-  const shown = typeof body === 'string' ? JSON.stringify(body) : brief(body);
+  const shown = typeof body === 'string' ? JSON.stringify(body) : showBytes(body);
   return `respond(${status}, ${JSON.stringify(fields)}, ${shown})`;
 }
 
@@ -651,7 +658,7 @@ function sameAnswer(actual: Uint8Array, expected: Buffer, what: string): void {
   const [head, body] = divide(Buffer.from(actual));
   const [headDue, bodyDue] = divide(expected);
   expect(head, `the head that ${what} returned`).to.equal(headDue);
-  same(body, bodyDue, `the body behind the head that ${what} returned`);
+  expectBytes(body, bodyDue, `the body behind the head that ${what} returned`);
 }
 
 /** The head of an answer, and the bytes behind its empty line. */
@@ -695,7 +702,7 @@ async function hears(client: Client, due: Due, what: string): Promise<void> {
   const head = await client.receiveLine('\r\n\r\n', 'latin1').catch(miss);
   const [statusLine = '', ...lines] = head.slice(0, -4).split('\r\n');
   if (!statusLine.startsWith(`HTTP/1.1 ${due.status} `)) {
-    const came = brief(Buffer.from(head, 'latin1'));
+    const came = showBytes(Buffer.from(head, 'latin1'));
     expect.fail(
       statusLine.startsWith('HTTP/')
         ? `${after} began with ${JSON.stringify(statusLine)}, and HTTP/1.1 ${due.status} was due`
@@ -724,7 +731,7 @@ async function hears(client: Client, due: Due, what: string): Promise<void> {
   }
   if (due.isHead) return;
   const content = await client.receiveExact(Number(length)).catch(miss);
-  if (due.content !== undefined) same(content, due.content, `the body of ${after}`);
+  if (due.content !== undefined) expectBytes(content, due.content, `the body of ${after}`);
 }
 
 /** Waits for the end of the connection, before which nothing more may come. */
@@ -732,7 +739,7 @@ async function ends(client: Client, when: string): Promise<void> {
   const { data } = await client.receiveAll().catch((error: Error) => {
     expect.fail(`${error.message}. Its connection was to end when ${when}`);
   });
-  same(data, Buffer.alloc(0), `what a client received when ${when}`);
+  expectBytes(data, Buffer.alloc(0), `what a client received when ${when}`);
 }
 
 /** The same where nothing is left unread, and so nothing is a reason for a reset. */
@@ -749,30 +756,4 @@ async function leaves(client: Client): Promise<void> {
 /** The first line of a request. */
 function lineOf(bytes: Buffer): string {
   return String(bytes.subarray(0, bytes.indexOf('\r\n')));
-}
-
-/** Compares bytes; a failure tells where they begin to differ. */
-function same(actual: Uint8Array | undefined, due: Uint8Array, what: string): void {
-  expect(actual, what).to.be.instanceOf(Uint8Array);
-  const bytes = Buffer.from(actual ?? []);
-  if (bytes.equals(due)) return;
-  const most = Math.min(bytes.length, due.length);
-  const differing = bytes.subarray(0, most).findIndex((byte, index) => byte !== due[index]);
-  const at = differing < 0 ? most : differing;
-  expect.fail(
-    `${what}: ${bytes.length} bytes, of ${due.length} due. From byte ${at} on they are ${brief(bytes.subarray(at))}, and should be ${brief(due.subarray(at))}`,
-  );
-}
-
-/** A few bytes as text, or in hexadecimal where they are no text; of many the first. */
-function brief(data: Uint8Array): string {
-  const bytes = Buffer.from(data);
-  if (bytes.length === 0) return 'nothing';
-  const first = bytes.subarray(0, 40);
-  const isText = /^[\n\r -~]*$/.test(first.toString('latin1'));
-  const shown = isText
-    ? JSON.stringify(String(first))
-    : (first.subarray(0, 24).toString('hex').match(/../g) ?? []).join(' ');
-  const more = bytes.length > (isText ? 40 : 24) ? ' ...' : '';
-  return `${bytes.length} byte${bytes.length === 1 ? '' : 's'}, ${shown}${more}`;
 }

@@ -6,6 +6,7 @@ import {
   type DatagramAddress,
   type DatagramPeer,
   defineExercise,
+  expectBytes,
   type Remote,
 } from 'wirebook/exercise';
 
@@ -178,7 +179,7 @@ export default defineExercise<Contract>({
         for (const answer of [`${word} ß🦊`, '', '0', ` ${word}\n`, 'ü'.repeat(32_753)]) {
           const call = asked(server, request, { wait: longWait, attempts: 2 });
           const { data, from } = await first(server, call);
-          same(data, request, `the datagram of ask(host, port, "${request}", ...)`);
+          expectBytes(data, request, `the datagram of ask(host, port, "${request}", ...)`);
           await server.send(answer, from);
           await returns(scene, call, answer, answer);
         }
@@ -187,7 +188,7 @@ export default defineExercise<Contract>({
         const late = asked(server, request, { wait, attempts: 8 });
         const { from } = await first(server, late);
         const again = await server.receive('the request of ask once more');
-        same(again.data, request, 'the datagram of the second attempt');
+        expectBytes(again.data, request, 'the datagram of the second attempt');
         await server.send('for the first', from);
         await returns(
           scene,
@@ -221,7 +222,7 @@ export default defineExercise<Contract>({
           failed.catch(() => {});
           for (const number of [1, 2, 3]) {
             const { data } = await server.receive(`datagram ${number} of ${attempts} of ask`);
-            same(data, 'hello', `datagram ${number} of ask`);
+            expectBytes(data, 'hello', `datagram ${number} of ask`);
             moments.push(now());
           }
           const error = await failed;
@@ -457,7 +458,7 @@ export default defineExercise<Contract>({
             }
             number += 1;
           }
-          same(Buffer.concat(parts), file, 'the file that openFileServer sent');
+          expectBytes(Buffer.concat(parts), file, 'the file that openFileServer sent');
           await scene.settle();
           await scene.settle();
           if (client.count !== blocks + lost.length) {
@@ -776,7 +777,7 @@ async function takesAll(
     expect(from.port, `the port that block ${number} of ${what} came from`).to.equal(port);
     const part = data.subarray(4);
     const at = blockSize * (number - 1);
-    same(part, file.subarray(at, at + blockSize), `block ${number} of ${what}`);
+    expectBytes(part, file.subarray(at, at + blockSize), `block ${number} of ${what}`);
     parts.push(part);
     await client.send(acknowledgment(number), from);
     if (number === blocks) return from;
@@ -810,28 +811,6 @@ function hex(data: Uint8Array): string {
 
 function nth(number: number): string {
   return ['zeroth', 'first', 'second', 'third'][number] ?? `${number}th`;
-}
-
-/** Compares bytes; a failure tells where they begin to differ. */
-function same(actual: Uint8Array, due: Uint8Array | string, what: string): void {
-  const wanted = Buffer.from(due as string);
-  const bytes = Buffer.from(actual);
-  if (bytes.equals(wanted)) return;
-  const differing = bytes.findIndex((byte, index) => byte !== wanted[index]);
-  const at = differing < 0 ? bytes.length : differing;
-  const [are, should] = [bytes, wanted].map((all) => brief(all.subarray(at)));
-  expect.fail(
-    `${what}: ${bytes.length} bytes, of ${wanted.length} due. From byte ${at} on they are ${are}, and should be ${should}`,
-  );
-}
-
-function brief(data: Buffer): string {
-  if (data.length === 0) return 'nothing';
-  const most = data.subarray(0, 12);
-  const more = data.length > most.length ? ' ...' : '';
-  return /^[\n\r -~]*$/.test(most.toString('latin1'))
-    ? `${JSON.stringify(String(most))}${more}`
-    : `${hex(most)}${more}`;
 }
 
 async function pause(milliseconds: number): Promise<void> {

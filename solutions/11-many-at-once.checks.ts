@@ -4,7 +4,13 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createConnection, type Socket as NetSocket } from 'node:net';
 import { expect } from 'chai';
-import { type CheckScene, type Client, defineExercise, type Remote } from 'wirebook/exercise';
+import {
+  type CheckScene,
+  type Client,
+  defineExercise,
+  expectBytes,
+  type Remote,
+} from 'wirebook/exercise';
 
 type PortState = 'open' | 'closed' | 'silent';
 
@@ -255,7 +261,7 @@ export default defineExercise<Contract>({
           () => length >= due.length || slow.destroyed,
           () => `a client that began to read late received ${length} of ${due.length} bytes`,
         );
-        same(
+        expectBytes(
           Buffer.concat(parts),
           due,
           `what a client received that began to read late, with ${due.length} bytes sent and a limit of ${limit}`,
@@ -415,7 +421,11 @@ async function greets(sender: Client, ...others: readonly Client[]): Promise<voi
 
 async function hears(client: Client, due: string | Uint8Array): Promise<void> {
   const wanted = Buffer.from(due as string);
-  same(await client.receiveExact(wanted.length), wanted, 'what a client of the hub received');
+  expectBytes(
+    await client.receiveExact(wanted.length),
+    wanted,
+    'what a client of the hub received',
+  );
 }
 
 /** The most bytes that the system takes for a client that does not read. */
@@ -428,18 +438,5 @@ function systemTakes(): number {
 function linesBeyond(bytes: number): Buffer[] {
   return Array.from({ length: Math.ceil(bytes / longLine) }, (_, at) =>
     Buffer.from(`${`${at} `.padEnd(longLine - 1, '.')}\n`),
-  );
-}
-
-/** Compares bytes; a failure tells where they begin to differ. */
-function same(actual: Buffer, wanted: Buffer, what: string): void {
-  if (actual.equals(wanted)) return;
-  const differing = actual.findIndex((byte, at) => byte !== wanted[at]);
-  const at = differing < 0 ? actual.length : differing;
-  const [are, should] = [actual, wanted].map((all) =>
-    JSON.stringify(all.toString('latin1', at, at + 24)),
-  );
-  expect.fail(
-    `${what}: ${actual.length} bytes, of ${wanted.length} due. From byte ${at} on they begin with ${are}, and should begin with ${should}`,
   );
 }

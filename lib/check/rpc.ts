@@ -66,7 +66,8 @@ export class RpcEndpoint {
   /** Pings under way, the oldest first: their answers come in the same order. */
   readonly #pings: PromiseWithResolvers<void>[] = [];
   #nextCall = 0;
-  #timeoutCount = 0;
+  /** How often a function of this name has not answered in time. */
+  readonly #timeouts = new Map<string, number>();
   #lost: Error | undefined;
 
   /**
@@ -148,9 +149,9 @@ export class RpcEndpoint {
     this.#calls.set(id, call);
     this.#send({ kind: 'call', id, target, args: args.map((arg) => this.#encode(arg, 0)) });
     const spelled = () => `${name}(${args.map((arg) => this.#spell(arg)).join(', ')})`;
-    const milliseconds = this.#milliseconds();
+    const milliseconds = this.#milliseconds(name);
     const timeout = this.#timeout?.timeouts.start(milliseconds, () => {
-      this.#timeoutCount += 1;
+      this.#timeouts.set(name, (this.#timeouts.get(name) ?? 0) + 1);
       call.reject(new UnansweredError(`${spelled()} has not ended after ${milliseconds} ms`));
     });
     try {
@@ -164,10 +165,10 @@ export class RpcEndpoint {
     }
   }
 
-  /** After two timeouts, later calls get a sixth of the time. */
-  #milliseconds(): number {
+  /** A function that has not answered twice gets a sixth of the time from then on. */
+  #milliseconds(name: string): number {
     const { milliseconds = 0 } = this.#timeout ?? {};
-    return this.#timeoutCount < 2 ? milliseconds : milliseconds / 6;
+    return (this.#timeouts.get(name) ?? 0) < 2 ? milliseconds : milliseconds / 6;
   }
 
   #encode(value: unknown, depth: number): unknown {

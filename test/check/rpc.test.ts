@@ -116,6 +116,18 @@ describe('a call between processes', () => {
     expect(await thrownBy(wait())).to.be.instanceOf(UnansweredError);
   });
 
+  it('waits for a shorter time for a function that has not answered twice, and for no other', async () => {
+    const short = { milliseconds: 300, timeouts: new ProcessTimeouts() };
+    const { hang, answer } = await offered(
+      { hang: () => new Promise<void>(() => {}), answer: () => delay(100, 'there') },
+      short,
+    );
+    await Promise.all([hang(), hang()].map(thrownBy));
+    expect(await answer()).to.equal('there');
+    const third = await thrownBy(hang());
+    expect(third).to.have.property('message', 'hang() has not ended after 50 ms');
+  });
+
   it('fails every waiting and later call once the other end is lost', async () => {
     const { here, there } = pair();
     there.offer({ wait: () => new Promise(() => {}) });

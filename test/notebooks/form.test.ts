@@ -30,7 +30,7 @@ describe('the form of a lesson', () => {
     });
 
     it(`${name} has at most ${mostCells} cells, and more words than code`, () => {
-      expect(cells).to.have.length.within(isIntroduction ? 15 : 25, mostCells);
+      expect(cells.length).to.be.within(isIntroduction ? 15 : 25, mostCells);
       expect(wordsOf(texts)).to.be.above(wordsOf(code));
     });
 

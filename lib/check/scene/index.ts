@@ -6,6 +6,7 @@
  * - `scene.ts`: the scene of one check, with its clients, its ports and its clean-up
  * - `client.ts`: a client of node:net that writes to the transcript
  * - `datagrams.ts`: a socket of node:dgram that does so
+ * - `bytes.ts`: comparing bytes, and showing some in a message
  * - `transcript.ts`: the transcript of one check
  * - `fixtures.ts`: functions of the learner's process that checks call besides the learner's own
  * - `silent-port.ts`: a port that answers nothing
@@ -15,6 +16,7 @@
  */
 
 export type { Random } from '../../base/random.ts';
+export { expectBytes, showBytes } from './bytes.ts';
 export { type Client, type ClientOptions, DiagnosedError, type Received } from './client.ts';
 export type { DatagramAddress, DatagramPeer, ReceivedDatagram } from './datagrams.ts';
 export {

@@ -95,7 +95,7 @@ function isForbidden(error: unknown): boolean {
 /** Waits until the last acknowledgments have passed; answers the filter for all of them. */
 async function settle(tap: PacketTap, flows: FlowWatch): Promise<(packet: Packet) => boolean> {
   const timeout = AbortSignal.timeout(settleTimeout);
-  await tap.caughtUp(timeout);
+  await tap.caughtUp();
   let lastNews = performance.now();
   for (;;) {
     const seen = tap.packets.length;
@@ -103,7 +103,7 @@ async function settle(tap: PacketTap, flows: FlowWatch): Promise<(packet: Packet
     // Packets of settled connections have passed the tap by now, and are collected then: on a
     // busy machine the time above may be over before anything else has had its turn.
     const isSettled = areSettled(tap.packets.filter(flows.filter()));
-    await tap.caughtUp(timeout);
+    await tap.caughtUp();
     const belongs = flows.filter();
     if (tap.packets.slice(seen).some(belongs)) lastNews = performance.now();
     else if (isSettled || performance.now() - lastNews > longQuietTime) return belongs;

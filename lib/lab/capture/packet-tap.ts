@@ -1,5 +1,6 @@
 /** A tap on a network interface: every packet that passes, by `packet(7)`. */
 
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   Addrinfo,
   AF_PACKET,
@@ -28,8 +29,10 @@ import { Probe } from './probe.ts';
 const keptBytes = 512;
 /** Room for all packets of the interface that pass while this process waits for its turn. */
 const bufferSize = 64 << 20;
-/** The time to collect the packets that passed before, in milliseconds. */
-const startTimeout = 2000;
+/** The time after which a probe that has not come by is sent again, in milliseconds. */
+const probeInterval = 250;
+/** So many probes in a row that do not come by, nor anything else, and the wait for them ends. */
+const mostLostProbes = 8;
 
 /** Collects the packets of one interface until it is closed. */
 export class PacketTap {
@@ -39,6 +42,7 @@ export class PacketTap {
   readonly #done: Promise<void>;
   /** Those that wait for a probe to come by, with its number. */
   readonly #waiting = new Map<number, () => void>();
+  #collected = 0;
   #dropped = 0;
 
   private constructor(socket: Socket, probe: Probe) {
@@ -66,7 +70,7 @@ export class PacketTap {
       await tap.#probe.arrivalTimesNoted();
       if (filter) tap.#attach(filter(tap.#probe.port));
       // Earlier packets still wait here to be collected, and no filter left them out.
-      await tap.caughtUp(AbortSignal.timeout(startTimeout));
+      await tap.caughtUp();
     } catch (error) {
       await tap.close();
       throw error;
@@ -85,18 +89,28 @@ export class PacketTap {
   }
 
   /**
-   * Waits until all that has passed by now is collected: until a datagram that is sent now comes
-   * by, or until `signal` ends the wait, since the kernel may have had no room for it.
+   * Waits until all that has passed by now is collected: until a datagram that is sent now comes by.
+   * Where the kernel had no room for it, another one is sent. No limit of time: on a busy machine
+   * that would be a capture without its packets.
    */
-  async caughtUp(signal: AbortSignal): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    signal.addEventListener('abort', () => resolve());
+  async caughtUp(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<true>();
     const number = this.#probe.next();
-    this.#waiting.set(number, resolve);
-    await this.#probe.send(number);
-    if (signal.aborted) resolve();
-    await promise;
-    this.#waiting.delete(number);
+    this.#waiting.set(number, () => resolve(true));
+    try {
+      for (let lost = 0; lost < mostLostProbes; ) {
+        const before = this.#collected;
+        await this.#probe.send(number);
+        const over = new AbortController();
+        const later = delay(probeInterval, false, { signal: over.signal }).catch(() => false);
+        const hasCome = await Promise.race([promise, later]);
+        over.abort();
+        if (hasCome) return;
+        lost = this.#collected === before ? lost + 1 : 0;
+      }
+    } finally {
+      this.#waiting.delete(number);
+    }
   }
 
   /** Ends the capture; fails where collecting has failed. */
@@ -123,6 +137,7 @@ export class PacketTap {
           flags: MSG_TRUNC,
         });
         const time = control.find(({ timestamp }) => timestamp !== undefined)?.timestamp;
+        this.#collected += 1;
         const packet = decodePacket(data, time ?? Date.now());
         if (packet) this.#take(packet);
       } catch (error) {

@@ -2,11 +2,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { courseRoot } from '../../../lib/base/paths.ts';
-import { plainLearner } from '../../../lib/check/learner-command.ts';
-import { runChecks } from '../../../lib/check/run-checks.ts';
-import { hostOf } from '../../../lib/check/scene/define.ts';
-import { bundleChecks } from '../../../lib/exercise/bundle.ts';
 import { holdAddresses } from '../../hold-address.ts';
+import { checkAnswer, isInOwnNetwork } from '../check-answer.ts';
 
 const name = '03-client-lifecycle';
 
@@ -33,17 +30,11 @@ function stall(pid: number): { readonly exceeded: Promise<string>; stop(): void 
 
 describe('a check of exercise 03 whose harness is let run now and then only', function () {
   this.timeout(120_000);
-  holdAddresses(3);
+  if (!isInOwnNetwork) holdAddresses(3);
 
   it('takes an answer that gives up in time for one that does', async () => {
     const path = join(courseRoot, 'test/exercises/03/right/promises.ts');
-    const { outcomes } = await runChecks({
-      checks: await bundleChecks(name),
-      host: hostOf(name),
-      seed: 7,
-      learner: { command: plainLearner({ type: 'module', path, exercise: name }, courseRoot) },
-      watch: stall,
-    });
+    const { outcomes } = await checkAnswer(name, path, { watch: stall });
     const check = outcomes.find(({ title }) => title.startsWith('gives up in time where'));
     expect(check).to.have.property('failure', undefined);
   });
