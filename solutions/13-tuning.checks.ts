@@ -219,8 +219,8 @@ export default defineExercise<Contract>({
           await scene.settle();
           for (const byte of Buffer.from('🦊 ')) question.peer.write(Buffer.of(byte));
           await scene.settle();
-          question.peer.write('!\n');
-          expect(await asked, `the answer to ${briefly(line)}`).to.equal(`${line}: 🦊 !`);
+          question.peer.write('! \n');
+          expect(await asked, `the answer to ${briefly(line)}`).to.equal(`${line}: 🦊 ! `);
         }
         expect(server.peers.length, 'the connections for one question after another').to.equal(1);
         expect(server.rests(), 'what the server received behind the questions').to.equal('');
@@ -246,7 +246,7 @@ export default defineExercise<Contract>({
           const lines = Array.from({ length: size + 4 }, (_, at) => `question ${at + 1}`);
           const answers = lines.map((line) => pool.ask(line));
           for (const answer of answers) answer.catch(() => {});
-          const what = `of ${lines.length} questions that were asked at the same time, with a size of ${size}`;
+          const what = `of ${size + 4} questions that were asked at the same time, with a size of ${size}`;
           const underWay: Question[] = [];
           for (const _ of lines.slice(0, size)) underWay.push(await server.next(...answers));
           await scene.settle();
@@ -256,13 +256,22 @@ export default defineExercise<Contract>({
           ).to.have.members(lines.slice(0, size));
           expect(server.peers.length, `the connections, ${what}`).to.equal(size);
           // The last that was asked has its answer first.
+          let left = lines.length - size;
           for (let question = underWay.pop(); question; question = underWay.pop()) {
             question.peer.write(`answer to ${question.line}\n`);
             const at = lines.indexOf(question.line);
             expect(await answers[at], `the answer to ${question.line}`).to.equal(
               `answer to ${question.line}`,
             );
-            if (server.received.length < lines.length) underWay.push(await server.next(...answers));
+            // One more, as soon as there is room: those that wait were asked before it.
+            if (left === lines.length - size) {
+              lines.push('late');
+              answers.push(pool.ask('late'));
+              answers.at(-1)?.catch(() => {});
+              left += 1;
+            }
+            left -= 1;
+            if (left >= 0) underWay.push(await server.next(...answers));
           }
           expect(
             server.received.slice(size),
@@ -468,7 +477,9 @@ export default defineExercise<Contract>({
         const made = server.peers.length;
         const late = pool.ask('late');
         late.catch(() => {});
-        if (!(await scene.endsWithin(late, 1500))) expect.fail('ask() after close() did not end');
+        if (!(await scene.endsWithin(late, 1500))) {
+          expect.fail('ask() after close() had not ended after 1500 ms');
+        }
         await scene.errorOf(late, 'ask() after close()');
         await scene.settle();
         expect(server.peers.length, 'the connections after close()').to.equal(made);
@@ -654,7 +665,11 @@ async function endsAll(
     readonly timers: number;
   },
 ): Promise<void> {
-  await pool.close();
+  const closing = pool.close();
+  if (!(await scene.endsWithin(closing, 1500))) {
+    expect.fail('close() had not ended after 1500 ms. Does it wait for an answer?');
+  }
+  await closing;
   await scene.noMoreSocketsWhen(before, 'close() had returned');
   for (const call of calls) {
     if (!(await scene.endsWithin(call, 1500))) {
