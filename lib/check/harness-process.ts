@@ -159,9 +159,9 @@ export class HarnessPool implements Disposable {
   }
 }
 
-/** Harnesses without a sandbox, for a learner's own machine: each serves once. */
-export function plainHarnesses(): HarnessPool {
+/** Harnesses without a sandbox, for a learner's own machine: each serves once, unless told. */
+export function plainHarnesses({ lasting = false } = {}): HarnessPool {
   const { NODE_OPTIONS: _, ...env } = process.env;
   const command = { file: process.execPath, args: processArguments('harness'), env };
-  return new HarnessPool(command, { lasting: false });
+  return new HarnessPool(command, { lasting });
 }

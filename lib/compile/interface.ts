@@ -1,7 +1,7 @@
 /** The interface of every compiler of cells, apart from the compilers: few processes load one. */
 
-/** The name under which a cell exports the value of its last expression; no cell can declare it. */
-export const lastValueName = '(last)';
+/** What holds the names of all cells in the JavaScript of each. */
+export const scopeName = '$scope';
 
 /** The name of `import.meta` in the CommonJS that cells become. */
 export const importMetaName = '$importMeta';
@@ -18,16 +18,25 @@ export interface CellSource {
   readonly folder?: string | undefined;
 }
 
+/** Reads a name of a cell, and assigns to it where it is a variable. */
+export type Binding = readonly [
+  name: string,
+  get: () => unknown,
+  set?: ((value: unknown) => void) | undefined,
+];
+
 /** A cell that may run. */
 export interface CompiledCell {
   /** The names declared at the top of the cell. */
   readonly names: readonly string[];
-  /** Those of them that a later cell may assign to. */
-  readonly variables: readonly string[];
   /** Those of them that are declared without a value, and so are `undefined` from the start. */
   readonly unset: readonly string[];
   /** True if the cell awaits at its top level, and so runs asynchronously. */
   readonly isAsync: boolean;
+  /**
+   * The body of a function with two arguments: the first is called before all else with a
+   * {@link Binding} for each name that has a value, the second with the value of the last expression.
+   */
   readonly javascript: string;
   /** The source map from the cell to the JavaScript. */
   readonly map: string;

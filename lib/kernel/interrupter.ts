@@ -63,7 +63,7 @@ export class Interrupter {
         inspector.post('Runtime.evaluate', { expression: beforeForce });
         inspector.post('Runtime.terminateExecution');
         if (attempt > 0) await wakeMainThread();
-        if (attempt > 1) endAwaitedChild();
+        if (attempt > 1) await endAwaitedChild();
         if (await this.#isNoticed(before, noticeTimeout)) return;
       }
       log('the interrupt did not stop the cell');
@@ -84,13 +84,14 @@ const epollWaits: ReadonlySet<string> = new Set(
 );
 
 /**
- * Ends the child that the main thread waits for. While its JavaScript runs it waits for events only in
- * `spawnSync()` and its kin, whose child is then the one that it started last.
+ * Ends the child that the main thread waits for, as it does in `spawnSync()` and its kin: at a loop of
+ * their own, for the child that it has started last.
  */
-function endAwaitedChild(): void {
+export async function endAwaitedChild(): Promise<void> {
+  const { mainLoopDescriptor } = await import('../socket/wait/wake-thread.ts');
   const thread = `/proc/self/task/${process.pid}`;
-  const [call = ''] = readFileSync(`${thread}/syscall`, 'latin1').split(' ');
-  if (!epollWaits.has(call)) return;
+  const [call = '', descriptor] = readFileSync(`${thread}/syscall`, 'latin1').split(' ');
+  if (!epollWaits.has(call) || Number(descriptor) === mainLoopDescriptor()) return;
   const children = readFileSync(`${thread}/children`, 'latin1').trim().split(' ');
   const last = Number(children.at(-1));
   if (last > 0) killTree(last);

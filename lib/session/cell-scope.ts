@@ -3,28 +3,34 @@
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { constants, runInThisContext } from 'node:vm';
-import { type CompiledCell, importMetaName, requireName } from '../compile/interface.ts';
-import { CellRun, type Setters, SharedNames } from './cell-run.ts';
+import {
+  type Binding,
+  type CompiledCell,
+  importMetaName,
+  requireName,
+  scopeName,
+} from '../compile/interface.ts';
+import { CellRun, SharedNames } from './cell-run.ts';
 import { NotebookModules } from './notebook-modules.ts';
 
 const importsCourse = /\bfrom\s*['"]wirebook['"]/;
 
 /** Gives a cell the names of a module, and returns the cell. */
 type CellModule = (
+  scope: object,
   exports: object,
   require: NodeJS.Require,
   importMeta: object,
   sameRequire: NodeJS.Require,
   filename: string,
   dirname: string,
-) => (begin: (setters: Setters) => void) => unknown;
+) => (begin: (bindings: readonly Binding[]) => void, last: (value: unknown) => void) => unknown;
 
 /**
  * Runs compiled cells, each a function of its own, so that a name can be declared again.
  *
- * A cell writes the names it declares to its `exports`, and reads those of earlier cells from there.
- * A variable lives on in the cell that declared it, where its functions see it: an assignment by a
- * later cell is therefore carried back to it.
+ * A variable lives in the cell that declared it, where its functions see it. Later cells read it from
+ * the scope that all of them share, and assign to it there.
  */
 export class CellScope {
   readonly #names = new SharedNames();
@@ -66,13 +72,12 @@ export class CellScope {
   run(cell: CompiledCell, options: { readonly run: CellRun; readonly script: string }): unknown {
     const { run, script } = options;
     this.#modules.update(cell.modules);
-    const setters = cell.variables.map((name) => `${name}: (value) => { ${name} = value }`);
     // A cell may declare any name, those of a module as well: it is a function within their scope,
     // and its own argument has no name.
     const code =
-      `(function (exports, require, ${importMetaName}, ${requireName}, __filename, __dirname) ` +
-      `{ return ${cell.isAsync ? 'async ' : ''}function () ` +
-      `{ "use strict"; arguments[0]({ ${setters.join(', ')} });\n${cell.javascript}\n} })`;
+      `(function (${scopeName}, exports, require, ${importMetaName}, ${requireName}, ` +
+      `__filename, __dirname) { return ${cell.isAsync ? 'async ' : ''}function () ` +
+      `{ "use strict";\n${cell.javascript}\n} })`;
     const module = runInThisContext(code, {
       filename: script,
       lineOffset: -1,
@@ -80,7 +85,13 @@ export class CellScope {
     }) as CellModule;
     const { require } = this.#modules;
     const folder = dirname(this.#file);
-    const start = module(run.exports, require, this.#importMeta, require, this.#file, folder);
-    return start((setters) => run.begin(setters));
+    const { names } = this.#names;
+    const start = module(names, names, require, this.#importMeta, require, this.#file, folder);
+    return start(
+      (bindings) => run.begin(bindings),
+      (value) => {
+        run.last = value;
+      },
+    );
   }
 }

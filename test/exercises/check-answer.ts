@@ -2,6 +2,7 @@
 
 import { closeSync } from 'node:fs';
 import { courseRoot } from '../../lib/base/paths.ts';
+import { type HarnessPool, plainHarnesses } from '../../lib/check/harness-process.ts';
 import { plainLearner } from '../../lib/check/learner-command.ts';
 import { type CheckReport, type RunChecksOptions, runChecks } from '../../lib/check/run-checks.ts';
 import { hostOf } from '../../lib/check/scene/define.ts';
@@ -20,7 +21,7 @@ const bundles = new Map<string, Promise<string>>();
 export async function checkAnswer(
   name: string,
   path: string,
-  more: Pick<RunChecksOptions, 'watch'> = {},
+  more: Pick<RunChecksOptions, 'harnesses' | 'watch'> = {},
 ): Promise<CheckReport> {
   const bundle = bundles.get(name) ?? bundleChecks(name);
   bundles.set(name, bundle);
@@ -32,6 +33,11 @@ export async function checkAnswer(
     learner: { command: { ...command, needsNetwork: isInOwnNetwork } },
     ...more,
   });
+}
+
+/** Harnesses for several answers, to be disposed of; each serves one answer only where it must. */
+export function answerHarnesses(): HarnessPool {
+  return plainHarnesses({ lasting: isInOwnNetwork });
 }
 
 function mayMakeNetwork(): boolean {

@@ -17,7 +17,7 @@ import { isFailure } from '../../lib/check/report/report-text.ts';
 import type { CheckReport } from '../../lib/check/run-checks.ts';
 import { exercisePath, releaseNotebook, solutionPath } from '../../lib/exercise/release.ts';
 import { holdAddresses } from '../hold-address.ts';
-import { checkAnswer, isInOwnNetwork } from './check-answer.ts';
+import { answerHarnesses, checkAnswer, isInOwnNetwork } from './check-answer.ts';
 
 /** Describes what the exercise `name` must be; each has a file of its own, so that they run side by side. */
 export function describeExercise(name: string): void {
@@ -118,9 +118,10 @@ async function answersOf(name: string, folder: string): Promise<readonly Answer[
   ];
   const left = runs.values();
   const answers: Answer[] = [];
+  using harnesses = answerHarnesses();
   const work = async () => {
     for (const { path, parts } of left) {
-      const report = await checkAnswer(name, path);
+      const report = await checkAnswer(name, path, { harnesses });
       if (parts.size === 0) answers.push({ file: path, report });
       for (const [own, file] of parts) {
         const outcomes = report.outcomes.filter(({ task }) => task.endsWith(`: ${own}`));

@@ -22,11 +22,15 @@ describe(`a command that is killed in the middle (seed ${faultSeed})`, function 
       learner.answer('counted');
       const moments = await Moments.of((under) => learner.wirebook([name, exercise], { under }));
       expect(moments.count).to.be.greaterThan(3);
+      let killed = 0;
       for (const moment of moments.choose(3)) {
         await learner.restore();
         const saved = learner.answer(`saved before moment ${moment} of ${moments.count}`);
         const under = moments.killedAt(moment);
-        expect(learner.wirebook([name, exercise], { under }).status).to.equal(137);
+        const { status } = learner.wirebook([name, exercise], { under });
+        // A thread of Node's own may have made a call fewer this time: then it was not killed.
+        expect(status).to.be.oneOf([0, 137]);
+        killed += status === 137 ? 1 : 0;
         learner.expectNothingLost(saved);
         const again = learner.wirebook([name, exercise]);
         expect(again.status, again.stderr).to.equal(0);
@@ -34,6 +38,7 @@ describe(`a command that is killed in the middle (seed ${faultSeed})`, function 
         expect(await learner.leftOver()).to.deep.equal([`exercises/${exercise}.kept-1.ipynb`]);
         expect(await learner.course.git(['diff', '--stat'])).to.equal('');
       }
+      expect(killed).to.be.above(0);
     });
   }
 

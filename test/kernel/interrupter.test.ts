@@ -1,6 +1,45 @@
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
+import { courseRoot } from '../../lib/base/paths.ts';
 import { KernelClient } from '../bench/kernel-client.ts';
+
+const interrupterFile = join(courseRoot, 'lib/kernel/interrupter.ts');
+
+/** A program that waits as its last lines say, and whose other thread ends what is waited for. */
+const waiting = (wait: string) => `
+  const { spawn, spawnSync } = require('node:child_process');
+  const { Worker } = require('node:worker_threads');
+  const beside = spawn('sleep', ['600'], { stdio: 'ignore' });
+  beside.unref();
+  const code = \`const { setTimeout: delay } = require('node:timers/promises');
+    import(${JSON.stringify(interrupterFile)}).then(async ({ endAwaitedChild }) => {
+      for (let time = 0; time < 10; time += 1) await delay(20).then(endAwaitedChild);
+    });\`;
+  const worker = new Worker(code, { eval: true });
+  ${wait}
+  worker.on('exit', () => {
+    console.log(beside.exitCode, beside.signalCode);
+    beside.kill();
+  });`;
+
+describe('an awaited child', () => {
+  async function run(wait: string): Promise<string> {
+    const { stdout } = await promisify(execFile)(process.execPath, ['-e', waiting(wait)]);
+    return stdout;
+  }
+
+  it('is ended alone', async () => {
+    const shown = await run("console.log(spawnSync('sleep', ['600']).signal);");
+    expect(shown).to.equal('SIGKILL\nnull null\n');
+  });
+
+  it('is none while a thread waits for events', async () => {
+    expect(await run('')).to.equal('null null\n');
+  });
+});
 
 describe('an interrupt', () => {
   let kernel: KernelClient;

@@ -156,9 +156,70 @@ describe('a cell that is run again', () => {
     ]);
   });
 
-  for (const name of ['link', 'begin', 'importMeta', 'module', 'setters']) {
+  for (const name of ['link', 'begin', 'importMeta', 'module', 'exports', 'value']) {
     it(`may call a variable ${name}`, async () => {
       expect(await kernel.show(`const ${name} = 1; ${name}`)).to.deep.equal(['execute_result: 1']);
     });
   }
+});
+
+describe('the names of cells', () => {
+  let kernel: KernelClient;
+
+  before(async () => {
+    kernel = await KernelClient.start();
+  });
+  after(() => kernel.close());
+
+  async function last(...cells: readonly string[]): Promise<string> {
+    let shown: readonly string[] = [];
+    for (const code of cells) shown = await kernel.show(code);
+    return shown.join('').replace('execute_result: ', '');
+  }
+
+  it('are assigned by later cells, whatever they are called', async () => {
+    const shown = await last(
+      'let value = 1; let argument = 1; const read = () => [value, argument];',
+      'value = 2; argument = 3; read()',
+    );
+    expect(shown).to.equal('[ 2, 3 ]');
+  });
+
+  it('are read while the cell that declares them still runs, from the one before until then', async () => {
+    const shown = await last(
+      'let step = 0; const steps: number[] = []; const note = () => { steps.push(step); };',
+      'const watch = setInterval(note, 1); while (steps.length < 2) await new Promise((go) => setTimeout(go, 1));',
+      'let step = 5; const seen = steps.length; clearInterval(watch);',
+      '[steps.slice(0, 2), step]',
+    );
+    expect(shown).to.equal('[ [ 0, 0 ], 5 ]');
+    const during = await last(
+      "let level = 'old'; const levels: string[] = [];",
+      'const tell = () => { levels.push(level); };',
+      "await new Promise<void>((resolve) => setImmediate(() => { tell(); resolve(); })); let level = 'new'; tell();",
+      'levels',
+    );
+    expect(during).to.equal("[ 'old', 'new' ]");
+  });
+
+  it('cost as much as those of a block', async () => {
+    const loop = (sum: string) =>
+      `let ${sum} = 0; for (let step = 0; step < 3e6; step += 1) ${sum} += step;`;
+    const timed = (code: string) =>
+      `{ const began = performance.now(); ${code} took.push(performance.now() - began); }`;
+    await kernel.execute('const took: number[] = [], alone: number[] = [];');
+    for (let round = 0; round < 5; round += 1) {
+      await kernel.execute(timed(loop('sum')));
+      await kernel.execute(
+        `const began = performance.now(); ${loop('total')} alone.push(performance.now() - began);`,
+      );
+    }
+    // A call for each assignment made it 40 times as long.
+    expect(Number(await last('Math.min(...alone) / Math.min(...took)'))).to.be.below(12);
+  });
+
+  it('are not those of a module that a cell hands on', async () => {
+    expect(await last("export * from 'node:os'; 1")).to.equal('1');
+    expect(await last("export { EOL } from 'node:os'; 2")).to.equal('2');
+  });
 });

@@ -12,8 +12,6 @@ export interface ParsedCell {
   readonly file: ts.SourceFile;
   /** The names declared at the top of the cell. */
   readonly names: readonly string[];
-  /** Those of them that a later cell may assign to. */
-  readonly variables: readonly string[];
   /** Those of them that are declared without a value. */
   readonly unset: readonly string[];
   /** True if the cell awaits at its top level, and so runs asynchronously. */
@@ -35,7 +33,6 @@ export function parseCell(code: string): ParsedCell {
     text,
     file,
     names: [...locals.keys()],
-    variables: [...locals].filter(([, symbol]) => isVariable(symbol)).map(([name]) => name),
     unset: [...locals].filter(([, symbol]) => isUnset(symbol)).map(([name]) => name),
     isAsync: awaitsAtTop(file),
   };
@@ -53,15 +50,6 @@ function localsOf(file: ts.SourceFile): ReadonlyMap<string, ts.Symbol> {
 
 function parse(text: string): ts.SourceFile {
   return ts.createSourceFile('cell.ts', cellPrefix + text, ts.ScriptTarget.ESNext, true);
-}
-
-function isVariable(symbol: ts.Symbol): boolean {
-  const declaration = symbol.valueDeclaration;
-  return (
-    declaration !== undefined &&
-    (ts.isVariableDeclaration(declaration) || ts.isBindingElement(declaration)) &&
-    (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.BlockScoped) <= ts.NodeFlags.Let
-  );
 }
 
 function isUnset({ valueDeclaration }: ts.Symbol): boolean {

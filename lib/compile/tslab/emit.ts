@@ -2,7 +2,7 @@
 
 import ts from 'typescript';
 import { cellFiles } from './cell-files.ts';
-import { forCells, ownRequire, varsOfBlocks } from './transform.ts';
+import { forCells, ownRequire, unmarked, varsOfBlocks } from './transform.ts';
 
 type Emit = (
   file: ts.SourceFile | undefined,
@@ -45,7 +45,10 @@ export function withOwnEmit(builder: ts.BuilderProgram): ts.BuilderProgram {
       afterDeclarations: [...afterDeclarations, varsOfBlocks(program.getTypeChecker())],
     });
     if (onlyDeclarations) return declared;
-    const transformers = { before: [forCells(program.getTypeChecker())], after: [ownRequire] };
+    const transformers = {
+      before: [forCells(program.getTypeChecker())],
+      after: [ownRequire, unmarked],
+    };
     return asCommonJs(program, { isDecorated: hasDecorators(file) }, () =>
       emitPart(onlyPart.javascript, transformers),
     );

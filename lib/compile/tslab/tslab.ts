@@ -168,10 +168,9 @@ export function loadTslab(): Tslab {
         if (faultsOfOthers.length > 0) cells.forget();
         return { faults };
       }
-      const { names, variables, unset, isAsync } = cell;
+      const { names, unset, isAsync } = cell;
       return {
         names,
-        variables,
         unset,
         isAsync,
         javascript: converted.output ?? '',
@@ -199,7 +198,6 @@ const importAssignment = 1202;
 const moduleNotFound = 2307;
 const emptyCell = {
   names: [],
-  variables: [],
   unset: [],
   isAsync: false,
   javascript: '',

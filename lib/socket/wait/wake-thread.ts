@@ -1,7 +1,8 @@
-/** Getting a thread out of a system call that blocks. */
+/** Getting a thread out of a system call that blocks, and knowing one that only waits for events. */
 
 import { call, library } from '../system/ffi.ts';
 import koffi from '../system/koffi.ts';
+import { uninterrupted } from '../system/uninterrupted.ts';
 
 type Bytes = Uint8Array;
 
@@ -33,3 +34,14 @@ export function wakeThread(thread: number): void {
   }
   tgkill(process.pid, thread, wakeSignal);
 }
+
+/** The descriptor of epoll at which the main thread of Node waits for events between two tasks. */
+export function mainLoopDescriptor(): number {
+  mainLoop ??= uninterrupted(() => {
+    const loop: unknown = library().func('void *uv_default_loop()')();
+    return Number(library().func('int uv_backend_fd(void *loop)')(loop));
+  });
+  return mainLoop;
+}
+
+let mainLoop: number | undefined;

@@ -6,7 +6,8 @@ import { courseRoot } from '../../../lib/base/paths.ts';
 import { codeCells, readNotebook } from '../../../lib/notebook/format.ts';
 import type { CellsToCompile, CompiledCells } from './compile-cells.ts';
 
-describe('a cell in the program of another one', () => {
+describe('a cell in the program of another one', function () {
+  this.timeout(300_000);
   let compiler: ChildProcess;
 
   before(() => {

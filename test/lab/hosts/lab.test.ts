@@ -296,7 +296,10 @@ describe('links of a lab', function () {
     const link = await lab.link(one, other, { loss: 1 });
     using sender = await one.udp();
     const seen = await capture(
-      async () => void (await sender.sendTo('lost', Addrinfo.udp(other.address, 5000))),
+      async () => {
+        await sender.sendTo('lost', Addrinfo.udp(other.address, 5000));
+        while ((await link.counts()).lost === 0) await delay(1);
+      },
       { on: link },
     );
     expect(seen.lines.map(({ label }) => label.split(' ', 2).join(' '))).to.deep.equal([
