@@ -1,5 +1,6 @@
 /** The compiler of cells in this process: checks each against the names of the cells before it. */
 
+import { redeclare } from './declarations.ts';
 import type {
   AddedDeclarations,
   CellCompiler,
@@ -9,7 +10,6 @@ import type {
   Completions,
   LanguageService,
 } from './interface.ts';
-import { redeclare } from './redeclare.ts';
 import { completenessOf } from './tslab/cell-source.ts';
 import { loadTslab, type Tslab } from './tslab/tslab.ts';
 

@@ -50,6 +50,8 @@ export interface Sandbox {
 }
 
 const megabyte = 1 << 20;
+/** Memory in megabytes that V8 sets aside for the threads of a learner's code; it uses little of it. */
+const setAsideForThreads = 8 * 544;
 
 /** A sandbox of namespaces. */
 export function namespaceSandbox(limits: ResourceLimits): Sandbox {
@@ -232,7 +234,7 @@ function resourceLimits({ seconds, memory, processes, files }: ResourceLimits): 
   return [
     `--cpu=${seconds * 2}`,
     // Node reserves more memory than it uses; the watchdog counts the memory in use.
-    `--data=${2 * memory * megabyte}`,
+    `--data=${(2 * memory + setAsideForThreads) * megabyte}`,
     `--nproc=${processes}`,
     `--fsize=${files * megabyte}`,
     '--nofile=1024',

@@ -60,6 +60,9 @@ const orphanTimeout = 3000;
 /** The most time for messages that are still to be sent when the kernel ends, in milliseconds. */
 const linger = 200;
 
+/** A front end that connects anew under its old identity takes the place of its lost connection. */
+const handover = true;
+
 async function serve(
   main: NonNullable<typeof parentPort>,
   { connectionFile, signals }: IoThreadData,
@@ -69,9 +72,9 @@ async function serve(
   const interrupter = new Interrupter(signals, (request) => tell({ type: 'interrupt', request }));
   const security = securityOf(file);
   const sockets = {
-    shell: new Router({ linger, ...security }),
-    control: new Router({ linger, ...security }),
-    stdin: new Router({ linger: 0, ...security }),
+    shell: new Router({ linger, handover, ...security }),
+    control: new Router({ linger, handover, ...security }),
+    stdin: new Router({ linger: 0, handover, ...security }),
     // Output is bounded where a cell makes it; a published message must arrive.
     iopub: new XPublisher({ linger, sendHighWaterMark: 0, verbosity: 'allSubs', ...security }),
   };

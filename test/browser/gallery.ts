@@ -82,6 +82,7 @@ export function gallery(lesson: number): Readonly<Record<string, string>> {
       times`,
     percentiles: `const slow = times.samples.map((time) => 2 * time);
       plot.percentiles({ greeter: times, slow }, { title: 'Latency', y: 'latency (ms)' })`,
+    strips: `plot.strips({ greeter: times, slow }, { title: 'Latency', x: 'latency (ms)', y: 'server' })`,
     histogram: `plot.histogram({ greeter: times, slow }, { title: 'Latency', x: 'latency (ms)' })`,
     series: `const line = (of: (x: number) => number) => Array.from({ length: 60 }, (_, x) => ({ x, y: of(x) }));
       plot.series({ up: line((x) => x * x), down: line((x) => 3600 - 60 * x) },

@@ -87,6 +87,23 @@ describe('the sandbox of a harness', () => {
   });
 });
 
+describe("the limits of a learner's process", () => {
+  it('leave room for eight threads', () => {
+    const task = { type: 'module', path: '', exercise: '' } as const;
+    const { args } = namespaceSandbox(defaultLimits).learner(task);
+    const program = `
+      const { Worker } = require('node:worker_threads');
+      for (let thread = 0; thread < 8; thread++) new Worker('', { eval: true });`;
+    const [first, last] = [args.indexOf('prlimit') + 1, args.indexOf(process.execPath)];
+    // Those of the sandbox count its processes alone, and here there are others.
+    const limits = args.slice(first, last).filter((limit) => !limit.startsWith('--nproc'));
+    const { status, stderr } = spawnSync('prlimit', [...limits, process.execPath, '-e', program], {
+      encoding: 'utf8',
+    });
+    expect(status, stderr.slice(0, 200)).to.equal(0);
+  });
+});
+
 /** Runs a script with all that a harness may do. */
 function inPlaceOfHarness(script: string): [file: string, args: string[]] {
   const { file, args } = namespaceSandbox(defaultLimits).harness;

@@ -1,7 +1,8 @@
 /** Leads tslab's converter through a cell. */
 
 import type { Converter, ConvertResult } from 'tslab/dist/converter.js';
-import { carryModules } from './carried-modules.ts';
+import { EarlierDeclarations } from '../declarations.ts';
+import { type CarriedDeclarations, carryModules } from './carried-modules.ts';
 import { cellPrefix } from './cell-options.ts';
 import type { ParsedCell } from './cell-source.ts';
 import { KeptProgram } from './kept-program.ts';
@@ -21,9 +22,12 @@ export class CellConversion {
 
   /** Converts a cell, given what the cells before it declared. */
   convert(declarations: string, cell: ParsedCell): ConvertResult {
-    const { known, modules } = carryModules(declarations, cell);
-    const converted = this.#convertInKept(known, cell) ?? this.#convertAnew(known, cell);
-    return { ...converted, declOutput: (converted.declOutput ?? '') + modules };
+    const { identifiers } = cell.file as { identifiers?: ReadonlyMap<string, string> };
+    const earlier = new EarlierDeclarations(declarations, identifiers?.keys() ?? []);
+    const kept = this.#convertInKept(carryModules(earlier.needed, cell), cell);
+    // Where there is a fault, a name that the cell does not speak of may be the one that was meant.
+    const converted = kept ?? this.#convertAnew(carryModules(declarations, cell), cell);
+    return { ...converted, declOutput: earlier.complete(converted.declOutput ?? '') };
   }
 
   /** Forgets the program of earlier cells: files that it was made of have changed. */
@@ -31,7 +35,7 @@ export class CellConversion {
     this.#kept = undefined;
   }
 
-  #convertAnew(declarations: string, cell: ParsedCell): ConvertResult {
+  #convertAnew(declarations: CarriedDeclarations, cell: ParsedCell): ConvertResult {
     this.forget();
     const anew = this.#convertAfter(parsed(cell), declarations, cell);
     const { lastProgram } = this.#updates;
@@ -40,11 +44,11 @@ export class CellConversion {
     return anew;
   }
 
-  #convertInKept(declarations: string, cell: ParsedCell): ConvertResult | undefined {
+  #convertInKept(declarations: CarriedDeclarations, cell: ParsedCell): ConvertResult | undefined {
     const kept = this.#kept;
     const program = kept?.check({
       cell: cellPrefix + cell.text + exportOf(cell.names),
-      declarations: cellPrefix + declarations,
+      declarations: cellPrefix + declarations.known,
     });
     if (kept === undefined || program === undefined) return undefined;
     const getSourceFile = (name: string) => program.getSourceFile(name);
@@ -59,9 +63,11 @@ export class CellConversion {
 
   #convertAfter(
     answers: readonly Answer[],
-    ...[declarations, { text }]: [declarations: string, cell: ParsedCell]
+    ...[{ known, modules }, { text }]: [declarations: CarriedDeclarations, cell: ParsedCell]
   ): ConvertResult {
-    return this.#updates.during(answers, () => this.#converter.convert(declarations, text));
+    const convert = () => this.#converter.convert(known, text);
+    const converted = this.#updates.during(answers, convert);
+    return { ...converted, declOutput: (converted.declOutput ?? '') + modules };
   }
 }
 

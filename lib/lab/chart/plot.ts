@@ -1,4 +1,4 @@
-/** Charts of measurements: histograms, percentiles, series, bars. */
+/** Charts of measurements: histograms, percentiles, strips, series, bars. */
 
 import { max, min } from 'd3-array';
 import { accent } from '../base/html.ts';
@@ -37,8 +37,19 @@ const maxNames = 5;
 /** The most bars that a reader follows. */
 const maxBars = 40;
 
+/** The most strips that a reader compares. */
+const maxStrips = 12;
+/** The most strokes of all strips together. */
+const maxStrokes = 300;
+/** The marks of a strip. */
+const stripMarks = [
+  { mark: 'p50', share: 50, color: accent.blue, shape: 'circle' },
+  { mark: 'p90', share: 90, color: accent.orange, shape: 'square' },
+  { mark: 'slowest', share: 100, color: accent.red, shape: 'diamond' },
+] as const;
+
 /** Makes charts. Each shows itself as a drawing in a notebook and as text elsewhere. */
-export const plot = { histogram, percentiles, series, bars };
+export const plot = { histogram, percentiles, strips, series, bars };
 
 /**
  * Counts how often each duration, or other quantity, occurred: a histogram for each name, one below the
@@ -143,6 +154,71 @@ function percentiles(
       }),
     },
     { title, text: [`${y} by percentile`, ...foldText(lines)].join('\n'), notes },
+  );
+}
+
+/**
+ * A row for each name with a stroke for each duration, and marks at the median, at p90 and at the
+ * slowest: many servers beside each other.
+ *
+ * @example
+ * plot.strips({ sequential, pool }, { title: 'Under load', x: 'latency (ms)', y: 'server' });
+ */
+function strips(samples: NamedSamples, { title, x, y }: ChartOptions): Chart {
+  const named = Object.entries(naming(samples)).map(
+    ([name, values]) => [name, ascending(values)] as const,
+  );
+  const { drawn, notes } = take(
+    named.map(([name]) => name),
+    maxStrips,
+  );
+  const rows = named.slice(0, drawn.length);
+  const strokes = rows.flatMap(([name, values]) =>
+    thin(
+      [...values].map((value) => ({ x: value, y: value })),
+      maxStrokes / rows.length,
+    ).map((point) => ({ name, value: point.x })),
+  );
+  const marks = rows.flatMap(([name, values]) =>
+    values.length === 0
+      ? []
+      : stripMarks.map(({ mark, share }) => ({ name, mark, value: percentile(values, share) })),
+  );
+  const text = named.map(([name, values]) => {
+    const own = stripMarks.map(
+      ({ mark, share }) => `${mark} ${figures(percentile(values, share))}`,
+    );
+    return `${name}: ${values.length === 0 ? 'no samples' : own.join(', ')}`;
+  });
+  const position = {
+    y: { field: 'name', type: 'nominal', sort: [...drawn], title: y },
+    x: { field: 'value', type: 'quantitative', title: x },
+  } as const;
+  const domain = stripMarks.map(({ mark }) => mark);
+  const legend = { title: null, symbolSize: 120 } as const;
+  const field = { field: 'mark', type: 'nominal', sort: domain, legend } as const;
+  return new Chart(
+    {
+      width: plotWidth,
+      height: { step: 30 },
+      layer: [
+        {
+          data: { values: strokes },
+          mark: { type: 'tick', color: 'currentColor', opacity: 0.4, size: 18 },
+          encoding: position,
+        },
+        {
+          data: { values: marks },
+          mark: { type: 'point', filled: true, opacity: 1, size: 90 },
+          encoding: {
+            ...position,
+            color: { ...field, scale: { domain, range: stripMarks.map(({ color }) => color) } },
+            shape: { ...field, scale: { domain, range: stripMarks.map(({ shape }) => shape) } },
+          },
+        },
+      ],
+    },
+    { title, text: [`${y}: ${x}`, ...foldText(text)].join('\n'), notes },
   );
 }
 

@@ -40,6 +40,18 @@ describe('a cell in the program of another one', function () {
     expect(programs).to.be.below(4);
   });
 
+  it('needs no new program however many cells came before', async () => {
+    const cells = Array.from(
+      { length: 300 },
+      (_, n) =>
+        `const n${n} = ${n}; function add${n}(other: number): number { return other + n${n}; }
+        add${Math.max(0, n - 1)}(n${n})`,
+    );
+    const { programs, results } = await compile(cells);
+    expect(programs).to.be.below(3);
+    expect(results.filter((each) => 'faults' in each)).to.deep.equal([]);
+  });
+
   it('may declare a name again, with another type', async () => {
     await compile(['1']);
     const { results, programs } = await compileBothWays([

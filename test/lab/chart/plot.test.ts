@@ -26,12 +26,27 @@ describe('plot', () => {
   const charts = {
     histogram: plot.histogram({ one: samples, two: samples }, { title: 'Title', x: 'time (ms)' }),
     percentiles: plot.percentiles(samples, { title: 'Title', y: 'time (ms)' }),
+    strips: plot.strips(
+      { one: samples, two: samples.map((time) => 2 * time) },
+      { title: 'Title', x: 'time (ms)', y: 'server' },
+    ),
     series: plot.series(
       { one: samples.map((y, x) => ({ x, y })), two: [{ x: 0, y: 1 }] },
       { title: 'Title', x: 'time (ms)', y: 'window' },
     ),
     bars: plot.bars({ one: 1, two: 2000 }, { title: 'Title', x: 'requests a second', y: 'server' }),
   };
+
+  it('strips() marks the median, p90 and the slowest of each name', () => {
+    const one = Array.from({ length: 10 }, (_, place) => place + 1);
+    const text = String(plot.strips({ one, none: [] }, { title: 'Title', x: 'ms', y: 'server' }));
+    expect(text.split('\n')).to.deep.equal([
+      'Title',
+      'server: ms',
+      'one: p50 5.00, p90 9.00, slowest 10.0',
+      'none: no samples',
+    ]);
+  });
 
   it('bars() sets the thousands of its numbers apart', async () => {
     const bundle = await plot

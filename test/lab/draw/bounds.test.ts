@@ -126,6 +126,7 @@ describe('pictures stay below 60 KB, and say what they leave out:', () => {
     for (const chart of [
       plot.histogram(samples, labels),
       plot.percentiles(samples, labels),
+      plot.strips(samples, labels),
       plot.series(series, labels),
       plot.bars(heights, labels),
     ]) {

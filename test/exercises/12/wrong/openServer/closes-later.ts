@@ -1,0 +1,11 @@
+/** Returns from close() before its sockets are closed. */
+
+import { LineServer, serverAnswer } from '../../server.ts';
+
+class Wrong extends LineServer {
+  override async close(): Promise<void> {
+    setTimeout(() => void super.close(), 50);
+  }
+}
+
+export const openServer = serverAnswer(Wrong);
