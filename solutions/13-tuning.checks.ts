@@ -91,7 +91,7 @@ export default defineExercise<Contract>({
         guards: ['`noticedAfter`: the seconds without'],
         points: 1,
         hints: [
-          'For how long does the system wait before the first probe, and for how long after each?',
+          'Is keepalive on? Then for how long does the system wait before the first probe, and for how long after each?',
           'The idle time, and the interval once for each probe. All three can be read while keepalive is off, but then nothing is ever noticed.',
           'noticedAfter: isOn ? idle + count * interval : undefined',
         ],
