@@ -28,6 +28,8 @@ export interface FdTableOptions {
   readonly all?: boolean;
   /** Those of another process, such as one that the lesson has started: all of them. */
   readonly pid?: number;
+  /** `named`: without pipes, epolls and others that have neither a path nor an address. */
+  readonly only?: 'named';
 }
 
 /**
@@ -36,7 +38,7 @@ export interface FdTableOptions {
  *
  * Fails where `pid` names no process, or one of another user.
  */
-export function fdTable({ all = false, pid }: FdTableOptions = {}): Table<DescriptorRow> {
+export function fdTable({ all = false, pid, only }: FdTableOptions = {}): Table<DescriptorRow> {
   const sockets = socketsByInode();
   const rows = descriptors(pid)
     .filter((descriptor) => all || pid !== undefined || !isBaseline(descriptor))
@@ -44,7 +46,8 @@ export function fdTable({ all = false, pid }: FdTableOptions = {}): Table<Descri
       fd: descriptor.fd,
       ...identify(descriptor, { sockets, isOwn: pid === undefined }),
       flags: flagsOf(descriptor.fd, pid),
-    }));
+    }))
+    .filter(({ kind, name }) => only !== 'named' || (kind !== 'epoll' && name !== ''));
   return new Table(rows, {
     caption: 'File descriptors',
     columns: [

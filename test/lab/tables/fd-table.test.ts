@@ -55,6 +55,9 @@ describe('the table of file descriptors', () => {
         name: `LISTEN @fd-table-${process.pid}`,
         flags: ['nonblock'],
       });
+      // Its standard output is a pipe or a socket without a name.
+      const named = fdTable({ pid: child.pid, only: 'named' }).rows;
+      expect(named.map(({ fd }) => fd)).to.deep.equal([0, 2, 3]);
     } finally {
       child.kill();
       await once(child, 'exit');
