@@ -315,7 +315,7 @@ export default defineExercise<Contract>({
           await client.send('short\n');
           await jobs.came(['long', 'short']);
           jobs.fail('short', code);
-          await ends(client, answer, `for which run had failed with the code ${code}`);
+          await ends(client, answer, `whose run had failed with the code ${code}`);
           jobs.onlyCame(['long', 'short']);
           jobs.forget('short');
         }

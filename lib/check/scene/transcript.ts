@@ -80,9 +80,10 @@ function folded(lines: number, alike: 'this' | 'these'): readonly string[] {
 export function show(data: Uint8Array): string {
   const bytes = Buffer.from(data);
   if (bytes.length === 0) return 'nothing';
-  if (isText(bytes.subarray(0, 200).toString('utf8'))) {
-    return `${JSON.stringify(bytes.toString('utf8', 0, 200))}${more(bytes, 200)}`;
-  }
+  // A character that does not fit is left out whole.
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  const text = decoder.decode(bytes.subarray(0, 200), { stream: bytes.length > 200 });
+  if (isText(text)) return `${JSON.stringify(text)}${more(bytes, Buffer.byteLength(text))}`;
   const head = bytes.subarray(0, linesBeforeBytes(bytes));
   if (head.length === 0) return hex(bytes);
   return `${JSON.stringify(String(head))}, then ${hex(bytes.subarray(head.length))}`;

@@ -68,6 +68,12 @@ describe('bytes in a transcript', () => {
     );
   });
 
+  it('are cut between characters where they are a long text', () => {
+    expect(show(Buffer.from(`x${'ö'.repeat(200)}`))).to.equal(
+      `"x${'ö'.repeat(99)}" and 202 more bytes`,
+    );
+  });
+
   it('stand as text up to the last line end before what is not text', () => {
     const head = 'HTTP/1.1 200 OK\r\n\r\n';
     const body = [0x61, 0xff, 0x0a, ...Array(60).fill(1)];
