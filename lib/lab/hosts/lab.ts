@@ -143,7 +143,7 @@ export class Lab extends Picture implements Tappable, AsyncDisposable {
 
   /**
    * Lets programs on all hosts ask a host of this lab for names that are not those of hosts: a server
-   * of DNS at its port 53. They ask twice and wait a second for each answer.
+   * of DNS at its port 53. They ask once, and wait a second for the answer.
    *
    * @throws Error where programs would ask elsewhere
    */
