@@ -33,6 +33,12 @@ export interface BarOptions extends ChartOptions {
 
 const plotWidth = 440;
 const plotHeight = 220;
+/** The room that Vega gives a letter of a name, in pixels. */
+const letterWidth = 8.8;
+/** Names that are wider take of the bars' width, in pixels. */
+const usualNameWidth = 180;
+/** A name is cut beyond this width, in pixels: about 34 letters. */
+const maxNameWidth = 300;
 /** The most classes of a histogram. */
 const maxClasses = 30;
 /** The number of points of a line that carry the mark which tells it from others. */
@@ -294,8 +300,16 @@ function bars(data: Readonly<Record<string, number>>, options: BarOptions): Char
   const values = rows
     .slice(0, drawn.length)
     .map(([name, value]) => ({ name, value, label: plainNumber(value) }));
+  const longest = max(drawn, (name) => name.length) ?? 0;
+  const nameWidth = Math.min(maxNameWidth, longest * letterWidth);
   const position = {
-    y: { field: 'name', type: 'nominal', sort: null, title: y },
+    y: {
+      field: 'name',
+      type: 'nominal',
+      sort: null,
+      title: y,
+      axis: { labelLimit: maxNameWidth },
+    },
     x: {
       field: 'value',
       type: 'quantitative',
@@ -310,7 +324,7 @@ function bars(data: Readonly<Record<string, number>>, options: BarOptions): Char
   return new Chart(
     {
       data: { values },
-      width: plotWidth,
+      width: plotWidth - Math.max(0, nameWidth - usualNameWidth),
       height: { step: 30 },
       layer: [
         { mark: { type: 'bar', color: accent.blue }, encoding: bar },
