@@ -1,6 +1,6 @@
 /**
  * Lessons and exercises NN use the fixed ports of 127.0.NN.1, and test files run in parallel: whoever
- * runs one holds its address for as long as the file runs.
+ * runs one holds its address meanwhile.
  */
 
 import { once } from 'node:events';
@@ -11,12 +11,30 @@ export function holdAddresses(...lessons: readonly number[]): void {
   const releases: (() => void)[] = [];
   before('wait for the address of the lesson', async function () {
     this.timeout(600_000);
-    // In one order for everyone, or two files could wait for each other.
-    for (const lesson of lessons.toSorted((a, b) => a - b)) releases.push(await hold(lesson));
+    for (const lesson of inOrder(lessons)) releases.push(await hold(lesson));
   });
   after(() => {
     for (const release of releases) release();
   });
+}
+
+/** Holds the addresses of lessons while `work` runs. */
+export async function whileHolding<T>(
+  lessons: readonly number[],
+  work: () => Promise<T>,
+): Promise<T> {
+  const releases: (() => void)[] = [];
+  try {
+    for (const lesson of inOrder(lessons)) releases.push(await hold(lesson));
+    return await work();
+  } finally {
+    for (const release of releases) release();
+  }
+}
+
+/** In one order for everyone, or two files could wait for each other. */
+function inOrder(lessons: readonly number[]): readonly number[] {
+  return lessons.toSorted((a, b) => a - b);
 }
 
 /** The abstract name is freed when its holder ends, and whoever waits sees its connection end. */

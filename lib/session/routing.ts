@@ -123,7 +123,11 @@ function bindListeners(): void {
       }
       // The whole context: the instruments keep one of their own beside the cell.
       const inContext: InContext = AsyncLocalStorage.snapshot();
+      const { listener: ofOnce } = listener as { listener?: Listener };
       const bound: Listener & { listener?: Listener } = function (this: EventEmitter, ...args) {
+        // What once() adds takes itself away, by its own name, under which it is not known here. A
+        // removal calls nothing, so the arguments of the listener do not matter.
+        if (ofOnce) this.removeListener(event, bound as () => void);
         if (currentCell() === cell) return listener.apply(this, args);
         try {
           return inContext(() => listener.apply(this, args));
@@ -133,7 +137,7 @@ function bindListeners(): void {
         }
       };
       // The name under which removeListener() and listeners() know the original.
-      bound.listener = (listener as { listener?: Listener }).listener ?? listener;
+      bound.listener = ofOnce ?? listener;
       return add.call(this, event, bound);
     };
   }

@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { versionOf } from './package-version.ts';
-import { currentCell } from './session-cell.ts';
+import { currentCell, type SessionCell } from './session-cell.ts';
 
 type Show = (content: string | Uint8Array) => void;
 
@@ -20,12 +20,15 @@ const types = {
   text: 'text/plain',
 } as const;
 
-/** One display; with an id, each call replaces what the one before showed. */
+/** Displays under the cell that calls it; with an id, each call replaces what the first showed. */
 function makeDisplay(displayId?: string): Record<string, Show> {
+  let first: SessionCell | undefined;
   const raw = (type: string, content: string | Uint8Array) => {
     const data = typeof content === 'string' ? content : Buffer.from(content).toString('base64');
     const options = displayId === undefined ? {} : { displayId };
-    currentCell()?.display({ [type]: data }, options);
+    first ??= currentCell();
+    const cell = displayId === undefined ? currentCell() : first;
+    cell?.display({ [type]: data }, options);
   };
   const shorthands = Object.entries(types).map(([name, type]): [string, Show] => [
     name,

@@ -13,7 +13,7 @@ import { courseSources } from '../../lib/handout/sources.ts';
 import { recordedSpeed } from '../../lib/handout/speed-page.ts';
 import { readNotebook } from '../../lib/notebook/format.ts';
 import { chromiumMissing, launchChromium } from '../browser/chromium.ts';
-import { holdAddresses } from '../hold-address.ts';
+import { whileHolding } from '../hold-address.ts';
 import { code, markdown, newFolder, sourceOf } from './fixture.ts';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -24,7 +24,6 @@ const lessonNumbers = sources.flatMap(({ name, isRun }) =>
 );
 
 describe(`handouts: a page in Chromium${chromiumMissing ? ` (${chromiumMissing})` : ''}`, () => {
-  holdAddresses(...lessonNumbers);
   const folder = newFolder();
   const out = join(folder, 'pages');
   const address = (name: string) => pathToFileURL(join(out, `${name}.html`)).href;
@@ -32,10 +31,12 @@ describe(`handouts: a page in Chromium${chromiumMissing ? ` (${chromiumMissing})
 
   before(async function () {
     if (chromiumMissing) return this.skip();
-    this.timeout(180_000);
+    this.timeout(600_000);
     const cache = new RunCache(join(courseRoot, 'dist/cache/runs'));
-    const course = await Promise.all(
-      sources.map(async (source) => [source, await runSource(source, { cache })] as const),
+    const course = await whileHolding(lessonNumbers, () =>
+      Promise.all(
+        sources.map(async (source) => [source, await runSource(source, { cache })] as const),
+      ),
     );
     const html = '<script>window.wasRun = true</script><b onclick="wasRun = true">bold</b>';
     const hostile = sourceOf(folder, {

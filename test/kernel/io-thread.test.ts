@@ -91,6 +91,19 @@ describe(`the sockets of a kernel (seed ${seed})`, function () {
     expect(await kernel.show('runs')).to.deep.equal(['execute_result: 1']);
   });
 
+  it('answer a front end that connects anew under its old identity', async () => {
+    kernel = await KernelClient.start();
+    const peers = [1, 2].map(
+      () => new Dealer({ linger: 0, routingId: 'front end', receiveTimeout: 10_000 }),
+    );
+    for (const peer of peers) {
+      peer.connect(`tcp://${ownAddress}:${kernel.ports[0]}`);
+      await peer.send(kernel.encode('kernel_info_request', {}));
+      expect((await peer.receive()).join()).to.include('kernel_info_reply');
+    }
+    for (const peer of peers) peer.close();
+  });
+
   it('speak with a front end alone that has the keys of the connection file', async () => {
     kernel = await KernelClient.start({ curve: curveKeyPair() });
     await expectHealthy();

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { courseRoot } from '../../lib/base/paths.ts';
 import { type CodeCell, codeCells, readNotebook, tagsOf } from '../../lib/notebook/format.ts';
 import { KernelClient } from '../bench/kernel-client.ts';
-import { holdAddresses } from '../hold-address.ts';
+import { whileHolding } from '../hold-address.ts';
 
 /** What two runs of one lesson in one kernel left. */
 interface Rerun {
@@ -24,10 +24,12 @@ describe('all cells of a lesson, run and run again in one kernel', () => {
   const files = globSync('notebooks/[0-9]*.ipynb', { cwd: courseRoot }).sort();
   const reruns = new Map<string, Rerun>();
 
-  holdAddresses(...files.map((file) => Number.parseInt(basename(file), 10)));
   before(async function () {
-    this.timeout(300_000);
-    await Promise.all(files.map(async (file) => reruns.set(file, await runTwice(file))));
+    this.timeout(600_000);
+    const lessons = files.map((file) => Number.parseInt(basename(file), 10));
+    await whileHolding(lessons, () =>
+      Promise.all(files.map(async (file) => reruns.set(file, await runTwice(file)))),
+    );
   });
 
   for (const file of files) {

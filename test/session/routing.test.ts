@@ -176,6 +176,23 @@ describe('output', () => {
     expect(reply).to.include({ status: 'error', evalue: 'meanwhile' });
   });
 
+  it('of listeners for one event: they are gone when it has come, or when they are removed', async () => {
+    const { published } = await kernel.execute(`
+      import { EventEmitter, once as onceOf } from 'node:events';
+      const emitter = new EventEmitter();
+      let heard = 0;
+      const hear = () => { heard += 1; };
+      emitter.once('news', hear).prependOnceListener('news', hear).once('gone', hear);
+      emitter.removeListener('gone', hear);
+      const waiting = onceOf(emitter, 'news');
+      for (const _ of [1, 2]) emitter.emit('news');
+      await waiting;
+      console.log('heard', heard, emitter.listenerCount('news'), emitter.listenerCount('gone'));
+    `);
+    const shown = published.filter(({ type }) => type === 'stream').map(({ content }) => content);
+    expect(JSON.stringify(shown)).to.include('heard 2 0 0');
+  });
+
   it('is flushed before the cell is idle, in order', async () => {
     const shown = await kernel.show(
       "for (let i = 0; i < 100; i += 1) console.log(i); console.error('end'); console.log('more')",

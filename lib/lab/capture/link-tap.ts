@@ -22,7 +22,7 @@ export interface Tappable {
   readonly hostNames: readonly string[];
   /** The most time that a frame is under way, in milliseconds. */
   readonly travelTime: number;
-  /** Set where a relay stands in for the links: it tells what passes. */
+  /** Set where a relay stands in for the links: it tells which datagrams pass. */
   readonly relay?: RelayedLinks | undefined;
 }
 

@@ -92,8 +92,10 @@ export class Host implements LinkedHost {
     this.name = name;
     this.isRouter = options.isRouter;
     this.network = new NetworkSetup(options.network);
-    this.sockets = new SockDiag({ host: name, socket: options.sockets });
     this.#lab = options.lab;
+    this.sockets = new SockDiag({
+      ...{ host: name, socket: options.sockets, isStandIn: this.#relay !== undefined },
+    });
   }
 
   /**
@@ -136,12 +138,10 @@ export class Host implements LinkedHost {
     port: number,
     { address = '0.0.0.0', backlog = SOMAXCONN }: HostServerOptions = {},
   ): Promise<TcpServer> {
-    const socket = this.#keep(await this.#descriptor(AF_INET, SOCK_STREAM), (own) =>
-      TcpSocket.fromFd(own),
-    );
+    const socket = await this.#tcpSocket();
     try {
       socket.setsockopt(SOL_SOCKET, SO_REUSEADDR, true);
-      socket.bind(Addrinfo.tcp(address, port));
+      this.#bind(socket, address, port);
       socket.listen(backlog);
       return new TcpServer(socket);
     } catch (error) {
@@ -157,10 +157,9 @@ export class Host implements LinkedHost {
    */
   async connect(target: HostTarget, options: WaitOptions = {}): Promise<TcpSocket> {
     const to = Addrinfo.tcp(this.resolve(target.host), target.port);
-    const socket = this.#keep(await this.#descriptor(AF_INET, SOCK_STREAM), (own) =>
-      TcpSocket.fromFd(own),
-    );
+    const socket = await this.#tcpSocket();
     try {
+      if (this.#relay) this.#bind(socket, this.#addressTowards(to.ipAddress), 0);
       await socket.connect(to, options);
       return socket;
     } catch (error) {
@@ -171,8 +170,7 @@ export class Host implements LinkedHost {
 
   /** A socket of UDP at all addresses of this host; port 0 is any free one. */
   async udp(port = 0): Promise<UdpSocket> {
-    const { holder } = this.#lab;
-    if (holder instanceof Relay) return this.#relayed(holder, port);
+    if (this.#relay) return this.#relayed(this.#relay, port);
     const socket = this.#keep(await this.#descriptor(AF_INET, SOCK_DGRAM), (own) =>
       UdpSocket.fromFd(own),
     );
@@ -279,6 +277,37 @@ export class Host implements LinkedHost {
 
   toString(): string {
     return this.name;
+  }
+
+  /** The relay that stands in for this host, where one does. */
+  get #relay(): Relay | undefined {
+    const { holder } = this.#lab;
+    return holder instanceof Relay ? holder : undefined;
+  }
+
+  async #tcpSocket(): Promise<TcpSocket> {
+    if (this.#relay === undefined) {
+      const descriptor = await this.#descriptor(AF_INET, SOCK_STREAM);
+      return this.#keep(descriptor, (own) => TcpSocket.fromFd(own));
+    }
+    const socket = new TcpSocket(AF_INET, SOCK_STREAM);
+    this.#lab.keep(socket);
+    return socket;
+  }
+
+  /** Binds a socket; with a relay to an address of a link, where a cut finds it. */
+  #bind(socket: TcpSocket, address: string, port: number): void {
+    const relay = this.#relay;
+    const own = relay && address === '0.0.0.0' ? this.address : address;
+    socket.bind(Addrinfo.tcp(own, port));
+    relay?.applyCuts();
+  }
+
+  /** Its address on the link that it shares with the host of another address. */
+  #addressTowards(address: string): string {
+    const shares = ({ link }: HostInterface) =>
+      link.hosts.some(({ addresses }) => addresses.includes(address));
+    return this.interfaces.find(shares)?.address ?? this.address;
   }
 
   async #descriptor(domain: AddressFamily, type: number, protocol = 0): Promise<number> {

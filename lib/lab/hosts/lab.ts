@@ -40,7 +40,9 @@ let isTold = false;
 function tellOfStandIn({ message }: NamespacesRefused): void {
   if (isTold) return;
   isTold = true;
-  console.warn(`${message}. A relay on the loopback interface stands in, for datagrams alone`);
+  console.warn(
+    `${message}. A relay on the loopback interface stands in: for datagrams, and for cuts of TCP`,
+  );
 }
 
 /** Hosts and links. */

@@ -10,8 +10,9 @@ export interface LabOptions {
   readonly seed?: number;
   /**
    * Where namespaces are forbidden, lets a relay on the loopback interface stand in for hosts and
-   * links, and says so in one line. It carries datagrams alone: its hosts have `udp()`, its links
-   * lose, delay, double and reorder, captures show them, and all else fails as it would without.
+   * links, and says so in one line. Its hosts have `udp()`, `tcpServer()` and `connect()`. Its links
+   * lose, delay, double and reorder datagrams, and captures show them; of TCP they know the cut alone,
+   * and show no packets. All else fails as it would without.
    */
   readonly standIn?: boolean;
 }

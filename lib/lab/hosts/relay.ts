@@ -1,6 +1,7 @@
 /**
  * A relay on the loopback interface: it stands in for the links of a lab where this machine allows no
- * namespaces, and carries datagrams alone.
+ * namespaces, and carries datagrams. Connections of TCP are made without it, between addresses of a
+ * link; a cut reaches them too, the other conditions do not.
  *
  * Each host has an address of its own, at which its sockets are bound, and one for each link, at which
  * others reach it: there the relay listens. Datagrams come from the sender's address on that link.
@@ -22,6 +23,7 @@ import { untraced } from '../base/untraced.ts';
 import type { RelayedLinks } from '../capture/link-tap.ts';
 import { decodeFrame, type Packet } from '../capture/packet.ts';
 import { udpFrame } from '../capture/udp-frame.ts';
+import { cutOff } from './cut-off.ts';
 import type { Answered, ArgumentOf, HolderCalls, HostHolder } from './protocol.ts';
 import type { NamespacesRefused } from './refusal.ts';
 import { Lane, Traffic } from './traffic.ts';
@@ -115,6 +117,15 @@ export class Relay implements HostHolder {
     }
   }
 
+  /** Cuts off the TCP sockets at the links that are cut, and no others. */
+  applyCuts(): void {
+    const links = [...this.#links.values()];
+    cutOff((address) => {
+      const link = links.find(({ ends }) => ends.some((end) => end.address === address));
+      return link?.traffic.isCut;
+    });
+  }
+
   /** Lines to the kernel for the instruments: those of this machine. */
   openLines(): readonly [network: Socket, sockets: Socket] {
     return ResourceScope.outside(() =>
@@ -186,6 +197,7 @@ export class Relay implements HostHolder {
     },
     cutLink: ({ number, isCut }) => {
       this.#link(number).traffic.isCut = isCut;
+      this.applyCuts();
     },
     countLink: (number) => ({ ...this.#link(number).traffic.counts }),
     // Programs do not run on these hosts.

@@ -65,7 +65,9 @@ export async function observe(
     sockets.set(inode, { host, isInet, local: own ?? '', remote: peer ?? '' });
     return inode;
   };
-  const options = { ...(port === undefined ? {} : { port }), ...(on ? { on } : {}) };
+  // TCP does not pass through a relay that stands in for a link: its packets are on the loopback interface.
+  const link = on?.relay ? undefined : on;
+  const options = { ...(port === undefined ? {} : { port }), ...(link ? { on: link } : {}) };
   const packets = await capture(
     () =>
       watchCalls(fn, (call, { name, args, result, startedAt }) => {

@@ -47,9 +47,14 @@ export class SockDiag implements Disposable {
   #isClosed = false;
 
   /** @param lab the name of a host of a lab, and its socket of NETLINK_SOCK_DIAG; asks this machine unless given */
-  constructor(lab?: { readonly host: string; readonly socket: Socket }) {
+  constructor(lab?: {
+    readonly host: string;
+    readonly socket: Socket;
+    /** True for a host in name alone: its sockets are this machine's own. */
+    readonly isStandIn?: boolean;
+  }) {
     this.host = lab?.host;
-    this.#namespace = lab && namespaceOf(lab.socket.fileno());
+    this.#namespace = lab && !lab.isStandIn ? namespaceOf(lab.socket.fileno()) : undefined;
     this.#line = lab ? new NetlinkSocket(lab.socket) : NetlinkSocket.open(NETLINK_SOCK_DIAG);
     if (this.#namespace !== undefined) hostLines.set(this.#namespace, this);
   }

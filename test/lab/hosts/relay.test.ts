@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import type { Lab } from '../../../lib/lab/hosts/lab.ts';
 import { closeLab, openLab } from '../../../lib/lab/hosts/open-lab.ts';
-import { capture, type LinkConditions } from '../../../lib/lab/index.ts';
-import { Addrinfo, type UdpSocket } from '../../../lib/socket/index.ts';
+import { capture, type LinkConditions, observe } from '../../../lib/lab/index.ts';
+import { Addrinfo, TcpServer, TcpSocket, type UdpSocket } from '../../../lib/socket/index.ts';
 
 const patient = { timeout: 10_000 } as const;
 
@@ -55,7 +55,9 @@ describe('a relay that stands in for a lab', function () {
     await opened();
     await opened();
     expect(told).to.have.lengthOf(1);
-    expect(told[0]).to.match(/^This machine allows no hosts.*stands in, for datagrams alone$/);
+    expect(told[0]).to.match(
+      /^This machine allows no hosts.*stands in: for datagrams, and for cuts of TCP$/,
+    );
   });
 
   it('carries datagrams both ways, from the address at which the sender is reached', async () => {
@@ -103,15 +105,70 @@ describe('a relay that stands in for a lab', function () {
     expect(seen.toPcap().includes('third')).to.equal(true);
   });
 
-  it('refuses all but datagrams, with the reason and the way out', async () => {
+  it('connects hosts over TCP, from the address of the link', async () => {
     const { ann, ben } = await opened();
-    for (const call of [
-      ann.tcpServer(80),
-      ann.connect({ host: ben, port: 80 }),
-      ann.socket(),
-      ann.run(['true']),
-      ann.refuse('default'),
-    ]) {
+    using server = await ben.tcpServer(4491);
+    using near = await ann.connect({ host: ben, port: 4491 }, patient);
+    using far = await server.accept(patient);
+    expect(far.remoteAddress.ipAddress).to.equal(ann.address);
+    expect(far.localAddress.ipAddress).to.equal(ben.address);
+    await near.sendAll('hello');
+    expect(String(await far.recvExact(5, patient))).to.equal('hello');
+  });
+
+  it('cuts TCP in both directions, without a word to either end, and mends it', async () => {
+    const { ann, ben, link } = await opened();
+    using server = await ben.tcpServer(4491);
+    using near = await ann.connect({ host: ben, port: 4491 }, patient);
+    using far = await server.accept(patient);
+    await link.cut();
+    await near.send('there');
+    await far.send('back');
+    for (const end of [near, far]) {
+      const error = await end.recv(10, { timeout: 300 }).catch((reason) => reason);
+      expect(error).to.have.property('code', 'ETIMEDOUT');
+      expect(end.tcpInfo().state).to.equal('ESTABLISHED');
+    }
+    const late = await ann.connect({ host: ben, port: 4491 }, { timeout: 300 }).catch((e) => e);
+    expect(late).to.have.property('code', 'ETIMEDOUT');
+    await link.mend();
+    expect(String(await far.recvExact(5, patient))).to.equal('there');
+    expect(String(await near.recvExact(4, patient))).to.equal('back');
+  });
+
+  it('shows the calls and states of both ends to observe()', async () => {
+    const { ann, ben, link } = await opened();
+    using server = await ben.tcpServer(4491);
+    const seen = await observe(
+      async () => {
+        using near = await ann.connect({ host: ben, port: 4491 }, patient);
+        using far = await server.accept(patient);
+        await near.sendAll('hello');
+        await far.recvExact(5, patient);
+      },
+      { on: link, port: 4491 },
+    );
+    const calls = seen.events.filter(({ kind }) => kind === 'call');
+    const lanes = (label: string) =>
+      calls.filter((call) => call.label.startsWith(label)).map(({ from }) => from);
+    const { ipPort } = server.localAddress;
+    expect(lanes('accept4(')[0]).to.equal(`${ben.address}:${ipPort}`);
+    expect(lanes('send(')[0]).to.match(new RegExp(`^${ann.address}:`));
+  });
+
+  it('leaves other sockets alone when a link is cut', async () => {
+    const { link } = await opened();
+    using server = new TcpServer({ host: '127.0.0.1', port: 0 });
+    using near = await TcpSocket.connect(server.localAddress);
+    using far = await server.accept(patient);
+    await link.cut();
+    await near.sendAll('hello');
+    expect(String(await far.recvExact(5, patient))).to.equal('hello');
+  });
+
+  it('refuses all else, with the reason and the way out', async () => {
+    const { ann } = await opened();
+    for (const call of [ann.socket(), ann.run(['true']), ann.refuse('default')]) {
       const error = await call.catch((error: Error) => error);
       expect(error).to.have.property('name', 'NamespacesRefused');
     }
