@@ -33,6 +33,8 @@ interface Contract {
 const long = 20_000;
 /** Timeout of what should happen at once, in milliseconds of the learner's process. */
 const atOnce = 1500;
+/** A wait for something that may not come, in milliseconds. */
+const silence = 100;
 
 export default defineExercise<Contract>({
   name: '16-stopping',
@@ -126,17 +128,18 @@ export default defineExercise<Contract>({
           if (!(await scene.endsWithin(stopping, 350 * scale))) {
             expect.fail(`stop(${400 * scale}) had not returned after ${550 * scale} ms`);
           }
-          expect(
-            await stopping,
-            'what stop() returned for a child that ignores SIGTERM',
-          ).to.equal('SIGKILL');
+          expect(await stopping, 'what stop() returned for a child that ignores SIGTERM').to.equal(
+            'SIGKILL',
+          );
         });
         const { program, child } = await start(scene);
         const first = child.stop(long);
         await program.said('SIGTERM', 'got SIGTERM from stop()');
         const calls = [first, child.stop(long), child.stop(long)];
-        await scene.settle();
-        await scene.settle();
+        for (const word of ['once', 'twice']) {
+          program.order({ print: '', say: word });
+          await program.said(word, 'was told something');
+        }
         expect(program.count('SIGTERM'), 'the SIGTERMs of three calls of stop()').to.equal(1);
         program.order({ exit: 0 });
         for (const [index, call] of calls.entries()) {
@@ -408,6 +411,7 @@ export default defineExercise<Contract>({
             expect.fail(`drain(${400 * scale}) had not returned after ${550 * scale} ms`);
           }
           expect(await draining, 'what drain() returned, with three clients in flight').to.equal(3);
+          await scene.noMoreSocketsWhen(before, 'drain() had returned at its limit');
           for (const [client, what] of [
             [asked, 'whose line was being answered'],
             [partial, 'that had sent half a line'],
@@ -417,7 +421,6 @@ export default defineExercise<Contract>({
             expect(ending, `how the connection of a client ended ${what}`).to.equal('reset');
           }
           await ends(idle, '', 'an idle client');
-          await scene.noMoreSocketsWhen(before, 'drain() had returned');
           lines.answer('asked', 'too late');
           await scene.settle();
           await scene.noMoreTimersThan(timers);
@@ -492,6 +495,7 @@ export default defineExercise<Contract>({
         const before = scene.openSockets();
         let current = await open(scene, path, 'server 0');
         const { port } = current;
+        const mute = await (await scene.unix()).connectTo(path);
         for (const number of [1, 2, 3]) {
           const name = `server ${number - 1}`;
           const half = await scene.connect(port);
@@ -515,9 +519,10 @@ export default defineExercise<Contract>({
           await silent.send('silent\n');
           await ends(silent, `${name}: silent\n`, 'a client that the predecessor had accepted');
           await returns(scene, leaving, 'left(), when the last client was served,');
-          await scene.noMoreSocketsWhen(before + 2, 'left() of the predecessor had returned');
+          await scene.noMoreSocketsWhen(before + 3, 'left() of the predecessor had returned');
           current = heir;
         }
+        await mute.close();
         await returns(scene, current.close(), 'close() of the last heir');
         await scene.noMoreSocketsThan(before, 'close() of the last heir had returned');
       });
@@ -539,9 +544,16 @@ export default defineExercise<Contract>({
         const first = await open(scene, path, 'server 0');
         const { port } = first;
         const unix = await scene.unix();
-        const [mute, brief] = [await unix.connectTo(path), await unix.connectTo(path)];
+        const [mute, brief, curious] = [
+          await unix.connectTo(path),
+          await unix.connectTo(path),
+          await unix.connectTo(path),
+        ];
         await scene.settle();
         await brief.close();
+        // It reads what the server may have sent it, and leaves in order.
+        await curious.receive(silence).catch(() => {});
+        await curious.close();
         await scene.settle();
         for (const line of ['one', 'two', 'three']) {
           await isServed(
@@ -586,8 +598,8 @@ export default defineExercise<Contract>({
         const mute = await unix.connectTo(path);
         await scene.settle();
         await returns(scene, first.close(), 'close(), with a client and a program at path,');
+        await scene.noMoreSocketsWhen(before + 1, 'close() had returned');
         await mute.close();
-        await scene.noMoreSocketsWhen(before, 'close() had returned');
         await scene.refused(first.port);
         expect(existsSync(here(path)), 'whether the file is there after close()').to.equal(false);
 
@@ -633,7 +645,7 @@ export default defineExercise<Contract>({
       ): Promise<void> {
         const client = await scene.connect(port);
         await client.send(`${line}\n`);
-        await ends(client, `${name}: ${line}\n`, `a client ${when}`.trim());
+        await ends(client, `${name}: ${line}\n`, when === '' ? 'a client' : `a client, ${when},`);
       }
     });
   },

@@ -5,7 +5,10 @@ import { LineServer, serverAnswer } from '../../server.ts';
 
 class Wrong extends LineServer {
   override cut(client: TcpSocket): void {
-    setTimeout(() => super.cut(client), 50);
+    const cut = () => super.cut(client);
+    setTimeout(() => {
+      if (!client.isClosed) cut();
+    }, 50);
   }
 }
 

@@ -5,6 +5,7 @@ import { HeirServer, heirAnswer } from '../../heir.ts';
 
 class Wrong extends HeirServer {
   override end(client: TcpSocket): void {
+    if (client.isClosed) return;
     client.setsockopt(SOL_SOCKET, SO_LINGER, { on: true, seconds: 0 });
     client.close();
   }
