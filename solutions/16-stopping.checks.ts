@@ -112,21 +112,20 @@ export default defineExercise<Contract>({
       }, async (scene) => {
         await scene.retrySlower(async (scale) => {
           const { program, child } = await start(scene);
-          program.order({ helper: true });
-          await program.said('helper', 'had started a process of its own');
-          const stopping = child.stop(400 * scale);
+          await program.startHelper();
+          const stopping = child.stop(200 * scale);
           await program.said('SIGTERM', 'got SIGTERM from stop()');
-          if (await scene.endsWithin(stopping, 200 * scale)) {
+          if (await scene.endsWithin(stopping, 100 * scale)) {
             await stopping;
-            expect.fail(`stop(${400 * scale}) had returned after ${200 * scale} ms`);
+            expect.fail(`stop(${200 * scale}) had returned after ${100 * scale} ms`);
           }
           expect(program.isRunning, 'whether the child runs while its grace lasts').to.equal(true);
           expect(
             program.hasHelper,
             'whether a process of the child runs while the child does',
           ).to.equal(true);
-          if (!(await scene.endsWithin(stopping, 350 * scale))) {
-            expect.fail(`stop(${400 * scale}) had not returned after ${550 * scale} ms`);
+          if (!(await scene.endsWithin(stopping, 200 * scale))) {
+            expect.fail(`stop(${200 * scale}) had not returned after ${300 * scale} ms`);
           }
           expect(await stopping, 'what stop() returned for a child that ignores SIGTERM').to.equal(
             'SIGKILL',
@@ -176,8 +175,7 @@ export default defineExercise<Contract>({
         const timers = await scene.timers();
         for (const end of ['SIGTERM', 'itself', 'SIGUSR2', 'SIGKILL'] as const) {
           const { program, child } = await start(scene);
-          program.order({ helper: true });
-          await program.said('helper', 'had started a process of its own');
+          await program.startHelper();
           if (end === 'itself') program.order({ exit: 5 });
           if (end === 'SIGUSR2') program.order({ signal: end });
           if (end === 'itself' || end === 'SIGUSR2') await program.ended();
@@ -395,20 +393,20 @@ export default defineExercise<Contract>({
           await late.send('late\n');
           await lines.came(['late'], 'as the last');
           await scene.settle();
-          const draining = server.drain(400 * scale);
+          const draining = server.drain(200 * scale);
           draining.catch(() => {});
           lines.answer('late', 'in time');
           await ends(late, 'in time\n', 'a client that was answered in time');
-          if (await scene.endsWithin(draining, 200 * scale)) {
+          if (await scene.endsWithin(draining, 100 * scale)) {
             await draining;
-            expect.fail(`drain(${400 * scale}) had returned after ${200 * scale} ms`);
+            expect.fail(`drain(${200 * scale}) had returned after ${100 * scale} ms`);
           }
           expect(
             [asked.open, partial.open, silent.open],
             'which of three clients in flight are connected in the middle of the limit',
           ).to.deep.equal([true, true, true]);
-          if (!(await scene.endsWithin(draining, 350 * scale))) {
-            expect.fail(`drain(${400 * scale}) had not returned after ${550 * scale} ms`);
+          if (!(await scene.endsWithin(draining, 200 * scale))) {
+            expect.fail(`drain(${200 * scale}) had not returned after ${300 * scale} ms`);
           }
           expect(await draining, 'what drain() returned, with three clients in flight').to.equal(3);
           await scene.noMoreSocketsWhen(before, 'drain() had returned at its limit');
@@ -679,6 +677,7 @@ function help() {
   const line = connect(${port}, '${host}', () => line.write('"I help"\\n', () => {
     spawn('cat', { stdio: [line, 'ignore', 'ignore'] }).on('spawn', () => line.destroy());
   }));
+  line.on('close', () => say('helper'));
 }
 let rest = '';
 control.setEncoding('utf8').on('data', (text) => {
@@ -744,6 +743,16 @@ class Program {
     );
   }
 
+  /** Lets the child start a process of its own. */
+  async startHelper(): Promise<void> {
+    this.order({ helper: true });
+    await this.said('helper', 'had started a process of its own');
+    await this.#scene.eventually(
+      () => this.#helper !== undefined,
+      () => 'the process that the child had started did not run',
+    );
+  }
+
   count(word: string): number {
     return this.#said.filter((each) => each === word).length;
   }
@@ -787,10 +796,8 @@ class Program {
   }
 
   #hear(socket: Socket, said: string | { readonly words: readonly string[] }): void {
-    if (said === 'I help') {
-      this.#helper = socket;
-      this.#said.push('helper');
-    } else if (typeof said === 'string') this.#said.push(said);
+    if (said === 'I help') this.#helper = socket;
+    else if (typeof said === 'string') this.#said.push(said);
     else {
       this.#control = socket;
       this.words = said.words;
