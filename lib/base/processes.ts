@@ -1,6 +1,7 @@
 /** The processes that a process has started. */
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** The command that starts a process. */
@@ -96,15 +97,25 @@ export function descendants(pid: number): number[] {
   return found.slice(1);
 }
 
-/** The process that a chain of launchers such as bubblewrap has started. */
+/** The process that a chain of bubblewraps has started. */
 export function innermost(pid: number): number {
-  const name = readProc(`/proc/${pid}/comm`)?.trim();
-  if (name !== 'bwrap') return pid;
+  // By its program: a process can give itself any name.
+  if (basename(programOf(pid)) !== 'bwrap') return pid;
   const [first] = childrenOf(pid);
   return first === undefined ? pid : innermost(first);
 }
 
-function childrenOf(pid: number): number[] {
+function programOf(pid: number): string {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`);
+  } catch {
+    // It has ended, or does not let itself be looked at, as no bubblewrap does.
+    return '';
+  }
+}
+
+/** The processes that a process has started itself, and that are not gone. */
+export function childrenOf(pid: number): number[] {
   const folder = `/proc/${pid}/task`;
   // Each thread has children of its own.
   return list(folder).flatMap((thread) =>

@@ -2,8 +2,15 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { Writable } from 'node:stream';
 import { descendants, innermost, killDescendants } from '../base/processes.ts';
-import type { FromLearner, LearnerCommand, LearnerTask, ToLearner } from './protocol.ts';
+import {
+  type FromLearner,
+  filterDescriptor,
+  type LearnerCommand,
+  type LearnerTask,
+  type ToLearner,
+} from './protocol.ts';
 
 /** Events of the learner's process. */
 export interface LearnerEvents {
@@ -21,14 +28,19 @@ export class LearnerProcess {
   readonly #ready = Promise.withResolvers<string | undefined>();
   #pid: number | undefined;
 
-  constructor({ file, args, cwd, env }: LearnerCommand, events: LearnerEvents) {
+  constructor({ file, args, cwd, env, filter }: LearnerCommand, events: LearnerEvents) {
     this.#child = spawn(file, args, {
       cwd,
       env,
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc', filter === undefined ? 'ignore' : 'pipe'],
       serialization: 'advanced',
     });
     const complaint = tail(this.#child);
+    const filterInput = this.#child.stdio[filterDescriptor];
+    if (filter !== undefined && filterInput instanceof Writable) {
+      // A command that has ended is reported by its exit.
+      filterInput.on('error', () => {}).end(filter);
+    }
     this.#child.on('message', (sent) => {
       // The learner's code can put anything on the channel; anything but our messages is dropped.
       const message = Object(sent) as FromLearner;

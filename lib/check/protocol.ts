@@ -46,6 +46,9 @@ export interface CheckFailure {
   readonly unwritten: boolean;
 }
 
+/** The descriptor at which the command of a learner's process gets its filter; 3 is the channel. */
+export const filterDescriptor = 4;
+
 /** The command that starts the learner's process. */
 export interface LearnerCommand {
   readonly file: string;
@@ -61,6 +64,8 @@ export interface LearnerCommand {
   readonly isStranger?: boolean;
   /** Tells whether the harness makes it a network namespace of its own. */
   readonly needsNetwork?: boolean;
+  /** A filter of system calls, which the command reads at descriptor {@link filterDescriptor}. */
+  readonly filter?: Uint8Array;
 }
 
 /** A cell to be run. */

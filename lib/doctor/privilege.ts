@@ -52,7 +52,7 @@ export const privilegeProbes: readonly Probe[] = [
     expected: 'allowed',
     lessons: [],
     mend:
-      "allow user namespaces as above, or pass --trust-container to 'wirebook grade' in a " +
+      'allow user namespaces as above, or grade as root with --trust-container in a ' +
       'container that can be thrown away',
     isOptional: true,
     run: async () => {

@@ -16,10 +16,11 @@ import { explainFileError } from '../base/file-error.ts';
 import { courseRoot } from '../base/paths.ts';
 import type { ProcessCommand } from '../base/processes.ts';
 import { processArguments } from '../check/bundle/bundled-process.ts';
-import type { LearnerTask } from '../check/protocol.ts';
+import { filterDescriptor, type LearnerTask } from '../check/protocol.ts';
 import type { LearnerStart } from '../check/run-checks.ts';
 import { childArguments, childFile } from '../compile/in-child.ts';
 import { snapshotFault, withHugePages } from '../compile/snapshot/snapshot-file.ts';
+import { learnerFilter } from './system-call-filter.ts';
 
 /** Resources that one submission may use. */
 export interface ResourceLimits {
@@ -68,8 +69,10 @@ export function namespaceSandbox(limits: ResourceLimits): Sandbox {
     learner: (task) => ({
       ...learnerCommand(task, limits),
       needsNetwork: true,
+      filter: learnerFilter(),
       file: 'bwrap',
       args: [
+        ...['--seccomp', String(filterDescriptor)],
         ...inner(limits),
         'prlimit',
         ...resourceLimits(limits),
@@ -82,12 +85,13 @@ export function namespaceSandbox(limits: ResourceLimits): Sandbox {
 }
 
 /**
- * No sandbox of our own: the container around it is the sandbox. Resource limits still hold, and where
- * root grades, the learner's code runs as the user nobody: it can neither read the key nor write results.
+ * No sandbox of our own: the container around it is the sandbox. Resource limits still hold, and root
+ * runs the learner's code as the user nobody, who can neither read the key nor write results.
  */
 export function trustedContainer(limits: ResourceLimits): Sandbox {
   const env = { PATH: process.env.PATH ?? '/usr/bin:/bin' };
-  const [file = '', ...args] = [...asNobody(), 'prlimit'];
+  const isRoot = process.geteuid?.() === 0;
+  const [file = '', ...args] = [...(isRoot ? becomeNobody : []), 'prlimit'];
   return {
     isTight: false,
     harness: { file: node, args: processArguments('harness'), env },
@@ -117,7 +121,11 @@ export function chooseSandbox(
 ): Sandbox {
   const reason = whyNoNamespaces();
   if (reason === undefined) return namespaceSandbox(limits);
-  if (options.trustContainer) return trustedContainer(limits);
+  if (options.trustContainer) {
+    const danger = dangerInContainer();
+    if (danger !== undefined) throw new WirebookError(`Cannot keep submissions apart: ${danger}`);
+    return trustedContainer(limits);
+  }
   throw new WirebookError(
     `Cannot keep submissions apart: ${reason}; ${whatToDo(reason)}, or pass --trust-container where a container that can be thrown away is the sandbox`,
   );
@@ -184,11 +192,14 @@ const withUserNamespace = ['unshare', '--user', '--map-root-user'];
 
 const becomeNobody = ['setpriv', `--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups'];
 
-/** The command that lets root act as the user nobody, if that user can read the course. */
-function asNobody(): readonly string[] {
-  if (process.geteuid?.() !== 0) return [];
+/** What a submission could do to the grader in a container where nothing but the user parts them. */
+function dangerInContainer(): string | undefined {
+  if (process.geteuid?.() !== 0) {
+    return 'as the user of the grader a submission could read its key and write its results; grade as root, who runs submissions as the user nobody: sudo env "PATH=$PATH" npx wirebook grade --trust-container ...';
+  }
   const [file = '', ...args] = [...becomeNobody, 'test', '-r', childFile];
-  return spawnSync(file, args).status === 0 ? becomeNobody : [];
+  if (spawnSync(file, args).status === 0) return undefined;
+  return `the user nobody, as whom root runs submissions, cannot read the course: chmod -R o+rX ${courseRoot}, and its folders above`;
 }
 
 function inner({ files }: ResourceLimits): string[] {

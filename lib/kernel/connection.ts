@@ -6,6 +6,7 @@ import { withTimeout } from '../base/with-timeout.ts';
 import { restoreIntrinsics } from '../session/intrinsics.ts';
 import { InterruptSignals, signalBytes } from './interrupter.ts';
 import type { Channel, IoCommand, IoEvent, IoThreadData } from './io-thread.ts';
+import { letHeapBeMeasured, memoryLimit } from './memory-watch.ts';
 import type { Content, Message } from './messages.ts';
 
 /** The most time for messages that are still to be sent when the kernel ends, in milliseconds. */
@@ -14,8 +15,8 @@ const closeTimeout = 300;
 /** Receives what comes in. */
 export interface ChannelListener {
   onMessage(channel: Channel, message: Message): void;
-  /** A front end, or a person at a terminal, wants the running cell to stop. */
-  onInterrupt(request: Message | undefined): void;
+  /** A front end, or a person at a terminal, wants the running cell to stop, or it must for a reason. */
+  onInterrupt(request: Message | undefined, reason: string | undefined): void;
   /** The process that started the kernel is gone: no front end will ask for the end. */
   onOrphaned(): void;
 }
@@ -31,7 +32,8 @@ export class Connection {
   constructor(connectionFile: string) {
     const signals = new SharedArrayBuffer(signalBytes);
     this.interrupts = new InterruptSignals(signals);
-    const workerData: IoThreadData = { connectionFile, signals };
+    letHeapBeMeasured();
+    const workerData: IoThreadData = { connectionFile, signals, memoryLimit: memoryLimit() };
     this.#thread = new Worker(entryPoint(import.meta.url, './io-thread'), { workerData });
     this.#thread.on('error', (error) => this.#opened.reject(error));
     // By event, never by a promise that waits for the next message: when a cell is stopped by
@@ -109,7 +111,7 @@ export class Connection {
     else if (event.type === 'orphaned') this.#listener.onOrphaned();
     else {
       this.interrupts.acknowledge();
-      this.#listener.onInterrupt(event.request);
+      this.#listener.onInterrupt(event.request, event.reason);
     }
   }
 }

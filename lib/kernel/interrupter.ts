@@ -36,13 +36,16 @@ export class InterruptSignals {
   }
 }
 
+/** Tells the main thread that it is interrupted, by which request, or for which other reason. */
+type Ask = (request: Message | undefined, reason: string | undefined) => void;
+
 /** The other thread's side. */
 export class Interrupter {
   readonly #signals: Int32Array;
-  readonly #ask: (request: Message | undefined) => void;
+  readonly #ask: Ask;
 
   /** @param ask tells the main thread that it is interrupted */
-  constructor(memory: SharedArrayBuffer, ask: (request: Message | undefined) => void) {
+  constructor(memory: SharedArrayBuffer, ask: Ask) {
     this.#signals = new Int32Array(memory);
     this.#ask = ask;
   }
@@ -52,9 +55,9 @@ export class Interrupter {
    * that runs has its JavaScript terminated, and is woken from a blocking system call. A child process
    * that it waits for, as execSync() does, is ended.
    */
-  async interrupt(request: Message | undefined): Promise<void> {
+  async interrupt(request: Message | undefined, reason?: string): Promise<void> {
     const before = Atomics.load(this.#signals, acknowledged);
-    this.#ask(request);
+    this.#ask(request, reason);
     if (await this.#isNoticed(before, noticeTimeout)) return;
     const inspector = new Session();
     inspector.connectToMainThread();

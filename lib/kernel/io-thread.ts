@@ -12,6 +12,7 @@ import { killTree } from '../base/processes.ts';
 import { log } from '../session/log.ts';
 import { bind } from './bind.ts';
 import { Interrupter } from './interrupter.ts';
+import { watchMemory } from './memory-watch.ts';
 import { type Message, type OutgoingMessage, Wire } from './messages.ts';
 import { watchParent } from './parent.ts';
 
@@ -22,6 +23,8 @@ export type Channel = 'shell' | 'control' | 'stdin' | 'iopub';
 export interface IoThreadData {
   readonly connectionFile: string;
   readonly signals: SharedArrayBuffer;
+  /** The most bytes that the values of a notebook may have. */
+  readonly memoryLimit: number;
 }
 
 /** Events for the main thread. */
@@ -30,7 +33,7 @@ export type IoEvent =
   /** No front end can be reached; the thread ends. */
   | { readonly type: 'failed'; readonly reason: string }
   | { readonly type: 'message'; readonly channel: Channel; readonly message: Message }
-  | { readonly type: 'interrupt'; readonly request: Message | undefined }
+  | { readonly type: 'interrupt'; readonly request: Message | undefined; readonly reason?: string }
   /** The process that has started the kernel is gone. */
   | { readonly type: 'orphaned' };
 
@@ -65,11 +68,13 @@ const handover = true;
 
 async function serve(
   main: NonNullable<typeof parentPort>,
-  { connectionFile, signals }: IoThreadData,
+  { connectionFile, signals, memoryLimit }: IoThreadData,
 ): Promise<void> {
   const file = JSON.parse(readFileSync(connectionFile, 'utf8')) as ConnectionFile;
   const wire = new Wire(file.key);
-  const interrupter = new Interrupter(signals, (request) => tell({ type: 'interrupt', request }));
+  const interrupter = new Interrupter(signals, (request, reason) =>
+    tell({ type: 'interrupt', request, ...(reason === undefined ? {} : { reason }) }),
+  );
   const security = securityOf(file);
   const sockets = {
     shell: new Router({ linger, handover, ...security }),
@@ -170,6 +175,11 @@ async function serve(
     void interrupter.interrupt(undefined);
     tell({ type: 'orphaned' });
     setTimeout(() => killTree(process.pid), orphanTimeout);
+  });
+  watchMemory(memoryLimit, async ({ used, limit }) => {
+    const [filled, most] = [used, limit].map((bytes) => `${(bytes / 1e9).toFixed(1)} GB`);
+    const reason = `the cell was stopped, because values fill ${filled} of the ${most} that a notebook may have: run it with less, or restart the kernel`;
+    await interrupter.interrupt(undefined, reason);
   });
   tell({ type: 'open' });
 }

@@ -6,6 +6,19 @@ import { courseRoot } from '../base/paths.ts';
 import { stoppableCallbacks } from '../compile/snapshot/snapshot-file.ts';
 import { kernelspec } from '../notebook/kernelspec.ts';
 
+/** The command of the kernel; `{connection_file}` stands for the path that its server gives. */
+export const kernelCommand: readonly string[] = [
+  join(courseRoot, 'node_modules', '.bin', 'node'),
+  stoppableCallbacks,
+  // It takes the place in a loop away at which a cell can be interrupted.
+  '--no-turboshaft-loop-unrolling',
+  // V8 ends a process whose heap is full. With room above the limit of a notebook, the cell that fills
+  // it is interrupted before.
+  '--max-old-space-size-percentage=75',
+  join(courseRoot, 'lib', 'dist', 'kernel', 'main.js'),
+  '{connection_file}',
+];
+
 /**
  * Writes the kernelspec into a Python environment.
  *
@@ -15,12 +28,7 @@ import { kernelspec } from '../notebook/kernelspec.ts';
 export function installKernelspec(environment: string = join(courseRoot, '.venv')): string {
   const folder = join(environment, 'share', 'jupyter', 'kernels', kernelspec.name);
   const spec = {
-    argv: [
-      join(courseRoot, 'node_modules', '.bin', 'node'),
-      stoppableCallbacks,
-      join(courseRoot, 'lib', 'dist', 'kernel', 'main.js'),
-      '{connection_file}',
-    ],
+    argv: kernelCommand,
     display_name: kernelspec.display_name,
     language: kernelspec.language,
     interrupt_mode: 'message',

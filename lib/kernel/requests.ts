@@ -52,7 +52,7 @@ export class Kernel {
     this.#connection.publish('status', { execution_state: 'idle' });
     this.#connection.listen({
       onMessage: (channel, message) => this.#receive(channel, message),
-      onInterrupt: (request) => this.#interrupt(request),
+      onInterrupt: (request, reason) => this.#interrupt(request, reason),
       onOrphaned: () => this.#ended.resolve(),
     });
     await this.#ended.promise;
@@ -208,20 +208,20 @@ export class Kernel {
     return promise;
   }
 
-  #interrupt(request: Message | undefined): void {
+  #interrupt(request: Message | undefined, reason: string | undefined): void {
     if (request !== undefined) this.#publishStatus('busy', request);
     const current = this.#current;
-    this.#session.interrupt();
-    if (current !== undefined) setTimeout(() => this.#giveUp(current), interruptTimeout);
+    this.#session.interrupt(reason);
+    if (current !== undefined) setTimeout(() => this.#giveUp(current, reason), interruptTimeout);
     if (request === undefined) return;
     this.#connection.reply('control', request, { status: 'ok' });
     this.#publishStatus('idle', request);
   }
 
   /** Answers for a cell that lost its run when it was stopped by force. */
-  #giveUp(request: Message): void {
+  #giveUp(request: Message, reason: string | undefined): void {
     if (this.#current !== request) return;
-    const outcome = this.#session.abandon();
+    const outcome = this.#session.abandon(reason);
     if (outcome === undefined) return;
     this.#connection.reply('shell', request, this.#fail(request, outcome));
     this.#publishStatus('idle', request);

@@ -28,11 +28,19 @@ export class TypeFaults extends Error {
   }
 }
 
+/** Faults of names whose type is told nowhere, which other kernels let pass: "implicitly has an 'any' type". */
+const implicitAny: ReadonlySet<number> = new Set([
+  7005, 7006, 7008, 7010, 7011, 7018, 7019, 7031, 7034,
+]);
+
 /** A message of TypeScript, with the likely cause where a learner would not see it there. */
 function withAdvice({ code, message }: TypeFault): string {
   const shorthand = /shorthand property '(.+?)'/.exec(message)?.[1];
   if (code === 18004 && shorthand !== undefined) {
     return `${message}\n${shorthand} is not defined here: run the cell that defines it first, and see that it ran without an error`;
+  }
+  if (implicitAny.has(code)) {
+    return `${message}\nWrite its type, or let a whole cell run unchecked by the line // @ts-nocheck at its beginning`;
   }
   const isPromise = /'Promise<.*'/s.test(message) && !/to type 'Promise</.test(message);
   return isPromise
@@ -42,8 +50,8 @@ function withAdvice({ code, message }: TypeFault): string {
 
 /** A cell that was stopped from outside. */
 export class Interrupted extends Error {
-  constructor() {
-    super('the cell was interrupted');
+  constructor(reason = 'the cell was interrupted') {
+    super(reason);
     this.name = 'Interrupted';
   }
 }

@@ -166,8 +166,8 @@ export class Session implements Host {
   }
 
   /** Ends the running cell with an error. What it started goes on. */
-  interrupt(): void {
-    this.#running?.interrupt(new Interrupted());
+  interrupt(reason?: string): void {
+    this.#running?.interrupt(new Interrupted(reason));
   }
 
   /**
@@ -175,11 +175,11 @@ export class Session implements Host {
    *
    * @returns the end of the cell, or `undefined` if it has ended by itself
    */
-  abandon(): FailedOutcome | undefined {
+  abandon(why?: string): FailedOutcome | undefined {
     const cell = this.#running;
     this.#running = undefined;
     if (cell === undefined) return undefined;
-    const reason = new Interrupted();
+    const reason = new Interrupted(why);
     cell.interrupt(reason);
     return this.#fail(cell, reason);
   }

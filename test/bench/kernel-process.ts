@@ -8,17 +8,13 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { courseRoot } from '../../lib/base/paths.ts';
+import { kernelCommand } from '../../lib/kernel/kernelspec.ts';
 
 /** The program of a kernel and its arguments, `{connection_file}` among them. */
 export type KernelCommand = readonly string[];
 
 /** The course's kernel as it was built: with its snapshot, where that was made. */
-export const ownKernel: KernelCommand = [
-  process.execPath,
-  '--no-force-async-hooks-checks',
-  join(courseRoot, 'lib', 'dist', 'kernel', 'main.js'),
-  '{connection_file}',
-];
+export const ownKernel: KernelCommand = [process.execPath, ...kernelCommand.slice(1)];
 
 /** The start of a kernel. */
 export interface StartOptions {

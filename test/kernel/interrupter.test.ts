@@ -68,6 +68,11 @@ describe('an interrupt', () => {
     'a loop': "console.log('running'); while (true) {}",
     'a loop after an await': "await null; console.log('running'); while (true) {}",
     'a loop that prints without end': "while (true) console.log('running');",
+    'a loop of many allocations': `console.log('running');
+      for (const all: number[][] = []; ; ) {
+        all.push(new Array(1000).fill(all.length));
+        if (all.length > 1000) all.length = 0;
+      }`,
     'a pending await': "console.log('running'); await new Promise(() => {});",
     'a loop in a timer callback': `setTimeout(() => { console.log('running'); while (true) {} }, 10);
       await new Promise(() => {});`,

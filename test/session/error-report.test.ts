@@ -44,6 +44,15 @@ describe('an error', () => {
     expect(text).to.match(/A promise stands where its value is due: is an await missing\?$/);
   });
 
+  it('of a type that is told nowhere says how to do without', async () => {
+    const { text } = await errorOf('function twice(n) { return 2 * n; }');
+    expect(text).to.match(
+      /TS7006.*Write its type, or let a whole cell run unchecked by the line \/\/ @ts-nocheck at its beginning$/s,
+    );
+    const { reply } = await kernel.execute('// @ts-nocheck\nfunction twice(n) { return 2 * n; }');
+    expect(reply.status).to.equal('ok');
+  });
+
   it('of syntax is one of TypeScript too', async () => {
     expect((await errorOf('const = 1;')).ename).to.match(/^TypeScript error TS1\d\d\d$/);
   });

@@ -38,7 +38,8 @@ export function processProgram(name: ProcessName): readonly string[] {
 
 /** Node's arguments for a process that starts as soon as it can. */
 export function processArguments(name: ProcessName): readonly string[] {
-  return [...bundleFlags, ...processProgram(name)];
+  // A process of the same user could open Node's inspector by that signal, and run code in this one.
+  return ['--disable-sigusr1', ...bundleFlags, ...processProgram(name)];
 }
 
 /** Tells whether the bundles were made from the build and the packages that are there now. */

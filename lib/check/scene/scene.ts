@@ -440,9 +440,10 @@ function openSocketsOf(pid: number): number {
   return descriptorsIn(folder).filter((descriptor) => {
     try {
       return readlinkSync(`${folder}/${descriptor}`).startsWith('socket:');
-    } catch {
+    } catch (cause) {
       // The descriptor was closed since the folder was read.
-      return false;
+      if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return false;
+      throw new CheckError("The descriptors of the notebook's process cannot be seen", { cause });
     }
   }).length;
 }

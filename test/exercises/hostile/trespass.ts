@@ -63,6 +63,24 @@ evidence = readdirSync('/proc').filter((name) => /^\\d+$/.test(name)).map((pid) 
       says: /ran: false/,
     },
     {
+      // Keys, memory that no process has, other processes, and parts of the kernel with many holes.
+      name: 'makes system calls that no exercise is about',
+      code: `const { default: koffi } = await import('koffi');
+const syscall = koffi.load(null).func('long syscall(long number, long, long, long, long, long)');
+const numbers = process.arch === 'arm64' ? [219, 217, 279, 194, 117, 282, 280, 241, 425] : [250, 248, 319, 29, 101, 323, 321, 298, 425];
+evidence = numbers.map((number) => (Number(syscall(number, 0, 0, 0, 0, 0)) < 0 ? koffi.errno() : 'done')).join();`,
+      // EPERM for each: none of them is tried.
+      says: /ran: 1,1,1,1,1,1,1,1,1$/m,
+    },
+    {
+      name: 'makes a system call that is newer than its filter',
+      code: `const { default: koffi } = await import('koffi');
+const syscall = koffi.load(null).func('long syscall(long number)');
+syscall(900);
+evidence = koffi.errno();`,
+      says: /ran: 38$/m,
+    },
+    {
       name: "connects to the machine's own loopback",
       code: `const stranger = new Socket(AF_INET, SOCK_STREAM);
 try { await stranger.connect(Addrinfo.tcp('127.0.0.1', ${port})); evidence = 'connected'; } catch (error) { evidence = Object(error).code; }
