@@ -1,6 +1,6 @@
 module.exports = {
   parallel: true,
-  jobs: 4,
+  jobs: 6,
   timeout: 40000,
   require: ['test/whole-messages.mjs'],
   reporter: 'test/reporter.mjs',

@@ -237,7 +237,10 @@ export default defineExercise<Contract>({
         await scene.settle();
         await first.broker.close();
         await scene.settle();
-        await client.send('still here\n');
+        await described(
+          client.send('still here\n'),
+          'a client that the worker still had when the broker went could not send',
+        );
         await isAnswered(
           client,
           first.name,
@@ -375,7 +378,7 @@ export default defineExercise<Contract>({
         const sockets = scene.openSockets();
         await second.close();
         // One socket is the second worker's own, the other the broker's end of it.
-        await scene.noMoreSocketsThan(sockets - 2);
+        await scene.noMoreSocketsThan(sockets - 2, 'one of three workers had gone');
         for (const [number, worker] of [first, third, first, third].entries()) {
           const client = await broker.client();
           const taken = await takenBy(

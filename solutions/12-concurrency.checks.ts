@@ -315,7 +315,7 @@ export default defineExercise<Contract>({
           await client.send('short\n');
           await jobs.came(['long', 'short']);
           jobs.fail('short', code);
-          await ends(client, answer);
+          await ends(client, answer, `whose run had failed with the code ${code}`);
           jobs.onlyCame(['long', 'short']);
           jobs.forget('short');
         }
@@ -711,9 +711,9 @@ function threadsHaveEnded(scene: CheckScene, before: number): void {
 }
 
 /** Expects a client to receive a text and the end of the stream. */
-async function ends(client: Client, due: string): Promise<void> {
+async function ends(client: Client, due: string, whose = ''): Promise<void> {
   const { text, ending } = await client.receiveAll();
-  expect(text, 'what the client received').to.equal(due);
+  expect(text, `what a client received ${whose}`.trim()).to.equal(due);
   expect(ending, `how the connection ended behind ${JSON.stringify(due)}`).to.equal('end');
   client.halfClose();
 }

@@ -91,7 +91,7 @@ export default defineExercise<Contract>({
         guards: ['`noticedAfter`: the seconds without'],
         points: 1,
         hints: [
-          'For how long does the system wait before the first probe, and for how long after each?',
+          'Is keepalive on? Then for how long does the system wait before the first probe, and for how long after each?',
           'The idle time, and the interval once for each probe. All three can be read while keepalive is off, but then nothing is ever noticed.',
           'noticedAfter: isOn ? idle + count * interval : undefined',
         ],
@@ -217,8 +217,12 @@ export default defineExercise<Contract>({
           expect(question.line, 'the line that the server received').to.equal(line);
           question.peer.write(`${line}: `);
           await scene.settle();
-          for (const byte of Buffer.from('🦊 ')) question.peer.write(Buffer.of(byte));
-          await scene.settle();
+          // Half a character is read before the other half is sent.
+          const fox = Buffer.from('🦊 ');
+          for (const half of [fox.subarray(0, 2), fox.subarray(2)]) {
+            question.peer.write(half);
+            await scene.settle();
+          }
           question.peer.write('! \n');
           expect(await asked, `the answer to ${briefly(line)}`).to.equal(`${line}: 🦊 ! `);
         }

@@ -102,7 +102,7 @@ interface Run {
 }
 
 /**
- * Checks every answer of a folder, five at a time: most of a wrong answer's time is waiting.
+ * Checks every answer of a folder, three at a time: most of a wrong answer's time is waiting.
  *
  * A folder within it, named after a function, holds modules that export this function alone. One of
  * each such folder share a run.
@@ -130,7 +130,7 @@ async function answersOf(name: string, folder: string): Promise<readonly Answer[
     }
   };
   try {
-    await Promise.all(Array.from({ length: 5 }, work));
+    await Promise.all(Array.from({ length: 3 }, work));
   } finally {
     rmSync(made, { recursive: true });
   }

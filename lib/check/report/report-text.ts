@@ -76,5 +76,5 @@ function explain(
       ...given.map((hint, index) => `Hint ${index + 1} of ${failure.hints.length}: ${hint}`),
     );
   }
-  return lines.map((line) => `      ${line}`);
+  return lines.map((line) => `      ${line.replaceAll('\n', '\n      ')}`);
 }

@@ -83,16 +83,17 @@ export function linesByName(
   };
 }
 
-/** Rows of bars drawn with characters, each with its number. */
+/** Rows of bars drawn with characters, each with its number; as long as the number unless told. */
 export function textBars(
   rows: readonly (readonly [name: string, value: number])[],
+  lengths: readonly number[] = rows.map(([, value]) => value),
 ): readonly string[] {
   const width = Math.max(...rows.map(([name]) => name.length), 0);
-  const most = Math.max(...rows.map(([, value]) => value), 0) || 1;
-  return rows.map(
-    ([name, value]) =>
-      `${name.padStart(width)}  ${'█'.repeat(Math.round((value / most) * barWidth)) || '▏'} ${plainNumber(value)}`,
-  );
+  const most = Math.max(...lengths, 0) || 1;
+  return rows.map(([name, value], place) => {
+    const length = Math.round(((lengths[place] ?? 0) / most) * barWidth);
+    return `${name.padStart(width)}  ${'█'.repeat(length) || '▏'} ${plainNumber(value)}`;
+  });
 }
 
 /** A large number or a count with its thousands apart, others with three digits that matter. */

@@ -25,8 +25,20 @@ export type NamedSamples = Readonly<Record<string, Samples>>;
 /** The labels of a chart that has its vertical axis already. */
 export type HorizontalOptions = Omit<ChartOptions, 'y'>;
 
+/** The labels of bars, and the scale of their axis. */
+export interface BarOptions extends ChartOptions {
+  /** Linear unless told. */
+  readonly scale?: 'log';
+}
+
 const plotWidth = 440;
 const plotHeight = 220;
+/** The room that Vega gives a letter of a name, in pixels. */
+const letterWidth = 8.8;
+/** Names that are wider take of the bars' width, in pixels. */
+const usualNameWidth = 180;
+/** A name is cut beyond this width, in pixels: about 34 letters. */
+const maxNameWidth = 300;
 /** The most classes of a histogram. */
 const maxClasses = 30;
 /** The number of points of a line that carry the mark which tells it from others. */
@@ -267,26 +279,55 @@ function series(
 /**
  * One quantity of several things, beside each other.
  *
+ * @param options `scale: 'log'` makes each step of the axis ten times the one before, for positive
+ *   quantities that differ by powers of ten; their bars begin at a power of ten
  * @example
  * plot.bars({ blocking: 812, epoll: 9120 }, { title: 'Throughput', x: 'requests a second', y: 'server' });
  */
-function bars(data: Readonly<Record<string, number>>, { title, x, y }: ChartOptions): Chart {
+function bars(data: Readonly<Record<string, number>>, options: BarOptions): Chart {
+  const { title, x, y, scale } = options;
   const rows = Object.entries(data);
+  const power = (value: number) => Math.log10(value);
+  const least = Math.floor(power(min(rows, ([, value]) => value) ?? 1));
+  const most = Math.ceil(power(max(rows, ([, value]) => value) ?? 10));
+  const isLog = scale === 'log';
+  if (isLog && !Number.isFinite(least)) {
+    throw new RangeError('Cannot draw bars on a logarithmic scale: each value must be above 0');
+  }
+  const lengths = isLog ? rows.map(([, value]) => power(value) - least) : undefined;
+  const domain = [10 ** least, 10 ** Math.max(most, least + 1)];
   const { drawn, notes } = take(Object.keys(data), maxBars);
   const values = rows
     .slice(0, drawn.length)
     .map(([name, value]) => ({ name, value, label: plainNumber(value) }));
+  const longest = max(drawn, (name) => name.length) ?? 0;
+  const nameWidth = Math.min(maxNameWidth, longest * letterWidth);
   const position = {
-    y: { field: 'name', type: 'nominal', sort: null, title: y },
-    x: { field: 'value', type: 'quantitative', title: x },
+    y: {
+      field: 'name',
+      type: 'nominal',
+      sort: null,
+      title: y,
+      axis: { labelLimit: maxNameWidth },
+    },
+    x: {
+      field: 'value',
+      type: 'quantitative',
+      title: x,
+      ...(isLog && {
+        scale: { type: 'log' as const, domain },
+        axis: { values: powersOfTen(least, most), format: '~r' },
+      }),
+    },
   } as const;
+  const bar = isLog ? { ...position, x2: { datum: domain[0] } } : position;
   return new Chart(
     {
       data: { values },
-      width: plotWidth,
+      width: plotWidth - Math.max(0, nameWidth - usualNameWidth),
       height: { step: 30 },
       layer: [
-        { mark: { type: 'bar', color: accent.blue }, encoding: position },
+        { mark: { type: 'bar', color: accent.blue }, encoding: bar },
         {
           mark: { type: 'text', align: 'left', dx: 4, color: 'currentColor' },
           encoding: {
@@ -296,8 +337,12 @@ function bars(data: Readonly<Record<string, number>>, { title, x, y }: ChartOpti
         },
       ],
     },
-    { title, text: [`${y}: ${x}`, ...foldText(textBars(rows))].join('\n'), notes },
+    { title, text: [`${y}: ${x}`, ...foldText(textBars(rows, lengths))].join('\n'), notes },
   );
+}
+
+function powersOfTen(least: number, most: number): number[] {
+  return Array.from({ length: most - least + 1 }, (_, place) => 10 ** (least + place));
 }
 
 function naming(samples: NamedSamples | Samples): Readonly<Record<string, readonly number[]>> {

@@ -113,6 +113,15 @@ const calls: Calls = {
     // Only where the file is this lab's own: otherwise programs do without the names.
     if (process.env.WIREBOOK_OWN_HOSTS === '1') writeFileSync('/etc/hosts', text);
   },
+
+  setResolver(text) {
+    if (process.env.WIREBOOK_OWN_RESOLVER !== '1') {
+      throw new Error(
+        'This machine has no /etc/resolv.conf that a lab could put its own in place of',
+      );
+    }
+    writeFileSync('/etc/resolv.conf', text);
+  },
 };
 
 function hostOf(name: string): HeldHost {

@@ -20,11 +20,20 @@ import {
 import { NamespacesRefused } from './refusal.ts';
 
 /**
- * Programs on the hosts read names from an /etc/hosts of their own. The file lies on a file system
- * in memory that nothing else can reach.
+ * Programs on the hosts read names from an /etc/hosts and an /etc/resolv.conf of their own. The files
+ * lie on a file system in memory that nothing else can reach. Services of this machine that would ask
+ * the real network for a name are out of their reach.
  */
-const ownHosts =
-  'mount -t tmpfs lab /mnt && cp /etc/hosts /mnt/hosts && mount --bind /mnt/hosts /etc/hosts && umount -l /mnt && export WIREBOOK_OWN_HOSTS=1; exec "$@"';
+const ownFiles = `
+if mount -t tmpfs lab /mnt; then
+  cp /etc/hosts /mnt/hosts && mount --bind /mnt/hosts /etc/hosts && export WIREBOOK_OWN_HOSTS=1
+  : > /mnt/resolv.conf && mount --bind /mnt/resolv.conf /etc/resolv.conf && export WIREBOOK_OWN_RESOLVER=1
+  for service in /run/systemd/resolve/io.systemd.Resolve /run/nscd/socket; do
+    [ ! -e "$service" ] || mount --bind /dev/null "$service"
+  done
+  umount -l /mnt
+fi
+exec "$@"`;
 
 /** Makes the namespaces; with the last one, no program outlives the process that holds the hosts. */
 const namespaces = ['--net', '--mount', '--pid', '--fork', '--kill-child'] as const;
@@ -75,7 +84,7 @@ export class Holder implements HostHolder {
       const [line, theirs] = Socket.pair(AF_UNIX, SOCK_SEQPACKET);
       untraceDescriptor(line.fileno());
       const program = [process.execPath, entryPoint(import.meta.url, './holder-main')];
-      const command = [...way, ...namespaces, 'sh', '-c', ownHosts, 'sh', ...program];
+      const command = [...way, ...namespaces, 'sh', '-c', ownFiles, 'sh', ...program];
       const child = spawn(existsSync(ownUnshare) ? ownUnshare : 'unshare', command, {
         stdio: ['ignore', 'ignore', 'pipe', theirs.fileno()],
         // Out of reach of Ctrl-C, which is for the cell.

@@ -143,6 +143,17 @@ export class Lab extends Picture implements Tappable, AsyncDisposable {
     }
   }
 
+  /**
+   * Lets programs on all hosts ask a host of this lab for names that are not those of hosts: a server
+   * of DNS at its port 53. They ask once, and wait a second for the answer.
+   *
+   * @throws Error where programs would ask elsewhere
+   */
+  async setNameServer(host: Host): Promise<void> {
+    const lines = [`nameserver ${host.address}`, 'options timeout:1 attempts:1', ''];
+    await this.#holder.ask('setResolver', lines.join('\n'));
+  }
+
   /** The address of a host as `/etc/hosts` would have it; the nearest to `from`. */
   resolve(name: string, from?: Host): string {
     const host = this.#hosts.get(name);

@@ -70,6 +70,8 @@ export interface HolderCalls {
   read(request: { readonly host: string; readonly path: string }): string;
   /** Takes the text of /etc/hosts that programs on all hosts see. */
   nameHosts(text: string): void;
+  /** Takes the text of /etc/resolv.conf that programs on all hosts see. */
+  setResolver(text: string): void;
 }
 
 /** The argument of a call, none where it takes none. */

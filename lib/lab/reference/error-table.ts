@@ -33,16 +33,20 @@ function numbersTo(most: number): readonly number[] {
 }
 
 /**
- * Errors with their causes and remedies, alphabetically. The lessons are found by
+ * Errors with their causes and remedies, alphabetically in each stage. The lessons are found by
  * looking for the code in the notebooks as they are now.
  *
- * @param stage when the errors come; all of them unless given
+ * @param which the errors of a stage, or those with these codes; all of them unless given
  * @example
  * errorTable('connecting').rows[0]?.code; // 'EALREADY'
+ * errorTable(['EPIPE']).rows.length; // 1
  */
-export function errorTable(stage?: ErrorStage): Table<ErrorRow> {
+export function errorTable(which?: ErrorStage | readonly string[]): Table<ErrorRow> {
+  const stage = typeof which === 'string' ? which : undefined;
+  const codes = typeof which === 'string' ? undefined : which;
   const rows = errorNotes
     .filter((note) => stage === undefined || note.stage === stage)
+    .filter((note) => codes === undefined || codes.includes(note.code))
     .map((note) => ({
       ...note,
       number: numbers.get(note.code),

@@ -26,21 +26,28 @@ export interface DescriptorRow {
 export interface FdTableOptions {
   /** Also those that were open before the lesson: the kernel's own. */
   readonly all?: boolean;
+  /** Those of another process, such as one that the lesson has started: all of them. */
+  readonly pid?: number;
+  /** `named`: without pipes, epolls and others that have neither a path nor an address. */
+  readonly only?: 'named';
 }
 
 /**
  * The open file descriptors of this process, as `lsof -p` would show them; without options those
  * that were opened since the lesson was.
+ *
+ * Fails where `pid` names no process, or one of another user.
  */
-export function fdTable({ all = false }: FdTableOptions = {}): Table<DescriptorRow> {
+export function fdTable({ all = false, pid, only }: FdTableOptions = {}): Table<DescriptorRow> {
   const sockets = socketsByInode();
-  const rows = descriptors()
-    .filter((descriptor) => all || !isBaseline(descriptor))
+  const rows = descriptors(pid)
+    .filter((descriptor) => all || pid !== undefined || !isBaseline(descriptor))
     .map((descriptor) => ({
       fd: descriptor.fd,
-      ...identify(descriptor, sockets),
-      flags: flagsOf(descriptor.fd),
-    }));
+      ...identify(descriptor, { sockets, isOwn: pid === undefined }),
+      flags: flagsOf(descriptor.fd, pid),
+    }))
+    .filter(({ kind, name }) => only !== 'named' || (kind !== 'epoll' && name !== ''));
   return new Table(rows, {
     caption: 'File descriptors',
     columns: [
@@ -60,10 +67,12 @@ interface Identity {
 
 function identify(
   { fd, target, socketInode }: Descriptor,
-  sockets: ReadonlyMap<number, Identity>,
+  { sockets, isOwn }: { sockets: ReadonlyMap<number, Identity>; isOwn: boolean },
 ): Identity {
   if (socketInode !== undefined) {
-    return sockets.get(socketInode) ?? identifyElsewhere(fd);
+    const listed = sockets.get(socketInode);
+    if (listed !== undefined) return listed;
+    return isOwn ? identifyElsewhere(fd) : { kind: 'socket', name: '' };
   }
   const anonymous = target.match(/^anon_inode:\[?([^\]]+)\]?$/)?.[1];
   if (anonymous === 'eventpoll') return { kind: 'epoll', name: 'waits for other descriptors' };

@@ -19,6 +19,25 @@ describe('a transcript', () => {
     ]);
   });
 
+  it('folds lines that take turns', () => {
+    const transcript = new Transcript();
+    transcript.note('client 3 connected from 127.0.0.1:4000 to 127.0.5.1:80');
+    for (let line = 0; line < 90; line += 1) {
+      transcript.note(`client 1 sent 1000 bytes "${line}"`);
+      transcript.note(`client 2 received 1000 bytes "${line}"`);
+    }
+    transcript.note('client 3 received the end of the stream');
+    expect(transcript.lines).to.deep.equal([
+      'client 3 connected from 127.0.0.1:4000 to 127.0.5.1:80',
+      'client 1 sent 1000 bytes "0"',
+      'client 2 received 1000 bytes "0"',
+      'client 1 sent 1000 bytes "1"',
+      'client 2 received 1000 bytes "1"',
+      '(176 more lines like these)',
+      'client 3 received the end of the stream',
+    ]);
+  });
+
   it('forgets what came after a position', () => {
     const transcript = new Transcript();
     transcript.note('client 1 connected');
@@ -46,6 +65,12 @@ describe('bytes in a transcript', () => {
     expect(show(Buffer.alloc(28, 1))).to.equal(Array(28).fill('01').join(' '));
     expect(show(Buffer.alloc(100, 1))).to.equal(
       `${Array(32).fill('01').join(' ')} and 68 more bytes`,
+    );
+  });
+
+  it('are cut between characters where they are a long text', () => {
+    expect(show(Buffer.from(`x${'ö'.repeat(200)}`))).to.equal(
+      `"x${'ö'.repeat(99)}" and 202 more bytes`,
     );
   });
 

@@ -58,6 +58,32 @@ describe('plot', () => {
     }
   });
 
+  it('bars() shows names of 34 letters whole, without a wider drawing', async () => {
+    const widthWith = async (name: string) => {
+      const chart = plot.bars({ [name]: 1 }, { title: 'Title', x: 'x', y: 'y' });
+      const markup = String((await chart[jupyterDisplay]())['text/html']);
+      expect(markup).to.include(`>${name}<`);
+      return Number(/<svg [^>]*width="([\d.]+)"/.exec(markup)?.[1]);
+    };
+    const short = await widthWith('a short name of a server');
+    expect(await widthWith('host: nobody listens: ECONNREFUSED')).to.be.below(short + 10);
+  });
+
+  it('bars() on a logarithmic scale are as long as the powers of ten differ', async () => {
+    const options = { title: 'Title', x: 'time (ms)', y: 'call', scale: 'log' } as const;
+    const chart = plot.bars({ quick: 0.5, usual: 50, slow: 5000 }, options);
+    const lengths = String(chart)
+      .split('\n')
+      .slice(2)
+      .map((line) => line.match(/█/g)?.length ?? 0);
+    expect(lengths).to.deep.equal([6, 23, 40]);
+    const markup = String((await chart[jupyterDisplay]())['text/html']);
+    for (const label of ['0.1', '1', '10', '100', '1000', '10000']) {
+      expect(markup).to.include(`>${label}<`);
+    }
+    expect(() => plot.bars({ none: 0 }, options)).to.throw(RangeError, 'above 0');
+  });
+
   for (const [name, chart] of Object.entries(charts)) {
     it(`${name}() draws an SVG with title and axes, in the page's colour, below 60 KB`, async () => {
       const bundle = await chart[jupyterDisplay]();

@@ -157,6 +157,29 @@ describe('a lab', function () {
     expect(status).to.equal(null);
   });
 
+  it('lets programs ask a name server of the lab, and no other', async () => {
+    const look = "require('dns').lookup('shop.example', (e) => console.log(e.code))";
+    const ask = async () => (await client.run([process.execPath, '-e', look])).stdout.trim();
+    expect(await ask()).to.equal('EAI_AGAIN');
+    using dns = await server.udp(53);
+    await lab.setNameServer(server);
+    const asked = dns.recvFrom();
+    const program = ask();
+    const [question, from] = await asked;
+    expect(String(question)).to.include('\x04shop\x07example\x00');
+    // "No such name", to both questions: for an IPv4 address, and for one of IPv6.
+    const refuse = async (message: Buffer, to: typeof from) => {
+      if (to === undefined) throw new Error('Nobody asked');
+      const answer = Buffer.from(message);
+      answer.writeUInt16BE(0x8183, 2);
+      await dns.sendTo(answer, to);
+    };
+    await refuse(question, from);
+    const [other, alike] = await dns.recvFrom();
+    await refuse(other, alike);
+    expect(await program).to.equal('ENOTFOUND');
+  });
+
   it('knows hosts by name, the nearest address first, and says which there are', () => {
     expect(right.resolve('left')).to.equal('10.0.2.1');
     expect(client.resolve('left')).to.equal('10.0.1.2');

@@ -166,6 +166,12 @@ describe('the reference', () => {
       }
     });
 
+    it('lists those that are asked for, and no others', () => {
+      const { rows } = errorTable(['EPIPE', 'EAI_AGAIN', 'no code']);
+      expect(rows.map(({ code }) => code)).to.deep.equal(['EPIPE', 'EAI_AGAIN']);
+      expect(errorTable([]).rows).to.be.empty;
+    });
+
     it('names the lessons in which an error is met, and not itself', () => {
       const { rows } = errorTable('opening');
       const row = rows.find(({ code }) => code === 'EADDRINUSE');

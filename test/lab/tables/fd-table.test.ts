@@ -1,6 +1,16 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { expect } from 'chai';
 import { fdTable } from '../../../lib/lab/tables/fd-table.ts';
-import { Addrinfo, AF_INET, AF_UNIX, SOCK_STREAM, Socket } from '../../../lib/socket/index.ts';
+import {
+  Addrinfo,
+  AF_INET,
+  AF_UNIX,
+  SOCK_STREAM,
+  Socket,
+  UnixServer,
+} from '../../../lib/socket/index.ts';
 import { useLesson } from '../use-lesson.ts';
 
 describe('the table of file descriptors', () => {
@@ -25,5 +35,33 @@ describe('the table of file descriptors', () => {
     });
     expect(rows.has(1)).to.equal(false);
     expect(fdTable({ all: true }).rows.some(({ fd }) => fd === 1)).to.equal(true);
+  });
+
+  it('fdTable({ pid }) shows those of another process, also of a file that was removed', async () => {
+    const folder = mkdtempSync('/tmp/fd-table-');
+    const letter = openSync(`${folder}/letter`, 'w+');
+    rmSync(folder, { recursive: true });
+    using listener = new UnixServer({ path: `\0fd-table-${process.pid}` });
+    const child = spawn('sleep', ['60'], { stdio: ['ignore', 'pipe', letter, listener.fileno()] });
+    closeSync(letter);
+    try {
+      await once(child, 'spawn');
+      const rows = new Map(fdTable({ pid: child.pid }).rows.map((row) => [row.fd, row]));
+      expect(rows.get(0)).to.include({ kind: 'device', name: '/dev/null' });
+      expect(rows.get(2)).to.include({ kind: 'file', name: `${folder}/letter (deleted)` });
+      expect(rows.get(3)).to.deep.equal({
+        fd: 3,
+        kind: 'Unix stream socket',
+        name: `LISTEN @fd-table-${process.pid}`,
+        flags: ['nonblock'],
+      });
+      // Its standard output is a pipe or a socket without a name.
+      const named = fdTable({ pid: child.pid, only: 'named' }).rows;
+      expect(named.map(({ fd }) => fd)).to.deep.equal([0, 2, 3]);
+    } finally {
+      child.kill();
+      await once(child, 'exit');
+    }
+    expect(() => fdTable({ pid: child.pid })).to.throw(`No process ${child.pid} runs`);
   });
 });

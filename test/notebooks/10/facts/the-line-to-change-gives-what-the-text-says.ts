@@ -1,8 +1,9 @@
-/** The name of a file that was removed, as the receiver of its descriptor sees it. */
+/** A program that closes the descriptor of the letter: its row is missing in the table. */
 
 import assert from 'node:assert/strict';
-import { closeSync, mkdtempSync, openSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
-import { closeDescriptor, UnixSocket } from '../../../../lib/socket/index.ts';
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { fdTable } from '../../../../lib/lab/tables/fd-table.ts';
+import { UnixSocket } from '../../../../lib/socket/index.ts';
 
 const folder = mkdtempSync('/tmp/facts-');
 try {
@@ -13,8 +14,11 @@ try {
   closeSync(letter);
   rmSync(`${folder}/letter`);
   const { descriptors } = await right.receiveDescriptors();
-  assert.equal(readlinkSync(`/proc/self/fd/${descriptors[0]}`), `${folder}/letter (deleted)`);
-  for (const fd of descriptors) closeDescriptor(fd);
+  const listed = () =>
+    fdTable({ pid: process.pid }).rows.some(({ name }) => name === `${folder}/letter (deleted)`);
+  assert.equal(listed(), true);
+  for (const fd of descriptors) closeSync(fd);
+  assert.equal(listed(), false);
   left.close();
   right.close();
 } finally {

@@ -1,0 +1,7 @@
+/** Begins with twice the base. */
+
+import { type Growth, pauses as right } from '../../order.ts';
+
+export function pauses(lots: readonly number[], growth: Growth): number[] {
+  return right(lots, { ...growth, base: 2 * growth.base });
+}
