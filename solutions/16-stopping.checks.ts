@@ -112,7 +112,7 @@ export default defineExercise<Contract>({
       }, async (scene) => {
         await scene.retrySlower(async (scale) => {
           const { program, child } = await start(scene);
-          await program.startHelper();
+          await program.startHelper('plain');
           const stopping = child.stop(200 * scale);
           await program.said('SIGTERM', 'got SIGTERM from stop()');
           if (await scene.endsWithin(stopping, 100 * scale)) {
@@ -122,7 +122,7 @@ export default defineExercise<Contract>({
           expect(program.isRunning, 'whether the child runs while its grace lasts').to.equal(true);
           expect(
             program.hasHelper,
-            'whether a process of the child runs while the child does',
+            'whether the process that the child had started runs while the child does',
           ).to.equal(true);
           if (!(await scene.endsWithin(stopping, 200 * scale))) {
             expect.fail(`stop(${200 * scale}) had not returned after ${300 * scale} ms`);
@@ -175,7 +175,7 @@ export default defineExercise<Contract>({
         const timers = await scene.timers();
         for (const end of ['SIGTERM', 'itself', 'SIGUSR2', 'SIGKILL'] as const) {
           const { program, child } = await start(scene);
-          await program.startHelper();
+          await program.startHelper('deaf');
           if (end === 'itself') program.order({ exit: 5 });
           if (end === 'SIGUSR2') program.order({ signal: end });
           if (end === 'itself' || end === 'SIGUSR2') await program.ended();
@@ -499,7 +499,7 @@ export default defineExercise<Contract>({
         const before = scene.openSockets();
         let current = await open(scene, path, 'server 0');
         const { port } = current;
-        const mute = await (await scene.unix()).connectTo(path);
+        const mute = await visit(scene, path);
         for (const number of [1, 2, 3]) {
           const name = `server ${number - 1}`;
           const half = await scene.connect(port);
@@ -526,6 +526,12 @@ export default defineExercise<Contract>({
           await scene.noMoreSocketsWhen(before + 3, 'left() of the predecessor had returned');
           current = heir;
         }
+        for (const name of ['one', 'right behind the other']) {
+          const previous = current;
+          current = await open(scene, path, name);
+          expect(current.port, 'the port of a server that has taken over').to.equal(port);
+          await returns(scene, previous.left(), 'left() of a server without clients');
+        }
         await mute.close();
         await returns(scene, current.close(), 'close() of the last heir');
         await scene.noMoreSocketsThan(before, 'close() of the last heir had returned');
@@ -547,11 +553,10 @@ export default defineExercise<Contract>({
         const { path } = await place(scene);
         const first = await open(scene, path, 'server 0');
         const { port } = first;
-        const unix = await scene.unix();
         const [mute, brief, curious] = [
-          await unix.connectTo(path),
-          await unix.connectTo(path),
-          await unix.connectTo(path),
+          await visit(scene, path),
+          await visit(scene, path),
+          await visit(scene, path),
         ];
         await scene.settle();
         await brief.close();
@@ -598,8 +603,7 @@ export default defineExercise<Contract>({
         const first = await open(scene, path, 'ada');
         const client = await scene.connect(first.port);
         await client.send('never a newline');
-        const unix = await scene.unix();
-        const mute = await unix.connectTo(path);
+        const mute = await visit(scene, path);
         await scene.settle();
         await returns(scene, first.close(), 'close(), with a client and a program at path,');
         await scene.noMoreSocketsWhen(before + 1, 'close() had returned');
@@ -628,6 +632,16 @@ export default defineExercise<Contract>({
         await scene.noMoreSocketsWhen(before, 'close() of the last server had returned');
         expect(existsSync(here(path)), 'whether the file is there after close()').to.equal(false);
       });
+
+      /** A program that connects to the path of a server. */
+      async function visit(scene: CheckScene, path: string) {
+        const unix = await scene.unix();
+        return unix
+          .connectTo(path)
+          .catch(({ code }) =>
+            expect.fail(`takeOver() has returned, and connecting to its path fails (${code})`),
+          );
+      }
 
       async function place(scene: CheckScene) {
         const { path, here } = await scene.folder();
@@ -661,7 +675,7 @@ interface Order {
   readonly say?: string;
   readonly exit?: number;
   readonly signal?: 'SIGUSR2';
-  readonly helper?: boolean;
+  readonly helper?: 'deaf' | 'plain';
 }
 
 /**
@@ -679,9 +693,11 @@ if (words[0] !== 'no handler') process.on('SIGTERM', () => say('SIGTERM'));
 control.write(JSON.stringify({ words }) + '\\n');
 control.on('error', () => {});
 control.on('close', () => process.exit());
-function help() {
+function help(kind) {
   const line = connect(${port}, '${host}', () => line.write('"I help"\\n', () => {
-    spawn('cat', { stdio: [line, 'ignore', 'ignore'] }).on('spawn', () => line.destroy());
+    const script = (kind === 'deaf' ? "trap '' TERM; " : '') + 'exec cat';
+    const stdio = [line, 'ignore', 'ignore'];
+    spawn('sh', ['-c', script], { stdio }).on('spawn', () => line.destroy());
   }));
   line.on('close', () => say('helper'));
 }
@@ -694,7 +710,7 @@ control.setEncoding('utf8').on('data', (text) => {
     if (order.print !== undefined) {
       process.stdout.write(order.print, () => order.say && say(order.say));
     }
-    if (order.helper) help();
+    if (order.helper) help(order.helper);
     if (order.signal) process.kill(process.pid, order.signal);
     if (order.exit !== undefined) process.exit(order.exit);
   }
@@ -749,9 +765,9 @@ class Program {
     );
   }
 
-  /** Lets the child start a process of its own. */
-  async startHelper(): Promise<void> {
-    this.order({ helper: true });
+  /** Lets the child start a process of its own, which may ignore SIGTERM. */
+  async startHelper(helper: 'deaf' | 'plain'): Promise<void> {
+    this.order({ helper });
     await this.said('helper', 'had started a process of its own');
     await this.#scene.eventually(
       () => this.#helper !== undefined,

@@ -33,7 +33,8 @@ describe('the bundled processes of a check', function () {
 
   it('are what a check starts, once the course is set up', () => {
     for (const name of names) {
-      expect(processArguments(name)).to.deep.equal([...bundleFlags, bundleFiles.start, name]);
+      const started = [...bundleFlags, bundleFiles.start, name];
+      expect(processArguments(name)).to.deep.equal(['--disable-sigusr1', ...started]);
     }
   });
 
