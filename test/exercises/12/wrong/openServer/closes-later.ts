@@ -4,7 +4,7 @@ import { LineServer, serverAnswer } from '../../server.ts';
 
 class Wrong extends LineServer {
   override async close(): Promise<void> {
-    setTimeout(() => void super.close(), 50);
+    setTimeout(() => void super.close(), 300);
   }
 }
 
