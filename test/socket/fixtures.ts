@@ -65,7 +65,7 @@ export async function runProgram(
   const source = `const wirebook = await import(${library});\n${code}`;
   const args = ['--expose-gc', '--input-type=module', '--eval', source];
   const [command = '', ...rest] = [...wrapper, process.execPath, ...args];
-  const child = spawn(command, rest, { timeout: 19_000 });
+  const child = spawn(command, rest, { timeout: 110_000 });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {

@@ -50,7 +50,7 @@ describe('a worker thread', () => {
       console.log(ended);`);
     expect(output).to.equal('20\n');
     expect(exit).to.equal(0);
-  }).timeout(60_000);
+  }).timeout(120_000);
 
   it('is ended by terminate() at any moment, from its start on', async () => {
     const { exit, output } = await runProgram(`${START}
@@ -66,7 +66,7 @@ describe('a worker thread', () => {
       console.log(ended);`);
     expect(output).to.equal('60\n');
     expect(exit).to.equal(0);
-  }).timeout(60_000);
+  }).timeout(120_000);
 
   it('is let finish by terminate() what must not be interrupted', async () => {
     const { exit, output } = await runProgram(`${START}
@@ -82,7 +82,7 @@ describe('a worker thread', () => {
       console.log('finished', finished[0]);`);
     expect(output).to.equal('finished 1\n');
     expect(exit).to.equal(0);
-  }).timeout(60_000);
+  }).timeout(120_000);
 
   it('is let finish it by terminate() of the worker that started it', async () => {
     const { exit, output } = await runProgram(`${START}
@@ -106,7 +106,7 @@ describe('a worker thread', () => {
       console.log('finished', finished[0]);`);
     expect(output).to.equal('finished 1\n');
     expect(exit).to.equal(0);
-  }).timeout(60_000);
+  }).timeout(120_000);
 
   it('is let finish it by the end of the process too', async () => {
     const { exit, output } = await runProgram(`${START}
@@ -122,7 +122,7 @@ describe('a worker thread', () => {
       process.exit(7);`);
     expect(output).to.equal('finished');
     expect(exit).to.equal(7);
-  }).timeout(60_000);
+  }).timeout(120_000);
 
   it('can wait though no callback of the process is left, since ended ones keep theirs', async () => {
     const { exit, output } = await runProgram(`
@@ -137,5 +137,5 @@ describe('a worker thread', () => {
       for (const socket of [left, right]) socket.close();`);
     expect(output).to.equal('true Hello\n');
     expect(exit).to.equal(0);
-  }).timeout(60_000);
+  }).timeout(120_000);
 });
