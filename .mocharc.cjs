@@ -1,6 +1,6 @@
 module.exports = {
   parallel: true,
-  jobs: 6,
+  jobs: 5,
   timeout: 40000,
   require: ['test/whole-messages.mjs'],
   reporter: 'test/reporter.mjs',

