@@ -14,3 +14,28 @@ export const ownNetwork: readonly string[] | undefined = [
 ]
   .map((namespaces) => ['unshare', ...namespaces, 'sh', '-c', script, 'sh'])
   .find(([program = '', ...args]) => spawnSync(program, [...args, 'true']).status === 0);
+
+/** Set in the process that runs inside. */
+const marker = 'WIREBOOK_OWN_NETWORK';
+
+/**
+ * Runs the program once more in a network of its own, where it may capture, send raw packets and take
+ * the interface down. Says `skipped: ...` where namespaces are forbidden.
+ */
+export async function inOwnNetwork(fact: () => Promise<void>): Promise<void> {
+  if (process.env[marker] !== undefined) {
+    await fact();
+    return;
+  }
+  if (ownNetwork === undefined) {
+    console.log('skipped: this machine does not let a program have a network of its own');
+    return;
+  }
+  const [, program = ''] = process.argv;
+  const [file = '', ...args] = [...ownNetwork, process.execPath, program];
+  const { status } = spawnSync(file, args, {
+    env: { ...process.env, [marker]: '1' },
+    stdio: 'inherit',
+  });
+  process.exitCode = status ?? 1;
+}

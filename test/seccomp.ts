@@ -3,7 +3,8 @@
  * writes them. Each is as bubblewrap's `--seccomp` reads it.
  */
 
-import { assemble, code, offset, verdict } from '../lib/grade/system-call-filter.ts';
+import { bpf, packBpf } from '../lib/base/bpf.ts';
+import { offset, verdict } from '../lib/grade/system-call-filter.ts';
 
 const EPERM = 1;
 const ENOSYS = 38;
@@ -17,26 +18,26 @@ const calls =
     : { socket: 41, unshare: 272, clone: 56, clone3: 435 };
 
 /** Denies new user namespaces, as the default filter of container engines does. */
-export const withoutUserNamespaces: Buffer = assemble([
-  [code.load, 0, 0, offset.number],
-  [code.jumpIfEqual, 3, 0, calls.unshare],
-  [code.jumpIfEqual, 2, 0, calls.clone],
+export const withoutUserNamespaces: Buffer = packBpf([
+  { code: bpf.loadWord, k: offset.number },
+  { code: bpf.jumpIfEqual, k: calls.unshare, jt: 3, jf: 0 },
+  { code: bpf.jumpIfEqual, k: calls.clone, jt: 2, jf: 0 },
   // Its flags are in memory, out of a filter's sight: libc then falls back to clone().
-  [code.jumpIfEqual, 3, 0, calls.clone3],
-  [code.return, 0, 0, verdict.allow],
-  [code.load, 0, 0, offset.firstArgument],
-  [code.jumpIfSet, 1, 2, CLONE_NEWUSER],
-  [code.return, 0, 0, verdict.fail(ENOSYS)],
-  [code.return, 0, 0, verdict.fail(EPERM)],
-  [code.return, 0, 0, verdict.allow],
+  { code: bpf.jumpIfEqual, k: calls.clone3, jt: 3, jf: 0 },
+  { code: bpf.return, k: verdict.allow },
+  { code: bpf.loadWord, k: offset.firstArgument },
+  { code: bpf.jumpIfSet, k: CLONE_NEWUSER, jt: 1, jf: 2 },
+  { code: bpf.return, k: verdict.fail(ENOSYS) },
+  { code: bpf.return, k: verdict.fail(EPERM) },
+  { code: bpf.return, k: verdict.allow },
 ]);
 
 /** Refuses sockets of IPv6, as a container without IPv6 may do. */
-export const withoutInet6: Buffer = assemble([
-  [code.load, 0, 0, offset.number],
-  [code.jumpIfEqual, 0, 3, calls.socket],
-  [code.load, 0, 0, offset.firstArgument],
-  [code.jumpIfEqual, 0, 1, AF_INET6],
-  [code.return, 0, 0, verdict.fail(EAFNOSUPPORT)],
-  [code.return, 0, 0, verdict.allow],
+export const withoutInet6: Buffer = packBpf([
+  { code: bpf.loadWord, k: offset.number },
+  { code: bpf.jumpIfEqual, k: calls.socket, jt: 0, jf: 3 },
+  { code: bpf.loadWord, k: offset.firstArgument },
+  { code: bpf.jumpIfEqual, k: AF_INET6, jt: 0, jf: 1 },
+  { code: bpf.return, k: verdict.fail(EAFNOSUPPORT) },
+  { code: bpf.return, k: verdict.allow },
 ]);

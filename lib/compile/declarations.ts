@@ -106,7 +106,8 @@ function parse(declarations: string): readonly Declared[] {
   }));
 }
 
-function namesOf(statement: ts.Statement): readonly string[] {
+/** The names that a statement declares; none where it adds to a module, or to the global scope. */
+export function namesOf(statement: ts.Statement): readonly string[] {
   if (ts.isVariableStatement(statement)) {
     return statement.declarationList.declarations.map(({ name }) => name.getText());
   }

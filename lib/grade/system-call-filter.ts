@@ -7,22 +7,7 @@
  * @see seccomp(2)
  */
 
-/** Code, jump if true, jump if false, operand; a jump is counted from the next instruction. */
-export type FilterInstruction = readonly [
-  code: number,
-  ifTrue: number,
-  ifFalse: number,
-  operand: number,
-];
-
-/** Codes of the instructions that filters of system calls are made of. */
-export const code = {
-  load: 0x20,
-  jumpIfEqual: 0x15,
-  jumpIfAtLeast: 0x35,
-  jumpIfSet: 0x45,
-  return: 0x06,
-} as const;
+import { type BpfInstruction, bpf, packBpf } from '../base/bpf.ts';
 
 /** Offsets in `struct seccomp_data`. */
 export const offset = { number: 0, architecture: 4, firstArgument: 16 } as const;
@@ -120,42 +105,25 @@ const denied: Readonly<Record<string, Numbers>> = {
   move_pages: [279, 239],
 };
 
-/** Names of the calls that fail with EPERM in a learner's process. */
-export const deniedCalls: readonly string[] = Object.keys(denied);
-
 /** The filter for a learner's processes. */
 export function learnerFilter(): Buffer {
   const numbers = Object.values(denied).flatMap(([x64, arm64]) => {
     const number = process.arch === 'arm64' ? arm64 : x64;
     return number === undefined ? [] : [number];
   });
-  const checks = numbers.map((number, at): FilterInstruction => {
+  const checks = numbers.map((number, at): BpfInstruction => {
     // To the last instruction, over the checks that are left and the two returns.
-    return [code.jumpIfEqual, numbers.length - at + 1, 0, number];
+    return { code: bpf.jumpIfEqual, k: number, jt: numbers.length - at + 1, jf: 0 };
   });
-  return assemble([
-    [code.load, 0, 0, offset.architecture],
-    [code.jumpIfEqual, 1, 0, architecture],
-    [code.return, 0, 0, verdict.kill],
-    [code.load, 0, 0, offset.number],
-    [code.jumpIfAtLeast, numbers.length + 1, 0, firstUnknown],
+  return packBpf([
+    { code: bpf.loadWord, k: offset.architecture },
+    { code: bpf.jumpIfEqual, k: architecture, jt: 1, jf: 0 },
+    { code: bpf.return, k: verdict.kill },
+    { code: bpf.loadWord, k: offset.number },
+    { code: bpf.jumpIfAtLeast, k: firstUnknown, jt: numbers.length + 1, jf: 0 },
     ...checks,
-    [code.return, 0, 0, verdict.allow],
-    [code.return, 0, 0, verdict.fail(ENOSYS)],
-    [code.return, 0, 0, verdict.fail(EPERM)],
+    { code: bpf.return, k: verdict.allow },
+    { code: bpf.return, k: verdict.fail(ENOSYS) },
+    { code: bpf.return, k: verdict.fail(EPERM) },
   ]);
-}
-
-/** The bytes of a program. */
-export function assemble(program: readonly FilterInstruction[]): Buffer {
-  return Buffer.concat(
-    program.map(([operation, ifTrue, ifFalse, operand]) => {
-      const instruction = Buffer.alloc(8);
-      instruction.writeUInt16LE(operation, 0);
-      instruction.writeUInt8(ifTrue, 2);
-      instruction.writeUInt8(ifFalse, 3);
-      instruction.writeUInt32LE(operand, 4);
-      return instruction;
-    }),
-  );
 }

@@ -9,6 +9,8 @@
  * - `bytes.ts`: comparing bytes, and showing some in a message
  * - `transcript.ts`: the transcript of one check
  * - `fixtures.ts`: functions of the learner's process that checks call besides the learner's own
+ * - `ports.ts`: free ports, and whether a client can connect to one
+ * - `open-sockets.ts`: the open sockets of a process, counted from outside
  * - `silent-port.ts`: a port that answers nothing
  * - `process-timeouts.ts`: timeouts that leave out the delays of a busy machine
  * - `retry-slower.ts`: checks that rest on short times

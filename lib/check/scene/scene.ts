@@ -1,8 +1,5 @@
 /** The scene of one check: its inputs, its clients, and its clean-up. */
 
-import { once } from 'node:events';
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { type AddressInfo, createServer, type Server } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { Random } from '../../base/random.ts';
@@ -13,6 +10,8 @@ import { CheckError, Client, DiagnosedError } from './client.ts';
 import { DatagramPeer } from './datagrams.ts';
 import type { CheckScene } from './define.ts';
 import type { Fixtures } from './fixtures.ts';
+import { openSocketsOf, stillOpen } from './open-sockets.ts';
+import { freePort, isOpen, listen } from './ports.ts';
 import { ProcessTimeouts } from './process-timeouts.ts';
 import { nameOfCall, type Remote, RemoteError, UnansweredError } from './remote.ts';
 import { retrySlower, type Scale } from './retry-slower.ts';
@@ -139,22 +138,10 @@ export function setStage({
       );
       transcript.note(`nobody listens on ${host}:${port} any more`);
     },
-    // The ports that Linux gives to clients lie above: one of those could be taken meanwhile.
-    async freePort() {
-      for (;;) {
-        const port = 10_000 + Math.floor(20_000 * Math.random());
-        if (isLeftInTimeWait(port)) continue;
-        try {
-          await stop((await listen(host, port)).server);
-          return port;
-        } catch {
-          // The port is taken: try another one.
-        }
-      }
-    },
+    freePort: () => freePort(host),
     async takenPort() {
-      const { server, port } = await listen(host);
-      cleanUps.push(() => stop(server));
+      const { port, close } = await listen(host);
+      cleanUps.push(close);
       transcript.note(`another server listens on ${host}:${port}`);
       return port;
     },
@@ -390,69 +377,7 @@ async function eventually(
   }
 }
 
-async function listen(
-  host: string,
-  wanted = 0,
-): Promise<{ readonly server: Server; readonly port: number }> {
-  const server = createServer((connection) => connection.destroy());
-  server.listen(wanted, host);
-  await once(server, 'listening');
-  return { server, port: (server.address() as AddressInfo).port };
-}
-
-/**
- * Node's servers set SO_REUSEADDR, so they do not notice connections of an earlier server in
- * TIME_WAIT. A right answer that does not set it cannot bind such a port.
- */
-function isLeftInTimeWait(port: number): boolean {
-  const local = port.toString(16).toUpperCase().padStart(4, '0');
-  const sockets = readFileSync('/proc/net/tcp', 'latin1');
-  return new RegExp(`: [0-9A-F]{8}:${local} [0-9A-F]{8}:[0-9A-F]{4} 06 `).test(sockets);
-}
-
-/** Whether a client can connect; the transcript, which tells what led to a failure, has nothing of it. */
-async function isOpen(host: string, port: number, timeouts: ProcessTimeouts): Promise<boolean> {
-  const scene = { transcript: new Transcript(), name: '', timeouts };
-  const client = await Client.connect({ host, port }, scene).catch(() => undefined);
-  client?.destroy();
-  return client !== undefined;
-}
-
-async function stop(server: Server): Promise<void> {
-  const closed = once(server, 'close');
-  server.close();
-  await closed;
-}
-
 function briefly(value: unknown): string {
   const text = inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY });
   return text.length > 100 ? 'a result' : text;
-}
-
-function stillOpen(count: number, when: string): string {
-  const [present, past, it] = count === 1 ? ['is', 'was', 'it'] : ['are', 'were', 'them'];
-  return `${when}${count} of your sockets ${when === '' ? present : past} still open; your code should have closed ${it}`;
-}
-
-/** Counts a process's sockets from outside, which its own code cannot influence. */
-function openSocketsOf(pid: number): number {
-  const folder = `/proc/${pid}/fd`;
-  return descriptorsIn(folder).filter((descriptor) => {
-    try {
-      return readlinkSync(`${folder}/${descriptor}`).startsWith('socket:');
-    } catch (cause) {
-      // The descriptor was closed since the folder was read.
-      if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return false;
-      throw new CheckError("The descriptors of the notebook's process cannot be seen", { cause });
-    }
-  }).length;
-}
-
-function descriptorsIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
-    throw new CheckError("The notebook's process has ended", { cause });
-  }
 }

@@ -5,6 +5,7 @@
  */
 
 import ts from 'typescript';
+import { namesOf } from '../declarations.ts';
 import type { ParsedCell } from './cell-source.ts';
 
 /** The declarations of earlier cells, as a cell sees them. */
@@ -45,12 +46,4 @@ function keysOf({ name, body, flags }: ts.ModuleDeclaration): readonly string[] 
   if (isNamespace) return [name.text];
   if (body === undefined || !ts.isModuleBlock(body)) return [];
   return body.statements.flatMap(namesOf).map((each) => `${name.text}.${each}`);
-}
-
-function namesOf(statement: ts.Statement): readonly string[] {
-  if (ts.isVariableStatement(statement)) {
-    return statement.declarationList.declarations.map((each) => each.name.getText());
-  }
-  const { name } = statement as { readonly name?: ts.Node };
-  return name === undefined ? [] : [name.getText()];
 }

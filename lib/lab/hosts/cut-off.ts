@@ -1,5 +1,6 @@
 /** Cuts TCP sockets of this process off from the network: all that arrives for them is dropped. */
 
+import { bpf, packBpf } from '../../base/bpf.ts';
 import { SO_ATTACH_FILTER, SO_DETACH_FILTER, SOL_SOCKET } from '../../socket/index.ts';
 import { setsockopt } from '../../socket/system/libc.ts';
 import { packFilterProgram } from '../../socket/system/pointer-structs.ts';
@@ -7,7 +8,7 @@ import { untraced } from '../base/untraced.ts';
 import { ownSockets, tcpInfoOf } from '../system/own-sockets.ts';
 
 /** The program of `bpf(2)` that keeps 0 bytes of each packet: `ret #0`. */
-const dropAll = Buffer.from([0x06, 0, 0, 0, 0, 0, 0, 0]);
+const dropAll = packBpf([{ code: bpf.return, k: 0 }]);
 
 /**
  * Cuts sockets off, or lets them hear again. Both ends of a connection have to be cut off, as a socket

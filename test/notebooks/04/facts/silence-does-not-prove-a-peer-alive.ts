@@ -1,7 +1,7 @@
 import { deepEqual } from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { inOwnNetwork } from '../../../own-network.ts';
 import { connectedPair, outcomeOf } from '../../connected-pair.ts';
-import { inOwnNetwork } from '../../own-network.ts';
 
 await inOwnNetwork(async () => {
   const { client, server } = await connectedPair();

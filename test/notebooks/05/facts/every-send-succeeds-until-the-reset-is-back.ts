@@ -1,8 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
+import { inOwnNetwork } from '../../../own-network.ts';
 import { connectedPair, outcomeOf } from '../../connected-pair.ts';
-import { inOwnNetwork } from '../../own-network.ts';
 
 await inOwnNetwork(async () => {
   const { client, server } = await connectedPair();

@@ -9,7 +9,7 @@ import {
   Socket,
   TcpServer,
 } from '../../../../lib/socket/index.ts';
-import { inOwnNetwork } from '../../own-network.ts';
+import { inOwnNetwork } from '../../../own-network.ts';
 
 const FIN = 0x01;
 const RST = 0x04;

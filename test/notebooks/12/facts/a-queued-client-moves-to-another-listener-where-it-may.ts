@@ -1,7 +1,7 @@
 import { equal, notEqual } from 'node:assert/strict';
 import { existsSync, writeFileSync } from 'node:fs';
 import { TcpServer, TcpSocket } from '../../../../lib/socket/index.ts';
-import { inOwnNetwork } from '../../own-network.ts';
+import { inOwnNetwork } from '../../../own-network.ts';
 
 const setting = '/proc/sys/net/ipv4/tcp_migrate_req';
 
