@@ -116,15 +116,20 @@ export class KernelProcess {
   }
 }
 
+/** Ports that were given away: kernels that start at the same time have bound none of theirs so far. */
+const given = new Set<number>();
+
 /**
  * Free ports of this process's address, from below those that Linux gives to connections: a client
  * that tries a port of that range until a server listens there gets, once in 28,000 tries, that very
  * port for its own end, is connected to itself, and keeps the port from the server.
  */
 export async function freePorts(count: number): Promise<readonly number[]> {
-  const ports = new Set<number>();
-  while (ports.size < count) {
+  const ports: number[] = [];
+  while (ports.length < count) {
     const port = randomInt(10_000, 32_000);
+    if (given.has(port)) continue;
+    given.add(port);
     const server = createServer().listen(port, ownAddress);
     try {
       await once(server, 'listening');
@@ -132,7 +137,7 @@ export async function freePorts(count: number): Promise<readonly number[]> {
       continue; // Another process has it, whatever else the error says.
     }
     await server[Symbol.asyncDispose]();
-    ports.add(port);
+    ports.push(port);
   }
-  return [...ports];
+  return ports;
 }

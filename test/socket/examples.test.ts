@@ -4,7 +4,7 @@
  */
 
 import { globSync, readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect } from 'chai';
 import ts from 'typescript';
 import * as wirebook from '../../lib/index.ts';
@@ -27,7 +27,7 @@ function examplesOf(file: string): Example[] {
       const [, block] = comment.split('@example');
       if (block === undefined) return [];
       const code = withAssertions(block.replace(/^ *\* ?/gm, '').trim());
-      const path = new URL(`example-${i}-${basename(file)}`, import.meta.url).pathname;
+      const path = join(import.meta.dirname, `example-${i}-${basename(file)}`);
       return { title: `${file}: ${line.trim()}`, path, code };
     },
   ).flat();
