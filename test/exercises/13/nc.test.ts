@@ -29,7 +29,12 @@ describe('exercise 13 and the programs that its text names', function () {
           const ended = once(nc, 'exit');
           try {
             const asked = askWhenThere(pool, word);
-            const [heard] = await once(nc.stdout, 'data');
+            const [heard] = await Promise.race([
+              once(nc.stdout, 'data'),
+              asked.then((answer): never => {
+                throw new Error(`nobody was asked, and the answer is ${answer}`);
+              }),
+            ]);
             expect(String(heard)).to.equal(`${word}?\n`);
             nc.stdin.write(`${word}!\n`);
             expect(await asked).to.equal(`${word}!`);
@@ -48,13 +53,17 @@ describe('exercise 13 and the programs that its text names', function () {
     });
   }
 
-  /** nc does not tell when it listens: until then the question is refused, and asked again. */
+  /**
+   * nc does not tell when it listens: until then the question is refused, and asked again. So it is where
+   * the pool has not yet seen that the last nc has gone.
+   */
   async function askWhenThere(pool: OpenPool, word: string): Promise<string> {
     for (;;) {
       try {
         return await pool.ask(`${word}?`);
       } catch (error) {
-        if (Object(error).code !== 'ECONNREFUSED') throw error;
+        const { code } = Object(error);
+        if (code !== 'ECONNREFUSED' && code !== 'ECONNRESET') throw error;
         await delay(20);
       }
     }
