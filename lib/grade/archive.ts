@@ -2,14 +2,19 @@
 
 import { normalize } from 'node:path/posix';
 import { buffer } from 'node:stream/consumers';
-import { fromBufferPromise } from 'yauzl';
+import { type Entry, fromBufferPromise, openPromise, type ZipFile } from 'yauzl';
 
 /** A notebook or a further archive that lies in an archive. */
 export interface ArchivedFile {
   /** The path in the archive, with `/` between its parts. */
   readonly path: string;
-  readonly content: Buffer;
   readonly modified: Date;
+  /**
+   * Unpacks it.
+   *
+   * @throws {Error} when it is damaged, encrypted, packed by a rare method, or larger than announced
+   */
+  readonly load: () => Promise<Buffer>;
 }
 
 /** A file that was left out, and the reason. */
@@ -28,42 +33,47 @@ export interface ArchiveContent {
   readonly broken: string | undefined;
 }
 
-/** Limits of the reading of an archive. */
-export interface ArchiveLimits {
-  readonly entries: number;
-  /** Of one file, unpacked. */
-  readonly fileBytes: number;
-  readonly totalBytes: number;
+/** The room that is left for what comes out of archives; reading one takes from it. */
+export interface ArchiveRoom {
+  /** So many further entries. */
+  entries: number;
+  /** So many further bytes, unpacked. */
+  bytes: number;
 }
 
-/** The limits for submissions. */
-export const archiveLimits: ArchiveLimits = {
-  entries: 20_000,
-  fileBytes: 100 << 20,
-  totalBytes: 2 ** 31,
-};
+/** The most bytes of one notebook or archive. */
+export const maxFileBytes = 100 << 20;
+
+/** The room for the archives of one student, those within them included. */
+export function roomOfStudent(): ArchiveRoom {
+  return { entries: 10_000, bytes: 200 << 20 };
+}
+
+/** The room for the archive of a class, whose students are limited each for themselves. */
+export function roomOfClass(): ArchiveRoom {
+  return { entries: 1_000_000, bytes: Number.POSITIVE_INFINITY };
+}
 
 /** The file type of a symbolic link in a Unix mode. */
 const linkMode = 0o120000;
 
-/** Reads the notebooks and archives of an archive. Broken and too large ones are left out. */
+/** Finds the notebooks and archives in an archive. Broken and too large ones are left out. */
 export async function readArchive(
-  archive: Buffer,
-  { entries, fileBytes, totalBytes }: ArchiveLimits = archiveLimits,
+  /** Its content, or the path of its file. */
+  archive: Buffer | string,
+  { room, fileBytes = maxFileBytes }: { readonly room: ArchiveRoom; readonly fileBytes?: number },
 ): Promise<ArchiveContent> {
   const files: ArchivedFile[] = [];
   const refused: Refused[] = [];
   const others: string[] = [];
   let broken: string | undefined;
-  let count = 0;
-  let total = 0;
   try {
-    const zip = await fromBufferPromise(archive, { lazyEntries: true });
-    for await (const entry of zip.eachEntry()) {
+    using zip = await open(archive);
+    for await (const entry of zip.file.eachEntry()) {
       const path = normalize(entry.fileName);
-      count += 1;
-      if (count > entries) {
-        broken = `more than ${entries} entries`;
+      room.entries -= 1;
+      if (room.entries < 0) {
+        broken = 'too many entries';
         break;
       }
       if (path.split('/').includes('__MACOSX')) continue;
@@ -75,32 +85,36 @@ export async function readArchive(
         refused.push({ path, reason: 'a symbolic link' });
       } else if (entry.uncompressedSize > fileBytes) {
         refused.push({ path, reason: tooLarge(fileBytes) });
-      } else if (total + entry.uncompressedSize > totalBytes) {
-        refused.push({ path, reason: `the archive is ${tooLarge(totalBytes)}` });
+      } else if (entry.uncompressedSize > room.bytes) {
+        refused.push({ path, reason: 'all that was handed in is too large' });
       } else {
-        total += entry.uncompressedSize;
-        try {
-          // The stream fails when more bytes come than the entry has announced.
-          const content = await buffer(await zip.openReadStreamPromise(entry));
-          files.push({ path, content, modified: entry.getLastModDate() });
-        } catch (error) {
-          // This entry is damaged, encrypted or packed by a rare method; the others may be well.
-          refused.push({ path, reason: messageOf(error) });
-        }
+        room.bytes -= entry.uncompressedSize;
+        const modified = entry.getLastModDate();
+        files.push({ path, modified, load: () => unpack(archive, entry) });
       }
     }
   } catch (error) {
     // yauzl refuses archives with names that are absolute or climb with `..`, and damaged ones.
-    broken = messageOf(error);
+    broken = error instanceof Error ? error.message : String(error);
   }
   return { files, refused, others, broken };
+}
+
+/** Unpacks one entry. Its stream fails when more bytes come than the entry has announced. */
+async function unpack(archive: Buffer | string, entry: Entry): Promise<Buffer> {
+  using zip = await open(archive);
+  return await buffer(await zip.file.openReadStreamPromise(entry));
+}
+
+async function open(archive: Buffer | string): Promise<Disposable & { readonly file: ZipFile }> {
+  const options = { lazyEntries: true, autoClose: false };
+  const file = await (typeof archive === 'string'
+    ? openPromise(archive, options)
+    : fromBufferPromise(archive, options));
+  return { file, [Symbol.dispose]: () => file.close() };
 }
 
 /** Says that a file is larger than so many bytes. */
 export function tooLarge(bytes: number): string {
   return `larger than ${bytes >> 20} MB`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

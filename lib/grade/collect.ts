@@ -1,26 +1,39 @@
-/** Finds the submissions of a class: folders, notebooks, zips, and zips of zips. */
+/**
+ * Finds the submissions of a class: in a folder, or in the zip that a platform made of a class.
+ *
+ * What the class is, the instructor's path alone decides. A student's zip stays the student's, whatever
+ * names it holds.
+ */
 
-import { accessSync, constants, readdirSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { WirebookError } from '../base/error.ts';
-import { type ArchiveContent, archiveLimits, readArchive, tooLarge } from './archive.ts';
+import { maxFileBytes, readArchive, roomOfClass, tooLarge } from './archive.ts';
 import { decodeText } from './decode-text.ts';
-import { type Found, groupByStudent, isSubmission, type Submission } from './group.ts';
-import { readPlatformName } from './platform-names.ts';
+import {
+  type Found,
+  groupByStudent,
+  isArchive,
+  isHidden,
+  isSubmission,
+  type Submission,
+} from './group.ts';
 
-/** Archives in archives, so deep: no platform needs more. */
-const maxDepth = 3;
+/** Options of {@link collectSubmissions}. */
+export interface CollectOptions {
+  /** A folder that holds no submissions, such as that of the grades. */
+  readonly except?: string;
+}
 
 /**
  * Finds the submissions at `path`, one for each student, in the order of their names.
  *
- * @param except a folder that holds no submissions, such as that of the grades
  * @throws {WirebookError} when there are none at `path`, or a file there cannot be read: to leave it
  * out would cost a student all points
  */
 export async function collectSubmissions(
   path: string,
-  { except }: { readonly except?: string } = {},
+  { except }: CollectOptions = {},
 ): Promise<readonly Submission[]> {
   const found: Found = { files: [], refused: [], names: [] };
   const root = resolve(path);
@@ -33,18 +46,19 @@ export async function collectSubmissions(
     );
   }
   if (stat.isDirectory()) walk({ folder: Buffer.from(root), path: '', except }, found);
+  else if (stat.isFile() && isArchive(root)) await list(root, { path, found });
   else if (stat.isFile() && isSubmission(root)) {
     found.files.push({
       path: basename(root),
       modified: stat.mtime,
-      load: () => readStored(Buffer.from(root), path),
+      load: async () => readStored(Buffer.from(root), path),
     });
   } else {
     throw new WirebookError(
       `${path} is not a folder, a notebook or a zip: unpack the submissions, and name their folder`,
     );
   }
-  const students = groupByStudent(await expand(found, { isClass: !stat.isDirectory() }));
+  const students = groupByStudent(found);
   if (students.length > 0) return students;
   throw new WirebookError(
     `There are no submissions in ${path}: name the folder or the zip that holds those of the class`,
@@ -60,7 +74,7 @@ interface Place {
 }
 
 function walk({ folder, path: parent, except }: Place, found: Found): void {
-  for (const entry of readdirSync(folder, { withFileTypes: true, encoding: 'buffer' })) {
+  for (const entry of entriesOf(folder, { path: parent, found })) {
     const full = Buffer.concat([folder, Buffer.from('/'), entry.name]);
     const name = decodeText(entry.name);
     const path = parent === '' ? name : `${parent}/${name}`;
@@ -76,18 +90,49 @@ function walk({ folder, path: parent, except }: Place, found: Found): void {
   }
 }
 
-function addStored(
-  file: Buffer,
-  { path, found }: { readonly path: string; readonly found: Found },
-): void {
-  const { size, mtime } = statSync(file);
-  accessSync(file, constants.R_OK);
-  if (size <= archiveLimits.fileBytes || isArchive(path)) {
-    found.files.push({ path, modified: mtime, load: () => readStored(file, path) });
-  } else {
-    found.names.push(`${path}/`);
-    found.refused.push({ path, reason: tooLarge(archiveLimits.fileBytes) });
+interface Where {
+  readonly path: string;
+  readonly found: Found;
+}
+
+function entriesOf(folder: Buffer, { path, found }: Where): Dirent<Buffer>[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true, encoding: 'buffer' });
+  } catch (error) {
+    if (isTooDeep(error)) {
+      found.refused.push({ path, reason: tooDeep });
+      return [];
+    }
+    throw unreadable(path === '' ? decodeText(folder) : path, error);
   }
+}
+
+function addStored(file: Buffer, { path, found }: Where): void {
+  try {
+    const { size, mtime } = statSync(file);
+    accessSync(file, constants.R_OK);
+    if (size <= maxFileBytes) {
+      const load = async () => readStored(file, path);
+      found.files.push({ path, modified: mtime, load });
+      return;
+    }
+    found.refused.push({ path, reason: tooLarge(maxFileBytes) });
+  } catch (error) {
+    if (!isTooDeep(error)) throw unreadable(path, error);
+    found.refused.push({ path, reason: tooDeep });
+  }
+  found.names.push(`${path}/`);
+}
+
+const tooDeep = 'folders in folders, deeper than Linux can name';
+
+function isTooDeep(error: unknown): boolean {
+  return Object(error).code === 'ENAMETOOLONG';
+}
+
+function unreadable(path: string, cause: unknown): WirebookError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return new WirebookError(`Cannot read ${path}: ${message}`, { cause });
 }
 
 function readStored(file: Buffer, path: string): Buffer {
@@ -102,77 +147,16 @@ function readStored(file: Buffer, path: string): Buffer {
   }
 }
 
-/** Replaces the archives among the files by their content. */
-async function expand(
-  { files, ...found }: Found,
-  { isClass }: { readonly isClass: boolean },
-): Promise<Found> {
-  const expanded: Found = { ...found, files: [] };
-  for (const file of files) {
-    if (!isArchive(file.path)) expanded.files.push(file);
-    else {
-      const content = await readArchive(file.load());
-      const isWhole = isClass || (!file.path.includes('/') && isOfClass(file.path, content));
-      if (isWhole && content.broken !== undefined) {
-        throw new WirebookError(
-          `Cannot read all of ${file.path}: ${content.broken.replace(/\.$/, '')}; fetch it once more, or unpack it and name its folder`,
-        );
-      }
-      await take(content, { path: isWhole ? '' : file.path, found: expanded, depth: 0 });
-    }
+/** Lists the archive of a class. */
+async function list(archive: string, { path: given, found }: Where): Promise<void> {
+  const content = await readArchive(archive, { room: roomOfClass() });
+  if (content.broken !== undefined) {
+    throw new WirebookError(
+      `Cannot read all of ${given}: ${content.broken.replace(/\.$/, '')}; fetch it once more, or unpack it and name its folder`,
+    );
   }
-  return expanded;
-}
-
-interface Taking {
-  /** The archive's own path; empty for the archive of a class, which names no student. */
-  readonly path: string;
-  readonly found: Found;
-  readonly depth: number;
-}
-
-async function take(
-  { files, others, refused, broken }: ArchiveContent,
-  { path: own, found, depth }: Taking,
-): Promise<void> {
-  const prefix = own === '' ? '' : `${own}/`;
-  if (own !== '') found.names.push(prefix);
-  if (broken !== undefined) found.refused.push({ path: own, reason: broken });
-  found.names.push(...others.filter((path) => !isHidden(path)).map((path) => prefix + path));
-  for (const { path, reason } of refused) {
-    found.names.push(`${prefix}${path}/`);
-    found.refused.push({ path: prefix + path, reason });
-  }
-  for (const { path: name, modified, content } of files) {
-    if (isHidden(name)) continue;
-    const path = prefix + name;
-    if (!isArchive(path)) found.files.push({ path, modified, load: () => content });
-    else if (depth < maxDepth) {
-      await take(await readArchive(content), { path, found, depth: depth + 1 });
-    } else {
-      const reason = `archives in archives, more than ${maxDepth} deep`;
-      found.refused.push({ path, reason });
-    }
-  }
-}
-
-/** Tells whether an archive is one that a platform made for a class: its files name several students. */
-function isOfClass(name: string, { files, others }: ArchiveContent): boolean {
-  if (readPlatformName(name).platformId !== undefined) return false;
-  const ids = [...files.map(({ path }) => path), ...others].map((path) =>
-    path
-      .split('/')
-      .map((part) => readPlatformName(part).platformId)
-      .find((id) => id !== undefined),
-  );
-  return !ids.includes(undefined) && new Set(ids).size > 1;
-}
-
-/** Tells whether a file is hidden, as a copy that a front end keeps for itself. */
-function isHidden(path: string): boolean {
-  return path.split('/').some((part) => part.startsWith('.'));
-}
-
-function isArchive(name: string): boolean {
-  return /\.zip$/i.test(name);
+  found.names.push(...content.others.filter((path) => !isHidden(path)));
+  found.names.push(...content.refused.map(({ path }) => `${path}/`));
+  found.refused.push(...content.refused);
+  found.files.push(...content.files.filter(({ path }) => !isHidden(path)));
 }

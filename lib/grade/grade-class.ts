@@ -21,7 +21,7 @@ import {
 } from './record.ts';
 import { type FinalGrade, finalGrade, type LateRule } from './rules.ts';
 import type { ResourceLimits, Sandbox } from './sandbox.ts';
-import { readSubmission } from './submitted-notebook.ts';
+import { type ReadSubmission, readSubmission } from './submitted-notebook.ts';
 
 /** Options of {@link gradeClass}. */
 export interface GradeClassOptions {
@@ -83,8 +83,10 @@ export async function gradeClass(path: string, options: GradeClassOptions): Prom
 
   // Submissions: found, and each file read once, so that one and the same content is graded and
   // fingerprinted.
-  const collected = await collectSubmissions(path, { except: out });
-  const submissions = collected.map(readSubmission);
+  const submissions: ReadSubmission[] = [];
+  for (const submission of await collectSubmissions(path, { except: out })) {
+    submissions.push(await readSubmission(submission));
+  }
 
   // Jobs: one for each exercise that a student has answered.
   const jobs = jobsOf(submissions, options.exercise);

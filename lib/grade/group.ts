@@ -3,16 +3,17 @@
 import type { Refused } from './archive.ts';
 import { type NamedSubmission, readPlatformName, tellApart } from './platform-names.ts';
 
-/** A notebook that was handed in, not read yet. */
+/** A notebook, or an archive, that was handed in, not read yet. */
 export interface HandedIn {
   readonly path: string;
   readonly modified: Date;
-  readonly load: () => Buffer;
+  /** @throws {WirebookError} when it cannot be read for reasons that are not the student's */
+  readonly load: () => Promise<Buffer>;
 }
 
 /** All that one student has handed in. */
 export interface Submission extends NamedSubmission {
-  readonly notebooks: readonly HandedIn[];
+  readonly files: readonly HandedIn[];
   /** Files that were left out, each with its reason. */
   readonly refused: readonly string[];
 }
@@ -44,14 +45,24 @@ export function groupByStudent({ files, refused, names }: Found): readonly Submi
     const late = named.late || students.get(keyOf(path))?.late === true;
     students.set(keyOf(path), { ...named, late });
   }
-  const notebooks = Map.groupBy(files, ({ path }) => keyOf(path));
+  const handedIn = Map.groupBy(files, ({ path }) => keyOf(path));
   const leftOut = Map.groupBy(refused, ({ path }) => keyOf(path));
   const submissions = [...students].map(([key, named]) => ({
     ...named,
-    notebooks: notebooks.get(key) ?? [],
+    files: handedIn.get(key) ?? [],
     refused: (leftOut.get(key) ?? []).map(({ path, reason }) => `${path}: ${reason}`),
   }));
   return tellApart(submissions).toSorted((a, b) => (a.student < b.student ? -1 : 1));
+}
+
+/** Tells whether a file is hidden, as a copy that a front end keeps for itself. */
+export function isHidden(path: string): boolean {
+  return path.split('/').some((part) => part.startsWith('.'));
+}
+
+/** Tells whether a file is an archive, by its name. */
+export function isArchive(name: string): boolean {
+  return /\.zip$/i.test(name);
 }
 
 /** Tells whether a file may be a submission, by its name. */

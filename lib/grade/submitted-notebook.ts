@@ -1,7 +1,9 @@
 /** Notebooks of students, read once: content, exercise and digest belong together. */
 
 import { createHash } from 'node:crypto';
-import type { HandedIn, Submission } from './group.ts';
+import { WirebookError } from '../base/error.ts';
+import { type ArchiveRoom, readArchive, roomOfStudent } from './archive.ts';
+import { type HandedIn, isArchive, isHidden, type Submission } from './group.ts';
 
 /** A notebook that was handed in, read. */
 export interface ReadNotebook {
@@ -27,29 +29,64 @@ export interface SubmittedCell {
 }
 
 /** All that one student has handed in, read. */
-export interface ReadSubmission extends Omit<Submission, 'notebooks'> {
+export interface ReadSubmission extends Omit<Submission, 'files'> {
   readonly notebooks: readonly ReadNotebook[];
 }
+
+/** Archives in archives, so deep: no platform needs more. */
+const maxDepth = 3;
 
 /** Longer cells are cut to so many characters. */
 const maxCharacters = 200_000;
 
-/** Reads all notebooks of a submission, each file once. */
-export function readSubmission(submission: Submission): ReadSubmission {
-  return { ...submission, notebooks: submission.notebooks.map(readHandedIn) };
+/** Reads all notebooks of a submission, those in archives too, each file once. */
+export async function readSubmission(submission: Submission): Promise<ReadSubmission> {
+  const { files, refused, ...named } = submission;
+  const reading: Reading = { notebooks: [], refused: refused.slice(), room: roomOfStudent() };
+  for (const file of files) await read(file, { ...reading, depth: 0 });
+  return { ...named, notebooks: reading.notebooks, refused: reading.refused };
 }
 
-function readHandedIn({ path, modified, load }: HandedIn): ReadNotebook {
-  const bytes = load();
-  const digest = createHash('sha256').update(bytes).digest('hex');
-  return { path, modified, digest, content: readOrExplain(bytes) };
+interface Reading {
+  readonly notebooks: ReadNotebook[];
+  readonly refused: string[];
+  readonly room: ArchiveRoom;
+}
+
+async function read(
+  { path, modified, load }: HandedIn,
+  { depth, ...reading }: Reading & { readonly depth: number },
+): Promise<void> {
+  const { notebooks, refused, room } = reading;
+  if (isArchive(path) && depth > maxDepth) {
+    refused.push(`${path}: archives in archives, more than ${maxDepth} deep`);
+    return;
+  }
+  const bytes = await load().catch((error: unknown) => {
+    if (error instanceof WirebookError) throw error;
+    // It is damaged or encrypted; the student's other files may be well.
+    refused.push(`${path}: ${messageOf(error)}`);
+  });
+  if (bytes === undefined) return;
+  if (!isArchive(path)) {
+    const digest = createHash('sha256').update(bytes).digest('hex');
+    notebooks.push({ path, modified, digest, content: readOrExplain(bytes) });
+    return;
+  }
+  const content = await readArchive(bytes, { room });
+  if (content.broken !== undefined) refused.push(`${path}: ${content.broken}`);
+  for (const { path: name, reason } of content.refused) refused.push(`${path}/${name}: ${reason}`);
+  for (const file of content.files) {
+    if (isHidden(file.path)) continue;
+    await read({ ...file, path: `${path}/${file.path}` }, { ...reading, depth: depth + 1 });
+  }
 }
 
 function readOrExplain(bytes: Buffer): ReadNotebook['content'] {
   try {
     return readSubmitted(bytes);
   } catch (error) {
-    return { unreadable: error instanceof Error ? error.message : String(error) };
+    return { unreadable: messageOf(error) };
   }
 }
 
@@ -90,4 +127,8 @@ function readSource(source: unknown): string {
 /** The beginning of a text. It is copied, since a slice would keep the whole text in memory. */
 function cut(text: string): string {
   return text.length <= maxCharacters ? text : structuredClone(text.slice(0, maxCharacters));
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { expect } from 'chai';
 import { ZipFile } from 'yazl';
 import { WirebookError } from '../../lib/base/error.ts';
-import { readArchive } from '../../lib/grade/archive.ts';
-import { collectSubmissions } from '../../lib/grade/collect.ts';
+import { readArchive, roomOfClass } from '../../lib/grade/archive.ts';
+import { type CollectOptions, collectSubmissions } from '../../lib/grade/collect.ts';
+import { type ReadSubmission, readSubmission } from '../../lib/grade/submitted-notebook.ts';
 
 /** A zip of the given files; a mode makes a symbolic link of one. */
 async function zip(
@@ -41,8 +42,14 @@ describe('collecting submissions', () => {
     writeFileSync(join(folder, path), content);
   }
 
+  /** Collects the submissions at a path, and reads them. */
+  async function read(path = '', options?: CollectOptions): Promise<readonly ReadSubmission[]> {
+    const submissions = await collectSubmissions(join(folder, path), options);
+    return Promise.all(submissions.map(readSubmission));
+  }
+
   async function collected(path = ''): Promise<Record<string, string[]>> {
-    const submissions = await collectSubmissions(join(folder, path));
+    const submissions = await read(path);
     return Object.fromEntries(
       submissions.map(({ student, notebooks }) => [
         student,
@@ -88,7 +95,7 @@ describe('collecting submissions', () => {
     symlinkSync('/etc/passwd', join(folder, 'mallory', 'link.ipynb'));
     symlinkSync('/', join(folder, 'mallory', 'root'));
     put('trudy.zip', await zip({ 'link.ipynb': '/etc/passwd' }, 0o120777));
-    const submissions = await collectSubmissions(folder);
+    const submissions = await read();
     expect(submissions.flatMap(({ notebooks }) => notebooks)).to.deep.equal([]);
     expect(submissions.flatMap(({ refused }) => refused).join()).to.include('a symbolic link');
   });
@@ -96,7 +103,7 @@ describe('collecting submissions', () => {
   it('refuses archives whose names climb or are absolute', async () => {
     const good = await zip({ 'XX/evil.ipynb': '{}' });
     for (const evil of [renamed(good, 'XX/evil', '../evil'), renamed(good, 'XX/evil', '/X/evil')]) {
-      const { files, broken } = await readArchive(evil);
+      const { files, broken } = await readArchive(evil, { room: roomOfClass() });
       expect(files).to.deep.equal([]);
       expect(broken).to.match(/invalid relative path|absolute path/);
     }
@@ -104,19 +111,19 @@ describe('collecting submissions', () => {
 
   it('refuses zip bombs, by their announced and by their real size', async () => {
     const bomb = await zip({ 'a.ipynb': Buffer.alloc(4 << 20) });
-    const small = { entries: 100, fileBytes: 1 << 20, totalBytes: 1 << 24 };
-    expect((await readArchive(bomb, small)).refused).to.deep.equal([
-      { path: 'a.ipynb', reason: 'larger than 1 MB' },
-    ]);
+    const room = () => ({ entries: 10, bytes: 1 << 24 });
+    const { refused } = await readArchive(bomb, { room: room(), fileBytes: 1 << 20 });
+    expect(refused).to.deep.equal([{ path: 'a.ipynb', reason: 'larger than 1 MB' }]);
     const many = await zip(
       Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`${n}.ipynb`, ''])),
     );
-    const { broken } = await readArchive(many, { ...small, entries: 10 });
-    expect(broken).to.equal('more than 10 entries');
+    expect((await readArchive(many, { room: room() })).broken).to.equal('too many entries');
     const lying = Buffer.from(bomb);
     // The announced size of the central directory: less than what comes out.
     lying.writeUInt32LE(10, lying.indexOf('PK\u0001\u0002', 0, 'latin1') + 24);
-    expect((await readArchive(lying)).files).to.deep.equal([]);
+    const [file] = (await readArchive(lying, { room: room() })).files;
+    const error = await file?.load().catch((reason: unknown) => reason);
+    expect(String(error)).to.match(/too many bytes/);
   });
 
   it('tells students apart whose names become the same as names of files', async () => {
@@ -152,15 +159,52 @@ describe('collecting submissions', () => {
     }
   });
 
-  it('finds a class in an archive within a folder, and students in a folder within an archive', async () => {
-    put(
-      'fresh/moodle.zip',
-      await zip({
-        'Ann A_1_assignsubmission_file_/a.ipynb': '{}',
-        'Ben B_2_assignsubmission_file_/b.ipynb': '{}',
-      }),
+  it('takes a student’s archive as the student’s, whoever its names name and however broken it is', async () => {
+    const names = {
+      'Ann A_1_assignsubmission_file_/a.ipynb': '{"cells":[]}',
+      'Ben B_2_assignsubmission_file_/b.ipynb': '{"cells":[]}',
+    };
+    const asClass = await zip(names);
+    put('class/mallory.zip', asClass);
+    put('class/Ann A_1_assignsubmission_file_/a.ipynb');
+    put('class/trudy.zip', renamed(asClass, 'Ben B_2', '../../b'));
+    expect(Object.keys(await collected('class'))).to.deep.equal(['Ann-A-1', 'mallory', 'trudy']);
+    expect((await collected('class'))['Ann-A-1']).to.have.length(1);
+    put('alone/mallory.zip', asClass);
+    expect(Object.keys(await collected('alone'))).to.deep.equal(['mallory']);
+    put('class.zip', asClass);
+    expect(Object.keys(await collected('class.zip'))).to.deep.equal(['Ann-A-1', 'Ben-B-2']);
+  });
+
+  it('goes on with the class where one student’s file or folder is too large or too deep', async () => {
+    put('class/ann/a.ipynb');
+    put('class/mallory.zip');
+    truncateSync(join(folder, 'class', 'mallory.zip'), 3 * 2 ** 30);
+    const name = 'd'.repeat(250);
+    execFileSync('sh', [
+      '-c',
+      `mkdir "$0"; cd "$0"; for i in $(seq 20); do mkdir ${name}; cd -P ${name}; done; : > a.ipynb`,
+      join(folder, 'class', 'trudy'),
+    ]);
+    const [ann, mallory, trudy] = await read('class');
+    expect(ann?.notebooks).to.have.length(1);
+    expect(mallory).to.include({ student: 'mallory' });
+    expect(mallory?.refused).to.deep.equal(['mallory.zip: larger than 100 MB']);
+    expect(trudy?.refused.join()).to.match(/^trudy\/.*: folders in folders, deeper than/);
+  });
+
+  it('unpacks no more than its room from archives in archives', async () => {
+    let nested = await zip({ 'a.ipynb': Buffer.alloc(50 << 20) });
+    nested = await zip(
+      Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`${n}.zip`, nested])),
     );
-    expect(Object.keys(await collected('fresh'))).to.deep.equal(['Ann-A-1', 'Ben-B-2']);
+    put('class/mallory.zip', nested);
+    const [mallory] = await read('class');
+    expect(mallory?.notebooks).to.have.length.below(5);
+    expect(mallory?.refused.join()).to.include('all that was handed in is too large');
+  });
+
+  it('finds students in a folder within the archive of a class', async () => {
     put(
       'packed.zip',
       await zip({ 'submissions/anna_1_2_a.ipynb': '{}', 'submissions/benb_3_4_b.ipynb': '{}' }),
@@ -198,7 +242,7 @@ describe('collecting submissions', () => {
     damaged.fill(255, damaged.indexOf('a.ipynb') + 7, damaged.indexOf('a.ipynb') + 12);
     put('class.zip', damaged);
     expect(Object.keys(await collected('class.zip'))).to.deep.equal(['ann', 'ben', 'cid']);
-    const [ann, ben] = await collectSubmissions(join(folder, 'class.zip'));
+    const [ann, ben] = await read('class.zip');
     expect(ann?.notebooks).to.deep.equal([]);
     expect(ann?.refused.join()).to.match(/^ann\/a\.ipynb: ./);
     expect(ben?.refused).to.deep.equal([]);
@@ -228,7 +272,7 @@ describe('collecting submissions', () => {
     symlinkSync(join(folder, 'class'), join(folder, 'link'));
     expect(Object.keys(await collected('link'))).to.deep.equal(['ann', 'graded']);
     const except = join(folder, 'class', 'graded');
-    const submissions = await collectSubmissions(join(folder, 'class'), { except });
+    const submissions = await read('class', { except });
     expect(submissions.map(({ student }) => student)).to.deep.equal(['ann']);
   });
 
@@ -248,7 +292,7 @@ describe('collecting submissions', () => {
     writeFileSync(file, '{}');
     const [submission] = await collectSubmissions(folder);
     expect(submission).to.include({ student: 'Jorg', name: 'J\u00f6rg' });
-    expect(submission?.notebooks[0]?.load().toString()).to.equal('{}');
+    expect((await submission?.files[0]?.load())?.toString()).to.equal('{}');
   });
 
   it('survives files that are not archives, and archives nested without end', async () => {
@@ -256,7 +300,7 @@ describe('collecting submissions', () => {
     let nested = await zip({ 'a.ipynb': '{}' });
     for (let level = 0; level < 6; level += 1) nested = await zip({ 'n.zip': nested });
     put('nested.zip', nested);
-    const submissions = await collectSubmissions(folder);
+    const submissions = await read();
     expect(submissions.map(({ student }) => student)).to.include.members(['broken', 'nested']);
     expect(submissions.flatMap(({ notebooks }) => notebooks)).to.deep.equal([]);
   });
