@@ -6,10 +6,13 @@ import { WirebookError } from '../base/error.ts';
 import { findStored } from '../compile/given.ts';
 import { storeKey } from '../compile/stored.ts';
 import { isUntouchedExample } from '../exercise/example.ts';
+import { releasedCells } from '../exercise/reset.ts';
+import { type Restored, restore } from '../exercise/restore.ts';
 import type { SealKey } from '../exercise/seal.ts';
 import { findChecks, metadataOf, openSealed } from '../exercise/sealed-checks.ts';
+import { submittedOf } from '../exercise/submitted.ts';
 import { claimHost } from '../lab/system/claimed-host.ts';
-import { codeCells, readNotebook } from '../notebook/format.ts';
+import { codeCells, type Notebook, readNotebook } from '../notebook/format.ts';
 import { plainLearner } from './learner-command.ts';
 import { type CheckReport, runChecks } from './run-checks.ts';
 import { numberOf } from './scene/define.ts';
@@ -24,6 +27,12 @@ export interface CheckFileOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What a notebook came to. */
+export interface FileReport extends CheckReport {
+  /** Remarks on what was out of order in the notebook, and what was run in its place. */
+  readonly remarks: readonly string[];
+}
+
 /**
  * Runs a notebook's cells in a process of its own and checks what they define.
  *
@@ -32,7 +41,7 @@ export interface CheckFileOptions {
 export async function checkFile(
   file: string,
   { seed, key, signal }: CheckFileOptions = {},
-): Promise<CheckReport> {
+): Promise<FileReport> {
   const path = resolve(file);
   const notebook = readNotebook(path);
   const about = metadataOf(notebook);
@@ -47,7 +56,7 @@ export async function checkFile(
   if (found.checks === undefined)
     throw new WirebookError(`${found.reason}; pass their key with --key-file`);
   const folder = dirname(path);
-  const cells = codeCells(notebook).filter((cell) => !isUntouchedExample(cell));
+  const { cells, remarks } = cellsOf(notebook, exercise);
   const keptBy = storeKey();
   const sources = cells.map(({ source }) => source);
   const compiled = keptBy === undefined ? [] : findStored(sources, keptBy);
@@ -59,5 +68,15 @@ export async function checkFile(
     signal,
   });
   signal?.throwIfAborted();
-  return report;
+  return { ...report, remarks };
+}
+
+/** The cells that are run: as a grader reads them, where it is known how they were released. */
+function cellsOf(notebook: Notebook, exercise: string): Pick<Restored, 'cells' | 'remarks'> {
+  const release = releasedCells(exercise);
+  if (release !== undefined) return restore(submittedOf(notebook), release);
+  return {
+    cells: codeCells(notebook).filter((cell) => !isUntouchedExample(cell)),
+    remarks: [],
+  };
 }

@@ -43,8 +43,8 @@ export async function checkHere(
   const versions = checkedVersions(Object.keys(functions));
   return {
     points: report.points,
-    text: toText(report, { versions }),
-    html: String(toHtml(report, { versions })),
+    text: toText(report, { notes: versions }),
+    html: String(toHtml(report, { notes: versions })),
   };
 }
 

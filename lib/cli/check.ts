@@ -3,6 +3,7 @@ import { existsSync, statSync, watch } from 'node:fs';
 import { basename, dirname, relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import { WirebookError } from '../base/error.ts';
+import { visible } from '../base/visible.ts';
 import { checkFile } from '../check/check-file.ts';
 import { toText } from '../check/report/report-text.ts';
 import type { CheckReport } from '../check/run-checks.ts';
@@ -45,7 +46,7 @@ Examples:
         if (isOutdated.aborted) continue;
         // A notebook that is half written as it is read is read again at the next save.
         if (!(error instanceof WirebookError)) throw error;
-        console.error(error.message);
+        console.error(visible(error.message));
       }
       if (options.json !== true) {
         console.log(`\nWatching ${file}: it is checked again when you save it; Ctrl-C ends\n`);
@@ -74,7 +75,11 @@ async function checkAndPrint(
   const key = keyFile === undefined ? undefined : readKeyFile(keyFile);
   const line = { title: `Checking ${file} ...`, isTransient: true };
   const report = await withProgressLine(line, () => checkFile(file, { seed, key, signal }));
-  console.log(json === true ? JSON.stringify(report, null, 2) : toText(report, { hints }));
+  console.log(
+    json === true
+      ? JSON.stringify(report, null, 2)
+      : toText(report, { hints, notes: report.remarks.map((remark) => `Note: ${remark}`) }),
+  );
   return report;
 }
 

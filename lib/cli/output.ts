@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { WirebookError } from '../base/error.ts';
 import { explainFileError } from '../base/file-error.ts';
+import { visible } from '../base/visible.ts';
 
 /**
  * Runs a command to its end; an error that has a sentence for its reader is only that sentence.
@@ -18,7 +19,7 @@ export async function runCommand(
   } catch (error) {
     const explained = error instanceof WirebookError ? error : explainFileError(error);
     if (explained === undefined) throw error;
-    console.error(explained.message);
+    console.error(visible(explained.message));
     process.exitCode = explained.exitCode;
   }
 }

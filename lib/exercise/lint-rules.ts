@@ -6,7 +6,7 @@ import ts from 'typescript';
 import { codeCells, type NotebookCell } from '../notebook/format.ts';
 import type { Finding, LintRule, LintSubject } from '../notebook/lint.ts';
 import { checksFile } from './bundle.ts';
-import { gradeOf } from './nbgrader.ts';
+import { gradeOf, totalPoints } from './nbgrader.ts';
 import { metadataOf } from './sealed-checks.ts';
 import { hasSolution } from './stub.ts';
 
@@ -52,7 +52,7 @@ const lengthRule: LintRule = {
 /** Locks and points: nbgrader, the restorer of cells and the course must agree on them. */
 const gradingRule: LintRule = {
   name: 'grading',
-  check: ofExercise(({ notebook }) => {
+  check: ofExercise(({ notebook }, name) => {
     const grades = notebook.cells.flatMap((cell) => {
       const grade = gradeOf(cell);
       return grade === undefined ? [] : [{ cell, grade }];
@@ -67,12 +67,12 @@ const gradingRule: LintRule = {
       if (grade.locked && cell.metadata.editable !== false)
         say('a locked cell must not be editable');
     }
-    const points = grades.reduce(
-      (sum, { grade }) => sum + (grade.grade ? (grade.points ?? 0) : 0),
-      0,
-    );
-    if (points !== 10)
-      findings.push({ message: `the points of its cells add up to ${points}, not 10` });
+    const points = totalPoints(notebook);
+    const earned = pointsOfChecks(checksFile(name)) ?? points;
+    if (points !== earned || points === 0) {
+      const message = `the points of its cells add up to ${points}, those of its checks to ${earned}`;
+      findings.push({ message });
+    }
     return findings;
   }),
 };
@@ -145,6 +145,20 @@ function sentencesOf(source: string): string[] {
     .filter((sentence) => sentence !== '');
 }
 
+/** The points of an exercise's checks, where the course has their source. */
+function pointsOfChecks(file: string): number | undefined {
+  if (!existsSync(file)) return undefined;
+  let points = 0;
+  const visit = (node: ts.Node): void => {
+    if (ts.isPropertyAssignment(node) && node.name.getText() === 'points') {
+      points += Number(node.initializer.getText());
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(sourceOf(readFileSync(file, 'utf8')));
+  return points;
+}
+
 /** The phrases that the checks of an exercise guard, and those that they leave unguarded. */
 function phrasesOf(source: string): string[] {
   const phrases: string[] = [];
@@ -156,8 +170,12 @@ function phrasesOf(source: string): string[] {
     }
     ts.forEachChild(node, visit);
   };
-  visit(ts.createSourceFile('checks.ts', source, ts.ScriptTarget.ESNext, true));
+  visit(sourceOf(source));
   return phrases;
+}
+
+function sourceOf(checks: string): ts.SourceFile {
+  return ts.createSourceFile('checks.ts', checks, ts.ScriptTarget.ESNext, true);
 }
 
 /** The interfaces and type aliases of a source, by name, without comments and in one layout. */

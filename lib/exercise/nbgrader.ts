@@ -1,6 +1,6 @@
 /** The metadata of nbgrader's schema in the cells of an exercise. */
 
-import type { NotebookCell } from '../notebook/format.ts';
+import type { Notebook, NotebookCell } from '../notebook/format.ts';
 
 /**
  * A cell's grading metadata.
@@ -21,4 +21,12 @@ export interface GradeMetadata {
 export function gradeOf(cell: NotebookCell): GradeMetadata | undefined {
   const grade: unknown = Object(cell.metadata).nbgrader;
   return typeof Object(grade).grade_id === 'string' ? (grade as GradeMetadata) : undefined;
+}
+
+/** The points of a whole exercise. */
+export function totalPoints({ cells }: Pick<Notebook, 'cells'>): number {
+  return cells.reduce((sum, cell) => {
+    const { grade, points = 0 } = gradeOf(cell) ?? {};
+    return sum + (grade === true ? points : 0);
+  }, 0);
 }

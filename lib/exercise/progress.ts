@@ -6,6 +6,7 @@ import { courseRoot } from '../base/paths.ts';
 import { doneMime } from '../lab/base/host.ts';
 import { Table } from '../lab/draw/table.ts';
 import { codeCells, type Notebook, readNotebook, wirebookMetadata } from '../notebook/format.ts';
+import { totalPoints } from './nbgrader.ts';
 import { POINTS_MIME } from './points.ts';
 import { exerciseFiles, exercisePath } from './release.ts';
 
@@ -20,6 +21,8 @@ export interface ProgressRow {
   readonly exercise: string | undefined;
   /** Points of the last check that was saved; undefined where there was none. */
   readonly points: number | undefined;
+  /** The points of the whole exercise. */
+  readonly possible: number;
 }
 
 /** {@link ProgressRow}s as a table. */
@@ -35,8 +38,9 @@ export class Progress extends Table<ProgressRow> {
         },
         {
           title: 'Exercise',
-          value: ({ exercise, points }) =>
-            exercise && (points === undefined ? 'not checked yet' : `${points} of 10 points`),
+          value: ({ exercise, points, possible }) =>
+            exercise &&
+            (points === undefined ? 'not checked yet' : `${points} of ${possible} points`),
         },
       ],
     });
@@ -70,6 +74,7 @@ export function progress(): Progress {
         isDone: lesson !== undefined && savedValue(join(folder, lesson), doneMime) !== undefined,
         exercise,
         points: exercise === undefined ? undefined : pointsOf(exercisePath(exercise)),
+        possible: exercise === undefined ? 0 : possibleOf(exercisePath(exercise)),
       };
     }),
   );
@@ -84,9 +89,14 @@ function isAppendix(path: string): boolean {
 function captionOf(rows: readonly ProgressRow[]): string {
   const lessons = rows.filter(({ lesson }) => lesson !== undefined);
   const done = lessons.filter(({ isDone }) => isDone).length;
-  const exercises = rows.filter(({ exercise }) => exercise !== undefined).length;
   const points = rows.reduce((sum, row) => sum + (row.points ?? 0), 0);
-  return `${done} of ${lessons.length} lessons run to their end, ${points} of ${10 * exercises} points`;
+  const possible = rows.reduce((sum, row) => sum + row.possible, 0);
+  return `${done} of ${lessons.length} lessons run to their end, ${points} of ${possible} points`;
+}
+
+function possibleOf(path: string): number {
+  const notebook = readIfWhole(path);
+  return notebook === undefined ? 0 : totalPoints(notebook);
 }
 
 function pointsOf(path: string): number | undefined {

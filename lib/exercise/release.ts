@@ -85,12 +85,7 @@ export function exercisePath(name: string): string {
 
 /** Makes the learner's notebook of the exercise `name`. The same sources give the same bytes. */
 export async function releaseNotebook(name: string, key: SealKey = courseKey): Promise<string> {
-  const path = solutionPath(name);
-  const worked = readNotebook(path);
-  if (metadataOf(worked)?.exercise !== name) {
-    throw new WirebookError(`${path}: its metadata must say "wirebook": { "exercise": "${name}" }`);
-  }
-  const cells = worked.cells.map((cell) => releaseCell(cell, path));
+  const { cells, ...worked } = releaseCells(name);
   const checks = seal(await bundleChecks(name), { name, key });
   const metadata: ExerciseMetadata = {
     exercise: name,
@@ -98,6 +93,16 @@ export async function releaseNotebook(name: string, key: SealKey = courseKey): P
     checks,
   };
   return formatNotebook({ ...worked, cells, metadata: { ...worked.metadata, wirebook: metadata } });
+}
+
+/** The notebook of {@link releaseNotebook} without its checks. */
+export function releaseCells(name: string): Notebook {
+  const path = solutionPath(name);
+  const worked = readNotebook(path);
+  if (metadataOf(worked)?.exercise !== name) {
+    throw new WirebookError(`${path}: its metadata must say "wirebook": { "exercise": "${name}" }`);
+  }
+  return { ...worked, cells: worked.cells.map((cell) => releaseCell(cell, path)) };
 }
 
 /** The result of writing a learner's notebook. */

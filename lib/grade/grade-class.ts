@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { WirebookError } from '../base/error.ts';
 import { HarnessPool } from '../check/harness-process.ts';
 import { NotebookCompiler } from '../compile/notebook-compiler.ts';
+import { totalPoints } from '../exercise/nbgrader.ts';
 import type { SealKey } from '../exercise/seal.ts';
 import { type Assignment, loadAssignment } from './assignment.ts';
 import { collectSubmissions } from './collect.ts';
@@ -201,7 +202,7 @@ async function gradeJob(
   const record = makeRecord({
     who: submission,
     exercise,
-    possible: 10,
+    possible: totalPoints(options.assignment.release),
     answer: await gradeAnswer(notebook, options),
     submittedAt: notebook?.modified,
     leftOut,

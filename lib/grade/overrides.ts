@@ -3,6 +3,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { WirebookError } from '../base/error.ts';
+import { totalPoints } from '../exercise/nbgrader.ts';
+import { releasedCells } from '../exercise/reset.ts';
 import { decodeText } from './decode-text.ts';
 import type { GradeRecord } from './record.ts';
 
@@ -11,9 +13,6 @@ export interface Override {
   readonly points: number;
   readonly comment: string;
 }
-
-/** The points of every exercise. */
-const maxPoints = 10;
 
 type OverrideRow = Readonly<Partial<Record<string, string>>>;
 
@@ -43,8 +42,10 @@ export function readOverrides(
     if (student === '' || exercise === '' || Number.isNaN(number)) {
       throw new WirebookError(`${where}: it needs a student, an exercise and points`);
     }
-    if (number < 0 || number > maxPoints) {
-      throw new WirebookError(`${where}: ${points} points are not between 0 and ${maxPoints}`);
+    const release = releasedCells(exercise);
+    const possible = release === undefined ? Number.POSITIVE_INFINITY : totalPoints(release);
+    if (number < 0 || number > possible) {
+      throw new WirebookError(`${where}: ${points} points are not between 0 and ${possible}`);
     }
     const key = keyOf({ student, exercise });
     if (overrides.has(key)) {

@@ -2,6 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { visible } from '../base/visible.ts';
 import { writeWhole } from '../base/whole-file.ts';
 import type { CheckOutcome } from '../check/run-checks.ts';
 import type { Graded, GradedAnswer } from './grade-answer.ts';
@@ -63,13 +64,16 @@ export function makeRecord(parts: RecordParts): GradeRecord {
     ...rest,
     ...identityOf(who, submittedAt),
     status: graded.status,
-    reason: reasonOf(graded, leftOut),
+    reason: visibleOrNone(reasonOf(graded, leftOut)),
     points: graded.status === 'broken' ? undefined : (report?.points ?? 0),
     seed: report?.seed,
     cpu: report?.cpu,
     peak: 'peak' in graded ? graded.peak : undefined,
     outcomes: report?.outcomes ?? [],
-    remarks: [...(restored?.remarks ?? []), ...leftOut.map((reason) => `left out: ${reason}`)],
+    remarks: [
+      ...(restored?.remarks ?? []),
+      ...leftOut.map((reason) => `left out: ${visible(reason)}`),
+    ],
     answers: restored?.answers ?? {},
   };
 }
@@ -80,7 +84,18 @@ function identityOf(
   { student, name, platformId, late }: NamedSubmission,
   submittedAt: Date | undefined,
 ): Identity {
-  return { student, name, platformId, late, submittedAt: submittedAt?.toISOString() };
+  return {
+    student,
+    name: visible(name),
+    platformId,
+    late,
+    submittedAt: submittedAt?.toISOString(),
+  };
+}
+
+/** What a student's code said, and a name of a file, reach terminals and tables of the instructor. */
+function visibleOrNone(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : visible(text);
 }
 
 function reasonOf(graded: Graded, leftOut: readonly string[]): string | undefined {

@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { WirebookError } from '../base/error.ts';
+import { readSubmitted, type SubmittedNotebook } from '../exercise/submitted.ts';
 import { type ArchiveRoom, readArchive, roomOfStudent } from './archive.ts';
 import { type HandedIn, isArchive, isHidden, type Submission } from './group.ts';
 
@@ -14,20 +15,6 @@ export interface ReadNotebook {
   readonly content: SubmittedNotebook | { readonly unreadable: string };
 }
 
-/** The content of a submitted notebook, as far as it could be read. */
-export interface SubmittedNotebook {
-  /** The exercise that its metadata names. */
-  readonly exercise: string | undefined;
-  readonly cells: readonly SubmittedCell[];
-}
-
-/** A cell of a submission, in any state. */
-export interface SubmittedCell {
-  readonly gradeId: string | undefined;
-  readonly isCode: boolean;
-  readonly source: string;
-}
-
 /** All that one student has handed in, read. */
 export interface ReadSubmission extends Omit<Submission, 'files'> {
   readonly notebooks: readonly ReadNotebook[];
@@ -35,9 +22,6 @@ export interface ReadSubmission extends Omit<Submission, 'files'> {
 
 /** Archives in archives, so deep: no platform needs more. */
 const maxDepth = 3;
-
-/** Longer cells are cut to so many characters. */
-const maxCharacters = 200_000;
 
 /** Reads all notebooks of a submission, those in archives too, each file once. */
 export async function readSubmission(submission: Submission): Promise<ReadSubmission> {
@@ -88,45 +72,6 @@ function readOrExplain(bytes: Buffer): ReadNotebook['content'] {
   } catch (error) {
     return { unreadable: messageOf(error) };
   }
-}
-
-/**
- * Reads a submitted notebook as leniently as can be.
- *
- * @throws {Error} when it is not JSON, or holds no cells
- */
-export function readSubmitted(content: Buffer): SubmittedNotebook {
-  const value: unknown = JSON.parse(content.toString('utf8').replace(/^\ufeff/, ''));
-  const { cells, worksheets, metadata } = Object(value);
-  // Format 3 kept its cells in worksheets.
-  const list: unknown =
-    cells ?? Object(Array.isArray(worksheets) ? worksheets[0] : undefined).cells;
-  if (!Array.isArray(list)) throw new Error('it has no cells');
-  const exercise: unknown = Object(Object(metadata).wirebook).exercise;
-  return {
-    exercise: typeof exercise === 'string' ? exercise : undefined,
-    cells: list.map((cell: unknown) => {
-      const { cell_type: type, source, input, metadata: about } = Object(cell);
-      const gradeId: unknown = Object(Object(about).nbgrader).grade_id;
-      return {
-        gradeId: typeof gradeId === 'string' ? gradeId : undefined,
-        isCode: type === 'code',
-        source: readSource(source ?? input),
-      };
-    }),
-  };
-}
-
-function readSource(source: unknown): string {
-  const text = Array.isArray(source)
-    ? source.filter((line) => typeof line === 'string').join('')
-    : source;
-  return typeof text === 'string' ? cut(text).replaceAll('\r\n', '\n') : '';
-}
-
-/** The beginning of a text. It is copied, since a slice would keep the whole text in memory. */
-function cut(text: string): string {
-  return text.length <= maxCharacters ? text : structuredClone(text.slice(0, maxCharacters));
 }
 
 function messageOf(error: unknown): string {

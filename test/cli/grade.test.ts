@@ -135,6 +135,15 @@ for (let child = 0; child < 30; child += 1)
     expect(stopped, said).to.deep.equal(['stopped', 'stopped', 'stopped']);
   });
 
+  it('shows what a student’s code said, and does not let it steer the terminal', async () => {
+    const evil = "process.stderr.write('\\x1b[2J\\x1b]52;c;aGk=\\x07 gone'); process.exit(3);";
+    course().handIn('mallory', allTasks, evil);
+    const { said } = await course().start().ended;
+    expect(said).to.include('mallory: stopped');
+    expect(said).to.include('\u241b[2J\u241b]52;c;aGk=\u2407 gone');
+    expect(said).not.to.include('\x1b');
+  });
+
   it('shows nothing of the hidden checks in any report', async () => {
     course().handIn('ann', ['task-1']);
     await course().start().ended;

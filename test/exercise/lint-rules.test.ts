@@ -37,9 +37,9 @@ describe('the lint of exercises', () => {
     ]);
   });
 
-  it('finds points that do not add up to 10', () => {
+  it('finds points of cells that are not those of the checks', () => {
     expect(findings('"points": 10', '"points": 9')).to.deep.equal([
-      'grading: the points of its cells add up to 9, not 10',
+      'grading: the points of its cells add up to 9, those of its checks to 10',
     ]);
   });
 

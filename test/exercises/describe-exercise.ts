@@ -1,23 +1,16 @@
-import {
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { courseRoot } from '../../lib/base/paths.ts';
 import { checkFile } from '../../lib/check/check-file.ts';
 import { isFailure } from '../../lib/check/report/report-text.ts';
 import type { CheckReport } from '../../lib/check/run-checks.ts';
+import { totalPoints } from '../../lib/exercise/nbgrader.ts';
 import { exercisePath, releaseNotebook, solutionPath } from '../../lib/exercise/release.ts';
+import { readNotebook } from '../../lib/notebook/format.ts';
 import { holdAddresses } from '../hold-address.ts';
 import { answerHarnesses, checkAnswer, isInOwnNetwork } from './check-answer.ts';
+import { CombinedAnswers } from './combine-answers.ts';
 
 /** Describes what the exercise `name` must be; each has a file of its own, so that they run side by side. */
 export function describeExercise(name: string): void {
@@ -46,11 +39,12 @@ export function describeExercise(name: string): void {
         ).to.deep.equal([]);
       });
 
-      it('has a solution that earns all of 10 points', async () => {
+      it('has a solution that earns all points', async () => {
         const report = await checkFile(solutionPath(name));
         expect(lost(report)).to.deep.equal([]);
-        expect(report.points).to.equal(10);
-        expect(report.possible).to.equal(10);
+        const total = totalPoints(readNotebook(exercisePath(name)));
+        expect(report.points).to.equal(total);
+        expect(report.possible).to.equal(total);
       });
     });
 
@@ -118,10 +112,12 @@ async function answersOf(
   const entries = existsSync(folder) ? readdirSync(folder).sort() : [];
   const isFolder = (entry: string) => statSync(join(folder, entry)).isDirectory();
   const whole = entries.filter((entry) => !isFolder(entry));
-  const made = mkdtempSync(join(tmpdir(), 'wirebook-answers-'));
+  using combined = new CombinedAnswers();
   const runs = [
     ...whole.map((file): Run => ({ path: join(folder, file), parts: new Map() })),
-    ...combine(folder, entries.filter(isFolder), made),
+    ...combine(folder, entries.filter(isFolder)).map(
+      (parts): Run => ({ path: combined.write(join(folder, '..'), parts), parts }),
+    ),
   ];
   const left = runs.values();
   const answers: Answer[] = [];
@@ -137,11 +133,7 @@ async function answersOf(
       answers.push(...found);
     }
   };
-  try {
-    await Promise.all(Array.from({ length: 3 }, work));
-  } finally {
-    rmSync(made, { recursive: true });
-  }
+  await Promise.all(Array.from({ length: 3 }, work));
   return answers;
 }
 
@@ -154,22 +146,16 @@ function answersIn(report: CheckReport, { path, parts }: Run): readonly Answer[]
   });
 }
 
-/** Writes modules into `made` that each take one function from each of the folders. */
-function combine(folder: string, names: readonly string[], made: string): readonly Run[] {
+/** Takes one file from each of the folders at a time, each for the function that the folder is named after. */
+function combine(folder: string, names: readonly string[]): readonly ReadonlyMap<string, string>[] {
   const files = names.map((own) => readdirSync(join(folder, own)).sort());
   const most = Math.max(0, ...files.map(({ length }) => length));
   return Array.from({ length: most }, (_, index) => {
-    const parts = new Map<string, string>();
-    const lines = names.map((own, place) => {
+    const entries = names.flatMap((own, place) => {
       const file = files[place]?.[index];
-      const path = file && join(folder, own, file);
-      if (path) parts.set(own, path);
-      const source = path ?? join(folder, '..', 'right', 'plain.ts');
-      return `export { ${own} } from ${JSON.stringify(pathToFileURL(source).href)};\n`;
+      return file === undefined ? [] : [[own, join(folder, own, file)] as const];
     });
-    const path = join(made, `${index}.mjs`);
-    writeFileSync(path, lines.join(''));
-    return { path, parts };
+    return new Map(entries);
   });
 }
 

@@ -9,13 +9,17 @@ import { solutionPath } from '../../lib/exercise/release.ts';
 import { readNotebook, writeNotebook } from '../../lib/notebook/format.ts';
 import { holdAddresses } from '../hold-address.ts';
 import { checkAnswer } from './check-answer.ts';
+import { CombinedAnswers } from './combine-answers.ts';
 
 describe('feedback of a check', function () {
   this.timeout(120_000);
   holdAddresses(2);
 
   it('names the socket left open, not the error that the check expected', async () => {
-    const answer = join(courseRoot, 'test/exercises/02/wrong/leaks-on-error.ts');
+    const exercise = join(courseRoot, 'test/exercises/02');
+    using combined = new CombinedAnswers();
+    const wrong = join(exercise, 'wrong/openServer/leaks-on-error.ts');
+    const answer = combined.write(exercise, new Map([['openServer', wrong]]));
     const { outcomes } = await checkAnswer('02-server-lifecycle', answer);
     const failed = outcomes.filter(({ failure }) => failure);
     expect(failed.map(({ title }) => title)).to.deep.equal([

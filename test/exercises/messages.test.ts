@@ -5,11 +5,12 @@ import type { CheckFailure } from '../../lib/check/protocol.ts';
 import { exerciseNames } from '../../lib/exercise/release.ts';
 import { holdAddresses } from '../hold-address.ts';
 import { checkAnswer, isInOwnNetwork } from './check-answer.ts';
+import { CombinedAnswers } from './combine-answers.ts';
 
 /** Failures of a wrong answer that name the mistake: by the title of each check, its message. */
 const table: readonly (readonly [answer: string, failures: Readonly<Record<string, RegExp>>])[] = [
   [
-    '01/wrong/whole-memory.ts',
+    '01/wrong/unpackAddress/whole-memory.ts',
     {
       'finds address and port in the bytes':
         /^unpackAddress of 02 00 .* a part of a larger buffer: sockaddr.byteOffset is not 0/,
@@ -18,25 +19,25 @@ const table: readonly (readonly [answer: string, failures: Readonly<Record<strin
     },
   ],
   [
-    '01/wrong/looks-at-the-family-only.ts',
+    '01/wrong/unpackAddress/looks-at-the-family-only.ts',
     {
       'refuses what is no IPv4 address':
         /^unpackAddress of the 6 bytes .*, which are too few, returned \{ host: .* \}, where an error was due$/,
     },
   ],
   [
-    '01/wrong/without-the-last.ts',
+    '01/wrong/openPorts/without-the-last.ts',
     { 'finds every open port, the first and the last included': /^openPorts\("127\./ },
   ],
   [
-    '02/wrong/closes-the-listener.ts',
+    '02/wrong/tellAddresses/closes-the-listener.ts',
     {
       'closes every connection, and leaves the listener to its owner':
         /^When tellAddresses had returned, nobody could connect any more: has it closed the listener/,
     },
   ],
   [
-    '02/wrong/room-waits-for-its-first-guest.ts',
+    '02/wrong/openRoom/room-waits-for-its-first-guest.ts',
     {
       'numbers those who come in, and tells the others': /^openRoom\(\) .* return at once/,
       'goes on when a member vanishes': /^openRoom\(\) .* return at once/,
@@ -46,21 +47,21 @@ const table: readonly (readonly [answer: string, failures: Readonly<Record<strin
     },
   ],
   [
-    '04/wrong/reads-text.ts',
+    '04/wrong/readExactly/reads-text.ts',
     {
       'joins what comes in pieces':
         /^the number of bytes that readExactly\(socket, \d+\) returned: more than .* made a text/,
     },
   ],
   [
-    '04/wrong/takes-what-it-gets.ts',
+    '04/wrong/readExactly/takes-what-it-gets.ts',
     {
       'tells the end of the stream from an end in the middle':
         /^readExactly\(socket, \d+\) of a stream that ended after \d bytes returned <Buffer .*>, where an error was due$/,
     },
   ],
   [
-    '05/wrong/just-closes.ts',
+    '05/wrong/hangUp/just-closes.ts',
     {
       'never resets a peer that is still sending': /after it had sent 3000 bytes/,
       'waits no longer than its patience, whatever the peer does':
@@ -68,49 +69,49 @@ const table: readonly (readonly [answer: string, failures: Readonly<Record<strin
     },
   ],
   [
-    '05/wrong/waits-for-each-byte.ts',
+    '05/wrong/hangUp/waits-for-each-byte.ts',
     {
       'waits no longer than its patience, whatever the peer does':
         /^hangUp\(connection, \d+\) was still busy after \d+ ms\. The peer sent a byte every \d+ ms/,
     },
   ],
   [
-    '06/wrong/holds-back-its-last-words.ts',
+    '06/wrong/connectTo/holds-back-its-last-words.ts',
     {
       'fails when nobody listens, and closes after its last words':
         /^After close\(\) the peer received \d+ of \d+ bytes, and then neither more nor the end/,
     },
   ],
   [
-    '07/wrong/counts-characters.ts',
+    '07/wrong/encode/counts-characters.ts',
     {
       'writes the length of a text in bytes':
         /^encode\(".*🦊.*"\): \d+ bytes, of \d+ due\. From byte 1 on they are .*, and should be /,
     },
   ],
   [
-    '09/wrong/clock-keeps-the-line-end.ts',
+    '09/wrong/openTimeServer/clock-keeps-the-line-end.ts',
     {
       'takes what people type, and closes its socket':
         /^the answer of openTimeServer to "TIME\\n" was "ERROR\\n", and "\d\d:\d\d:\d\d\\n" was due$/,
     },
   ],
   [
-    '09/wrong/ask-waits-equally.ts',
+    '09/wrong/ask/ask-waits-equally.ts',
     {
       'sends again, waits twice as long each time, and gives up':
         /^ask with a wait of \d+ ms sent datagram 3 of 3 \d+ ms after the first, and about \d+ ms were due$/,
     },
   ],
   [
-    '09/wrong/file-waits-anew.ts',
+    '09/wrong/openFileServer/file-waits-anew.ts',
     {
       'waits for the acknowledgment of this client and this block, and gives up in the end':
         /^with a wait of \d+ ms, openFileServer sent a block for the second time \d+ ms after the first, and about \d+ ms were due$/,
     },
   ],
   [
-    '07/wrong/store-waits-for-the-line.ts',
+    '07/wrong/openStore/store-waits-for-the-line.ts',
     {
       'refuses what is too long or no request, and goes on for others':
         /^client \d waited \d+ ms for the server to close .* and then "put x+" \.\.\. of \d+ bytes$/,
@@ -151,14 +152,14 @@ describe('messages of exercises', function () {
 
   it('name no mistake in task 3 of exercise 06 where task 2 is the one that fails', async () => {
     for (const answer of ['forgets-early-clients', 'wakes-one-caller']) {
-      const failures = await failuresOf(`06/wrong/${answer}.ts`);
+      const failures = await failuresOf(`06/wrong/openListener/${answer}.ts`);
       const tasks = [...failures.values()].map(({ task }) => task);
       expect(new Set(tasks), answer).to.deep.equal(new Set(['Task 2: openListener']));
     }
   });
 
   it('give hints of their own where the mistake is none of the check', async () => {
-    const failures = await failuresOf('02/wrong/room-waits-for-its-first-guest.ts');
+    const failures = await failuresOf('02/wrong/openRoom/room-waits-for-its-first-guest.ts');
     for (const { hints, message } of failures.values()) {
       expect(hints[0], message).to.equal('What does your function wait for before it returns?');
     }
@@ -170,7 +171,12 @@ async function failuresOf(
   answer: string,
 ): Promise<ReadonlyMap<string, CheckFailure & { readonly task: string }>> {
   const name = exerciseNames().find((each) => each.startsWith(answer.slice(0, 2))) ?? '';
-  const { outcomes } = await checkAnswer(name, join(courseRoot, 'test/exercises', answer));
+  const file = join(courseRoot, 'test/exercises', answer);
+  using combined = new CombinedAnswers();
+  const [exercise = '', , own = '', isPart] = answer.split('/');
+  const folder = join(courseRoot, 'test/exercises', exercise);
+  const path = isPart === undefined ? file : combined.write(folder, new Map([[own, file]]));
+  const { outcomes } = await checkAnswer(name, path);
   return new Map(
     outcomes.flatMap(({ title, task, failure }) =>
       failure ? [[title, { ...failure, task }]] : [],

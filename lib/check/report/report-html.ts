@@ -11,14 +11,11 @@ const bad = `border-bottom: 2px solid ${accent.red}`;
 const box = 'border-left: 3px solid; padding: 2px 0 2px 12px; margin: 4px 0 8px 4px';
 
 /** Writes a check report as a fragment of HTML. */
-export function toHtml(
-  report: CheckReport,
-  { versions = [] }: Pick<TextOptions, 'versions'> = {},
-): Html {
+export function toHtml(report: CheckReport, { notes = [] }: Pick<TextOptions, 'notes'> = {}): Html {
   const { exercise, points, possible, stopped, seed, outcomes } = report;
   const first = stopped === undefined ? outcomes.find(isFailure) : undefined;
   return html`<div><p><strong style="${points === possible ? good : bad}">${points} of ${possible} points</strong> ${exercise}</p>
-${versions.map((line) => html`<p>${line}</p>`)}
+${notes.map((line) => html`<p>${line}</p>`)}
 ${stopped === undefined ? undefined : html`<p>Nothing could be checked: <code>${stopped}</code></p>`}
 ${[...byTask(report)].map(([task, own]) => taskHtml(task, { own, first }))}
 <p><small>Seed ${seed} repeats these inputs.</small></p></div>`;

@@ -1,23 +1,21 @@
 /** A check report as text: for the terminal, and for front ends that show no HTML. */
 
+import { visible } from '../../base/visible.ts';
 import type { CheckOutcome, CheckReport } from '../run-checks.ts';
 
 /** Parts of a report that depend on its reader. */
 export interface TextOptions {
   /** The number of hints that each failing check gives away; 1 unless told. */
   readonly hints?: number;
-  /** Lines that tell which versions of the functions were checked. */
-  readonly versions?: readonly string[];
+  /** Lines under the heading: which versions were checked, and what was out of order. */
+  readonly notes?: readonly string[];
 }
 
 /** Writes a check report as lines of text. */
-export function toText(
-  report: CheckReport,
-  { hints = 1, versions = [] }: TextOptions = {},
-): string {
+export function toText(report: CheckReport, { hints = 1, notes = [] }: TextOptions = {}): string {
   const { exercise, points, possible, stopped, seed } = report;
-  const lines = [`${exercise}: ${points} of ${possible} points`, ...versions];
-  if (stopped !== undefined) lines.push('', `Nothing could be checked: ${stopped}`);
+  const lines = [`${exercise}: ${points} of ${possible} points`, ...notes];
+  if (stopped !== undefined) lines.push('', `Nothing could be checked: ${visible(stopped)}`);
   for (const [task, outcomes] of byTask(report)) {
     // In each task only the first failure is explained in full, since it often causes the next.
     const [first] = outcomes.filter(isFailure);
@@ -76,5 +74,5 @@ function explain(
       ...given.map((hint, index) => `Hint ${index + 1} of ${failure.hints.length}: ${hint}`),
     );
   }
-  return lines.map((line) => `      ${line.replaceAll('\n', '\n      ')}`);
+  return lines.map((line) => `      ${visible(line).replaceAll('\n', '\n      ')}`);
 }

@@ -12,7 +12,7 @@ import type { Scale } from './retry-slower.ts';
 export interface CheckOptions {
   /** Phrases of the task's text: each stands in a sentence that this check finds broken. */
   readonly guards?: readonly string[];
-  /** Its share of the exercise's 10 points. */
+  /** Its share of the exercise's points. */
   readonly points: number;
   /** From a nudge to nearly the code. */
   readonly hints: readonly [string, ...string[]];

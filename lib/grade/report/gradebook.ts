@@ -57,7 +57,14 @@ export function toMoodle(grades: readonly FinalGrade[], now: Date = new Date()):
   );
 }
 
-/** Students choose the names of what they upload: no name may be a formula to a spreadsheet. */
+/**
+ * Students choose the names of what they upload: none may be a formula to a spreadsheet. In half of the
+ * world a spreadsheet takes the semicolon for the end of a cell, so none may begin behind one either.
+ */
 function csv(rows: readonly Readonly<Record<string, string | number>>[]): string {
-  return stringify([...rows], { header: true, escape_formulas: true });
+  return stringify([...rows], {
+    header: true,
+    escape_formulas: true,
+    cast: { string: (text) => text.replace(/([;,|\t\n])(\s*)(?=[=+\-@])/g, "$1$2'") },
+  });
 }

@@ -21,7 +21,7 @@ function section(
   { grades, index }: { readonly grades: readonly FinalGrade[]; readonly index: number },
 ): Html {
   const points = pointsOf(grades);
-  const possible = grades[0]?.record.possible ?? 10;
+  const possible = Math.max(...grades.map(({ record }) => record.possible));
   const sum = points.reduce((total, each) => total + each, 0);
   const tiles = [
     [grades.length, grades.length === 1 ? 'submission' : 'submissions'],

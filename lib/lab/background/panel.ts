@@ -1,6 +1,7 @@
 /** The panel of a background cell: its state, address, connections, last log lines and error. */
 
-import { accent, type Html, html, tint, visible } from '../base/html.ts';
+import { visible } from '../../base/visible.ts';
+import { accent, type Html, html, tint } from '../base/html.ts';
 import type { Representation } from '../base/picture.ts';
 import { firstThatFits, maxText, shorten } from '../draw/bounds.ts';
 

@@ -1,5 +1,7 @@
 /** HTML for notebooks: escaped by default, and coloured so that light and dark pages both work. */
 
+import { visible } from '../../base/visible.ts';
+
 /** Markup that is already escaped. */
 export class Html {
   readonly markup: string;
@@ -33,14 +35,6 @@ function toMarkup(part: Part): string {
 /** Text as it may stand in an element or a quoted attribute, with control characters visible. */
 export function escapeHtml(text: string): string {
   return visible(text).replace(/[&<>"']/g, (found) => `&#${found.charCodeAt(0)};`);
-}
-
-/** Text with control characters as their pictures: a bell as ␇. Line ends and tabs stay. */
-export function visible(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: it looks for them
-  return text.replace(/[\0-\x08\x0b-\x1f\x7f]/g, (found) =>
-    found === '\x7f' ? '\u2421' : String.fromCharCode(0x2400 + found.charCodeAt(0)),
-  );
 }
 
 /**

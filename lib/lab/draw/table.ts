@@ -1,6 +1,7 @@
 /** A table of findings: rows to work with, columns to look at. */
 
-import { type Html, html, tint, visible } from '../base/html.ts';
+import { visible } from '../../base/visible.ts';
+import { type Html, html, tint } from '../base/html.ts';
 import { Picture, type Representation } from '../base/picture.ts';
 import { firstThatFits, maxText, shorten } from './bounds.ts';
 

@@ -1,6 +1,7 @@
 /** The lines that clients sent and received. */
 
-import { html, visible } from '../base/html.ts';
+import { visible } from '../../base/visible.ts';
+import { html } from '../base/html.ts';
 import { Picture, type Representation } from '../base/picture.ts';
 import { foldLines } from '../draw/bounds.ts';
 

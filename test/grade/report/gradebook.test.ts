@@ -13,6 +13,18 @@ describe('a grade book', () => {
     }
   });
 
+  it('keeps them from being one where a semicolon ends a cell', () => {
+    const names = { name: 'mallory;=1+1', reason: 'x; @SUM(A1)\n-1' };
+    const grades = [finalGrade({ ...record(), ...names }, none)];
+    for (const csv of [toGradebook(grades), toCanvas(grades), toMoodle(grades)]) {
+      for (const end of [';', ',', '\t']) {
+        for (const cell of csv.split(new RegExp(`[${end}\\n]`))) {
+          expect(cell.replaceAll('"', '').trim()).not.to.match(/^[=+\-@]/);
+        }
+      }
+    }
+  });
+
   it('has the columns that Moodle requires of a worksheet', () => {
     const grade = finalGrade(record(), none);
     const [row] = parse(toMoodle([grade], new Date(0)), { columns: true });

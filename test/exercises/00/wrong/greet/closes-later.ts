@@ -1,0 +1,9 @@
+/** Closes the connection a moment after it has returned. */
+
+import type { Socket } from 'wirebook';
+import { greeting } from '../../right/plain.ts';
+
+export async function greet(connection: Socket, name: string): Promise<void> {
+  await connection.sendAll(greeting(name));
+  setTimeout(() => connection.close(), 1500);
+}

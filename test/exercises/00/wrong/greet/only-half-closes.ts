@@ -1,0 +1,9 @@
+/** Ends what it sends, and keeps the connection. */
+
+import type { Socket } from 'wirebook';
+import { greeting } from '../../right/plain.ts';
+
+export async function greet(connection: Socket, name: string): Promise<void> {
+  await connection.sendAll(greeting(name));
+  connection.closeWrite();
+}

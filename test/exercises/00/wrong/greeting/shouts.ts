@@ -1,0 +1,5 @@
+/** Greets in capitals. */
+
+export function greeting(name: string): string {
+  return `HELLO, ${name.toUpperCase()}!\n`;
+}

@@ -1,0 +1,5 @@
+/** Leaves out the comma. */
+
+export function greeting(name: string): string {
+  return `Hello ${name}!\n`;
+}

@@ -1,7 +1,0 @@
-/** Takes it for granted that the byte order is wrong. */
-
-export { openPorts, packAddress, unpackAddress } from '../right/plain.ts';
-
-export async function findServer(_host: string, port: number): Promise<number | undefined> {
-  return (port % 256) * 256 + Math.floor(port / 256);
-}

@@ -1,9 +1,0 @@
-/** Lets the library pack the address. */
-
-import { Addrinfo } from 'wirebook';
-
-export { findServer, openPorts, unpackAddress } from '../right/plain.ts';
-
-export function packAddress(host: string, port: number): Uint8Array {
-  return Addrinfo.tcp(host, port).toSockaddr();
-}

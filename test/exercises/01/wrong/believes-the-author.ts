@@ -1,9 +1,0 @@
-/** Looks for the server only where it should be. */
-
-import { answers } from '../right/plain.ts';
-
-export { openPorts, packAddress, unpackAddress } from '../right/plain.ts';
-
-export async function findServer(host: string, port: number): Promise<number | undefined> {
-  return (await answers(host, port)) ? port : undefined;
-}

@@ -1,9 +1,0 @@
-/** Returns only the bytes that say something. */
-
-import { packAddress as pack } from '../right/plain.ts';
-
-export { findServer, openPorts, unpackAddress } from '../right/plain.ts';
-
-export function packAddress(host: string, port: number): Uint8Array {
-  return pack(host, port).slice(0, 8);
-}

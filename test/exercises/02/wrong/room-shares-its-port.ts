@@ -1,8 +1,0 @@
-/** Opens the room again by SO_REUSEPORT, so that two rooms can be open at one port. */
-
-import { roomAnswer } from '../room.ts';
-import { openServer } from './shares-its-port.ts';
-
-export { openServer, tellAddresses } from '../right/plain.ts';
-
-export const openRoom = roomAnswer(openServer);

@@ -1,0 +1,25 @@
+/** Doubles the pause after each refusal. */
+
+import { setTimeout as delay } from 'node:timers/promises';
+import { Addrinfo, AF_INET, SOCK_STREAM, Socket } from 'wirebook';
+import { codeOf, type Limits } from '../../right/plain.ts';
+
+export async function waitForServer(
+  host: string,
+  port: number,
+  { pause, atMost }: Limits,
+): Promise<Socket> {
+  const end = performance.now() + atMost;
+  for (let next = pause; ; next *= 2) {
+    const socket = new Socket(AF_INET, SOCK_STREAM);
+    try {
+      const timeout = Math.max(1, end - performance.now());
+      await socket.connect(Addrinfo.tcp(host, port), { timeout });
+      return socket;
+    } catch (error) {
+      socket.close();
+      if (codeOf(error) !== 'ECONNREFUSED' || performance.now() + next >= end) throw error;
+    }
+    await delay(next);
+  }
+}

@@ -1,0 +1,20 @@
+/** Loses what came before the reset. */
+
+import { type Socket, SocketError } from 'wirebook';
+
+export async function readToTheEnd(
+  connection: Socket,
+): Promise<{ text: string; how: 'end' | 'reset' }> {
+  try {
+    let text = '';
+    for await (const chunk of connection) text += chunk;
+    return { text, how: 'end' };
+  } catch (error) {
+    if (error instanceof SocketError && error.code === 'ECONNRESET') {
+      return { text: '', how: 'reset' };
+    }
+    throw error;
+  } finally {
+    connection.close();
+  }
+}

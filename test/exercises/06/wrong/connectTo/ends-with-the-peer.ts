@@ -1,0 +1,12 @@
+/** Leaves allowHalfOpen as it is. */
+
+import { once } from 'node:events';
+import net from 'node:net';
+import type { Connection } from '../../right/plain.ts';
+import { wrap } from '../../right/plain.ts';
+
+export async function connectTo(host: string, port: number): Promise<Connection> {
+  const socket = net.connect({ host, port });
+  await once(socket, 'connect');
+  return wrap(socket);
+}

@@ -1,0 +1,16 @@
+/** Returns while clients are still being served. */
+
+import type { Connection, Handle, Listener } from '../../right/plain.ts';
+
+export async function serveAll(listener: Listener, handle: Handle): Promise<void> {
+  const serve = async (connection: Connection): Promise<void> => {
+    try {
+      await handle(connection);
+    } catch {
+      // This client's affair.
+    } finally {
+      connection.close();
+    }
+  };
+  for (let next = await listener.accept(); next; next = await listener.accept()) void serve(next);
+}

@@ -1,8 +1,0 @@
-/** Ends a netstring without its comma. */
-
-export { openDecoder, openStore } from '../right/plain.ts';
-
-export function encode(message: string | Uint8Array): Uint8Array {
-  const body = Buffer.from(message);
-  return Buffer.concat([Buffer.from(`${body.length}:`), body]);
-}

@@ -1,8 +1,0 @@
-/** Sends text with a byte for each character. */
-
-export { openDecoder, openStore } from '../right/plain.ts';
-
-export function encode(message: string | Uint8Array): Uint8Array {
-  const body = typeof message === 'string' ? Buffer.from(message, 'latin1') : message;
-  return Buffer.concat([Buffer.from(`${body.length}:`), body, Buffer.from(',')]);
-}

@@ -1,8 +1,0 @@
-/** Makes a text of bytes that are none. */
-
-export { openDecoder, openStore } from '../right/plain.ts';
-
-export function encode(message: string | Uint8Array): Uint8Array {
-  const text = typeof message === 'string' ? message : Buffer.from(message).toString();
-  return Buffer.from(`${Buffer.byteLength(text)}:${text},`);
-}

@@ -1,0 +1,9 @@
+/** Ends a connection without saying error. */
+
+import { Store, storeAnswer } from '../../store.ts';
+
+class Wrong extends Store {
+  override async refuse(): Promise<void> {}
+}
+
+export const openStore = storeAnswer(Wrong);

@@ -1,0 +1,9 @@
+/** Leaves its socket open. */
+
+import { Clock, clockAnswer } from '../../clock.ts';
+
+class Wrong extends Clock {
+  override async close(): Promise<void> {}
+}
+
+export const openTimeServer = clockAnswer(Wrong);
