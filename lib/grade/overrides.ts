@@ -42,10 +42,15 @@ export function readOverrides(
     if (student === '' || exercise === '' || Number.isNaN(number)) {
       throw new WirebookError(`${where}: it needs a student, an exercise and points`);
     }
+    if (number < 0 || !Number.isFinite(number)) {
+      throw new WirebookError(`${where}: nobody can have ${points} points`);
+    }
+    // Names that the course does not have are told at the end, with those of students.
     const release = releasedCells(exercise);
-    const possible = release === undefined ? Number.POSITIVE_INFINITY : totalPoints(release);
-    if (number < 0 || number > possible) {
-      throw new WirebookError(`${where}: ${points} points are not between 0 and ${possible}`);
+    if (release !== undefined && number > totalPoints(release)) {
+      throw new WirebookError(
+        `${where}: ${points} points are more than the ${totalPoints(release)} of ${exercise}`,
+      );
     }
     const key = keyOf({ student, exercise });
     if (overrides.has(key)) {
