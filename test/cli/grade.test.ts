@@ -11,9 +11,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { expect } from 'chai';
 import { descendants } from '../../lib/base/processes.ts';
+import { checkFile } from '../../lib/check/check-file.ts';
 import { checksFile } from '../../lib/exercise/bundle.ts';
 import { allTasks, describeGrading, exercise } from '../grade/class-folder.ts';
 import { ctrlC, Terminal } from '../terminal.ts';
+
+interface Cell {
+  readonly metadata: unknown;
+  source: string[];
+}
 
 describeGrading('wirebook grade', (course) => {
   it('grades only what has changed when it is run again', async () => {
@@ -135,8 +141,41 @@ for (let child = 0; child < 30; child += 1)
     expect(stopped, said).to.deep.equal(['stopped', 'stopped', 'stopped']);
   });
 
+  it('comes to the points of wirebook check where cells were copied, and locked ones edited', async () => {
+    const file = course().handIn('ann', allTasks);
+    const notebook = JSON.parse(readFileSync(file, 'utf8')) as { cells: Cell[] };
+    const find = (id: string) =>
+      notebook.cells.findIndex(({ metadata }) =>
+        JSON.stringify(metadata).includes(`"grade_id":"${id}"`),
+      );
+    const contract = notebook.cells[find('contract')];
+    if (contract === undefined) throw new Error('the exercise has no contract');
+    contract.source = ["import { once } from 'node:events';\n", ...contract.source];
+    const good = notebook.cells[find('task-1')];
+    if (good === undefined) throw new Error('the exercise has no first task');
+    // An older attempt above the good one, which needs what was added to the contract.
+    const older = {
+      ...good,
+      source: ['function openServer(): never { throw new Error("older"); }'],
+    };
+    good.source = [...good.source, '\nvoid once;'];
+    notebook.cells.splice(find('task-1'), 0, older);
+    writeFileSync(file, JSON.stringify(notebook));
+    const checked = await checkFile(file);
+    await course().start().ended;
+    const record = course().record('ann');
+    expect([checked.points, record?.points]).to.deep.equal([10, 10]);
+    expect(checked.remarks).to.deep.equal([
+      'the locked cell contract was edited: your version was run, and then the original',
+      'the cell task-1 stands 2 times: the last edited one was taken',
+    ]);
+    expect(record?.remarks).to.deep.equal(checked.remarks);
+  });
+
   it('shows what a student’s code said, and does not let it steer the terminal', async () => {
-    const evil = "process.stderr.write('\\x1b[2J\\x1b]52;c;aGk=\\x07 gone'); process.exit(3);";
+    const evil = `import { writeSync } from 'node:fs';
+writeSync(2, '\\x1b[2J\\x1b]52;c;aGk=\\x07 gone');
+process.kill(process.pid, 'SIGKILL');`;
     course().handIn('mallory', allTasks, evil);
     const { said } = await course().start().ended;
     expect(said).to.include('mallory: stopped');
