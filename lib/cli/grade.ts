@@ -18,6 +18,9 @@ export const command: Command = new Command('grade')
   .option('--key-file <path>', "the instructor's key, where the checks were sealed with one")
   .option('--exercise <name>', 'grade this exercise only, and notebooks that name none as this one')
   .option('--overrides <csv>', 'student, exercise, points, comment: these grades are final')
+  .option('--roster <csv>', 'name, id, team, due: everybody has a grade, with or without work')
+  .option('--student <name...>', 'grade only these, as gradebook.csv names them')
+  .option('--force', 'grade anew what was graded before')
   .option('--due <date>', 'when it was due, with its zone, such as 2026-12-01T23:59:00Z')
   .option('--late <rule>', 'what lateness costs', '10%/day')
   .option(
@@ -48,6 +51,10 @@ What was graded stays graded: after Ctrl-C, or with more submissions, run the sa
 Grades decided by hand go into overrides.csv in the folder of --out, or into the file of --overrides:
   student,exercise,points,comment
   ada-12345,02-server-lifecycle,9,"the timing was not hers to control"
+A roster tells who is in the class. An id is the platform's number; one of a team may hand in for all,
+under its name; a date of one's own goes before that of --due:
+  name,id,team,due
+  Ada Lovelace,12345,red,2026-12-03T23:59:00Z
 The first line names the columns; semicolons and tabs do as well, as spreadsheets write them.
 Exit status 0: every submission has a grade. 1: some have none, because the grader broke.
 
@@ -84,6 +91,9 @@ Examples:
         jobs: options.jobs,
         exercise: options.exercise,
         overrides: options.overrides,
+        roster: options.roster,
+        students: options.student,
+        isForced: options.force,
         key: options.keyFile === undefined ? undefined : readKeyFile(options.keyFile),
         signal: stop.signal,
         onBegin: () => {
@@ -98,11 +108,14 @@ Examples:
       });
       return work.finally(() => process.off('SIGINT', interrupt));
     });
-    const { grades, overrides, cpu } = await grading;
+    const graded = await grading;
+    const { grades, overrides, cpu } = graded;
     const records = grades.map(({ record }) => record);
     if (options.json === true) {
-      console.log(JSON.stringify({ out, cpu, counts: countsOf(records) }, null, 2));
-    } else console.log(conclude(grades, out));
+      const { changes, strangers } = graded;
+      const counts = countsOf(records);
+      console.log(JSON.stringify({ out, cpu, counts, changes, strangers }, null, 2));
+    } else console.log(conclude(graded, out));
     for (const key of overrides.unused) {
       console.error(
         `${overrides.path}: ${key} names no grade, so its points count for no student; take the names from gradebook.csv`,
@@ -123,6 +136,9 @@ interface Options {
   readonly keyFile?: string;
   readonly exercise?: string;
   readonly overrides?: string;
+  readonly roster?: string;
+  readonly student?: readonly string[];
+  readonly force?: boolean;
   readonly due?: string;
   readonly late: string;
   readonly seconds: number;

@@ -172,6 +172,44 @@ for (let child = 0; child < 30; child += 1)
     expect(record?.remarks).to.deep.equal(checked.remarks);
   });
 
+  it('has a grade for everybody of a roster, and grades anew whom it is told to', async () => {
+    const handedIn = course().handIn('ann', ['task-1']);
+    course().handIn('mallory', ['task-1']);
+    const roster = course().put('../roster.csv', 'name,team\nAnn,\nBob,ann\nCid,\n');
+    const first = await course().start(['--roster', roster]).ended;
+    expect(first.said).to.include('Not in the roster:\n  mallory\n');
+    const rows = () =>
+      course()
+        .gradebook()
+        .map(({ student, status, points }) => `${student} ${status} ${points}`);
+    expect(rows()).to.deep.equal([
+      'Bob graded 3',
+      'Cid missing 0',
+      'ann graded 3',
+      'mallory graded 3',
+    ]);
+    expect(course().handedIn('ann')).to.equal(readFileSync(handedIn, 'utf8'));
+    const summary = readFileSync(join(course().out, 'summary.html'), 'utf8');
+    expect(summary).to.include('Who has handed in the same');
+    const checks = course()
+      .gradebook('checks.csv')
+      .filter(({ student }) => student === 'Bob');
+    expect(checks.reduce((sum, { points }) => sum + Number(points), 0)).to.equal(3);
+    const before = ['ann', 'mallory'].map((student) => course().stamp(student));
+    course().handIn('ann', allTasks);
+    course().handIn('mallory', allTasks);
+    const only = await course().start(['--roster', roster, '--student', 'ann', '--force']).ended;
+    expect(only.said).to.include(
+      'Other points than before:\n  ann, 02-server-lifecycle: 3 before, 10 now\n',
+    );
+    expect(rows()).to.include.members(['ann graded 10', 'mallory graded 3']);
+    expect(course().stamp('ann')).not.to.equal(before[0]);
+    expect(course().stamp('mallory')).to.equal(before[1]);
+    const unknown = await course().start(['--student', 'nobody']).ended;
+    expect(unknown.said).to.include('There is no student nobody; there are ann, mallory');
+    expect(unknown.status).to.equal(2);
+  });
+
   it('shows what a student’s code said, and does not let it steer the terminal', async () => {
     const evil = `import { writeSync } from 'node:fs';
 writeSync(2, '\\x1b[2J\\x1b]52;c;aGk=\\x07 gone');

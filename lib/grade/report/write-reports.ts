@@ -5,7 +5,7 @@ import { writeWhole } from '../../base/whole-file.ts';
 import { feedbackPage, recordFolder } from '../record.ts';
 import type { FinalGrade } from '../rules.ts';
 import { toFeedback } from './feedback.ts';
-import { toCanvas, toGradebook, toMoodle } from './gradebook.ts';
+import { toCanvas, toCheckTable, toGradebook, toMoodle } from './gradebook.ts';
 import { toClassroom50, toGradescope, toJunit } from './machine-results.ts';
 import { toSummary } from './summary.ts';
 
@@ -18,6 +18,7 @@ export function writeReports(out: string, grades: readonly FinalGrade[]): void {
     writeWhole(join(out, 'feedback', feedbackPage(grade.record)), toFeedback(grade));
   }
   writeWhole(join(out, 'gradebook.csv'), toGradebook(grades));
+  writeWhole(join(out, 'checks.csv'), toCheckTable(grades));
   writeWhole(join(out, 'gradebook.canvas.csv'), toCanvas(grades));
   writeForMoodle(out, grades);
   writeWhole(join(out, 'junit.xml'), toJunit(grades));
