@@ -79,16 +79,17 @@ export function enrol(
     const found =
       own ?? (team === undefined ? undefined : submissions.find((each) => isNamed(each, team)));
     if (found !== undefined) taken.add(found);
-    const submission =
-      own ??
-      ({
-        student: toStudent(name, id === undefined ? '' : `-${id}`),
-        name,
-        platformId: id,
-        late: found?.late ?? false,
-        files: found?.files ?? [],
-        refused: found?.refused ?? [],
-      } satisfies Submission);
+    const submission: Submission =
+      own === undefined
+        ? {
+            student: toStudent(name, id === undefined ? '' : `-${id}`),
+            name,
+            platformId: id,
+            late: found?.late ?? false,
+            files: found?.files ?? [],
+            refused: found?.refused ?? [],
+          }
+        : { ...own, name };
     if (due !== undefined) dues.set(submission.student, due);
     return submission;
   });

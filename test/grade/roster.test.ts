@@ -34,6 +34,7 @@ describe('a roster', () => {
       ['Zoe-9', 0],
       ['ben', 1],
     ]);
+    expect(submissions.map(({ name }) => name)).to.deep.equal(['Áda Other', 'Zoë', 'Ben']);
     expect(strangers).to.deep.equal([]);
   });
 
