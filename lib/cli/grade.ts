@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { WirebookError } from '../base/error.ts';
 import { readKeyFile } from '../exercise/seal.ts';
 import { type GradeProgress, gradeClass } from '../grade/grade-class.ts';
 import { conclude, countsOf } from '../grade/report/conclude.ts';
+import { type FeedbackKind, feedbackKinds } from '../grade/report/shown.ts';
 import { readLateRule } from '../grade/rules.ts';
 import { chooseSandbox, defaultLimits } from '../grade/sandbox.ts';
 import { withProgressLine } from './progress-line.ts';
@@ -21,6 +22,11 @@ export const command: Command = new Command('grade')
   .option('--roster <csv>', 'name, id, team, due: everybody has a grade, with or without work')
   .option('--student <name...>', 'grade only these, as gradebook.csv names them')
   .option('--force', 'grade anew what was graded before')
+  .addOption(
+    new Option('--feedback <kind>', 'what learners see of the checks')
+      .choices(feedbackKinds)
+      .default('all'),
+  )
   .option('--due <date>', 'when it was due, with its zone, such as 2026-12-01T23:59:00Z')
   .option('--late <rule>', 'what lateness costs', '10%/day')
   .option(
@@ -56,6 +62,8 @@ under its name; a date of one's own goes before that of --due:
   name,id,team,due
   Ada Lovelace,12345,red,2026-12-03T23:59:00Z
 The first line names the columns; semicolons and tabs do as well, as spreadsheets write them.
+--feedback says what learners see: the points alone; also the titles of the checks; the reason of the
+first failure in each task; or all reasons and hints.
 Exit status 0: every submission has a grade. 1: some have none, because the grader broke.
 
 Examples:
@@ -94,6 +102,7 @@ Examples:
         roster: options.roster,
         students: options.student,
         isForced: options.force,
+        feedback: options.feedback,
         key: options.keyFile === undefined ? undefined : readKeyFile(options.keyFile),
         signal: stop.signal,
         onBegin: () => {
@@ -139,6 +148,7 @@ interface Options {
   readonly roster?: string;
   readonly student?: readonly string[];
   readonly force?: boolean;
+  readonly feedback: FeedbackKind;
   readonly due?: string;
   readonly late: string;
   readonly seconds: number;

@@ -21,6 +21,7 @@ import {
   saveHandedIn,
   saveRecord,
 } from './record.ts';
+import type { FeedbackKind } from './report/shown.ts';
 import { enrol, readRoster } from './roster.ts';
 import { type FinalGrade, finalGrade, type LateRule } from './rules.ts';
 import type { ResourceLimits, Sandbox } from './sandbox.ts';
@@ -49,6 +50,8 @@ export interface GradeClassOptions {
   readonly roster?: string | undefined;
   /** Grades only these students anew; of the others, what was graded before counts. */
   readonly students?: readonly string[] | undefined;
+  /** What learners are shown of their results; all, unless told. */
+  readonly feedback?: FeedbackKind | undefined;
   /** Grades anew what was graded before, whether or not something has changed. */
   readonly isForced?: boolean | undefined;
   /** Ends the work between two answers; grades up to then are kept. */
@@ -156,7 +159,7 @@ export async function gradeClass(path: string, options: GradeClassOptions): Prom
   );
 
   // Reports: feedback, grade books, the summary, and results for other programs.
-  writeReports(out, grades);
+  writeReports(out, { grades, feedback: options.feedback ?? 'all' });
 
   const isWhole = signal?.aborted !== true;
   const unused = isWhole ? unusedOverrides(overrides, records) : [];

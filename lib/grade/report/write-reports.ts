@@ -7,11 +7,15 @@ import type { FinalGrade } from '../rules.ts';
 import { toFeedback } from './feedback.ts';
 import { toCanvas, toCheckTable, toGradebook, toMoodle } from './gradebook.ts';
 import { toClassroom50, toGradescope, toJunit } from './machine-results.ts';
+import { type FeedbackKind, shownTo } from './shown.ts';
 import { toSummary } from './summary.ts';
 
 /** Writes results, feedback, grade books and the summary into the folder `out`. */
-export function writeReports(out: string, grades: readonly FinalGrade[]): void {
-  for (const grade of grades) {
+export function writeReports(
+  out: string,
+  { grades, feedback }: { readonly grades: readonly FinalGrade[]; readonly feedback: FeedbackKind },
+): void {
+  for (const grade of grades.map((each) => shownTo(each, feedback))) {
     const folder = recordFolder(out, grade.record);
     writeWhole(join(folder, 'results.json'), json(toGradescope(grade)));
     writeWhole(join(folder, 'result.json'), json(toClassroom50(grade)));
