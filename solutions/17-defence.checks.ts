@@ -317,7 +317,7 @@ export default defineExercise<Contract>({
         const timers = await scene.timers();
         await scene.retrySlower(async (scale) => {
           scene.newChapter();
-          const deadline = 160 * scale;
+          const deadline = 140 * scale;
           const server = await open(scene, { places: 20, each: 20, bytes: 500, deadline });
           const passes = (time: number) => scene.endsWithin(new Promise(() => {}), time);
           const dripper = await scene.connect(server.port);
@@ -334,18 +334,18 @@ export default defineExercise<Contract>({
           await worker.send('first\n');
           await echo(worker, 'first\n', 'a line 0.6 of the deadline after the connection');
           await drip(0.3);
-          await drip(0.4);
+          await drip(0.3);
           if (!worker.open) {
             expect.fail('A client whose line had been sent back was closed before the deadline');
           }
           await worker.send('second\n');
-          await echo(worker, 'second\n', 'a line 0.7 of the deadline after the line before');
+          await echo(worker, 'second\n', 'a line 0.6 of the deadline after the line before');
           await drip(0.3);
           for (const [client, call, who] of [
             [silent, dropped, 'a client that sent nothing'],
             [dripper, dripped, 'a client that sent a byte now and then'],
           ] as const) {
-            if (client.open) expect.fail(`After 1.6 of the deadline ${who} was not closed`);
+            if (client.open) expect.fail(`After 1.5 of the deadline ${who} was not closed`);
             const { text, ending } = await call;
             expect({ text, ending }, `what ${who} received`).to.deep.equal({
               text: '408\n',
@@ -485,18 +485,23 @@ export default defineExercise<Contract>({
         ]);
         await scene.retrySlower(async (scale) => {
           scene.newChapter();
-          const life = 240 * scale;
+          const life = 200 * scale;
           const brief = await open(scene, life);
           const client = await scene.connect(brief.port);
           const token = await logIn(client, 'ann');
-          for (const due of ['200 ann', '200 ann', '401', '401']) {
+          await isKnown('200 ann');
+          await scene.endsWithin(new Promise(() => {}), 0.6 * life);
+          await isKnown('200 ann');
+          await scene.endsWithin(new Promise(() => {}), 0.6 * life);
+          await isKnown('401');
+          for (const command of ['halt', 'logout']) {
+            await replies(client, [[`${command} ${token}`, '401']]);
+          }
+
+          async function isKnown(due: string): Promise<void> {
             await client.send(`read ${token}\n`);
             const reply = (await client.receiveLine()).trimEnd();
             expect(reply, `the reply to read, with a life of ${life} ms`).to.equal(due);
-            await scene.endsWithin(new Promise(() => {}), 0.6 * life);
-          }
-          for (const command of ['halt', 'logout']) {
-            await replies(client, [[`${command} ${token}`, '401']]);
           }
         });
       });
@@ -519,28 +524,25 @@ export default defineExercise<Contract>({
           ['login zoe sesame', '401'],
           ['login __proto__ sesame', '401'],
         ]);
-        await scene.retrySlower(async () => {
-          const times = { wrong: long, unknown: long, read: long };
-          for (let round = 0; round < 4; round += 1) {
-            times.read = Math.min(times.read, await duration('read x'));
-            times.wrong = Math.min(times.wrong, await duration(`login ann ${round}`));
-            times.unknown = Math.min(times.unknown, await duration(`login zoe ${round}`));
-          }
+        // Only the shortest of each kind count, so more rounds can but clear a right answer.
+        const times = { wrong: long, unknown: long, read: long };
+        for (let round = 0; round < 8 && (round < 3 || trouble() !== undefined); round += 1) {
+          times.read = Math.min(times.read, await duration('read x'));
+          times.wrong = Math.min(times.wrong, await duration(`login ann ${round}`));
+          times.unknown = Math.min(times.unknown, await duration(`login zoe ${round}`));
+        }
+        const found = trouble();
+        if (found !== undefined) expect.fail(found);
+
+        function trouble(): string | undefined {
           const { wrong, unknown, read } = times;
           if (wrong < 5 * read) {
-            expect.fail('A wrong password was refused about as fast as a bad token: no scrypt');
+            return 'A wrong password was refused about as fast as a bad token: is there a scrypt?';
           }
-          if (unknown < wrong / 2) {
-            expect.fail(
-              `An unknown name was refused in less than half of the time of a wrong password (${unknown.toFixed(1)} and ${wrong.toFixed(1)} ms): the clock tells which names exist`,
-            );
-          }
-          if (unknown > wrong * 2) {
-            expect.fail(
-              `An unknown name took more than twice the time of a wrong password (${unknown.toFixed(1)} and ${wrong.toFixed(1)} ms): the clock tells which names exist`,
-            );
-          }
-        });
+          if (unknown >= wrong / 2 && unknown <= wrong * 2) return undefined;
+          const which = unknown < wrong ? 'less than half of' : 'more than twice';
+          return `An unknown name took ${which} the time of a wrong password (${unknown.toFixed(1)} and ${wrong.toFixed(1)} ms): the clock tells which names exist`;
+        }
 
         async function duration(line: string): Promise<number> {
           const from = performance.now();
