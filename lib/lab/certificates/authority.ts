@@ -62,7 +62,7 @@ export async function createAuthority(name: string): Promise<Authority> {
     ],
   });
   return {
-    cert: certificate.toString('pem'),
+    cert: `${certificate.toString('pem')}\n`,
     async issue(subject, options = {}) {
       const own = await makeKeys();
       const issued = await x509.X509CertificateGenerator.create({
@@ -84,7 +84,7 @@ export async function createAuthority(name: string): Promise<Authority> {
           authorityKey,
         ],
       });
-      return { cert: issued.toString('pem'), key: privateKeyText(own.privateKey) };
+      return { cert: `${issued.toString('pem')}\n`, key: privateKeyText(own.privateKey) };
     },
   };
 }

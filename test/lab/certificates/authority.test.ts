@@ -15,6 +15,8 @@ describe('createAuthority()', () => {
       new X509Certificate(namesake.cert),
     ];
     expect(certificate.subject).to.equal('CN=lesson.test');
+    // One after the other they are a chain, as in a file.
+    expect(cert).to.match(/^-----BEGIN CERTIFICATE-----\n[\s\S]*-----END CERTIFICATE-----\n$/);
     expect(certificate.issuer).to.equal('CN=CA');
     expect(certificate.subjectAltName).to.equal('DNS:lesson.test');
     expect([issuer.ca, certificate.ca]).to.deep.equal([true, false]);
