@@ -72,7 +72,7 @@ export default defineExercise<Contract>({
         ],
       }, async (scene) => {
         const { authority, place } = await setting(scene);
-        const answer = Buffer.from(`${scene.random.word()}: schöne Grüße ${'é€'.repeat(20)}\n`);
+        const answer = Buffer.from(`${scene.random.word()}: schöne\nGrüße ${'é€'.repeat(20)}\n`);
         const half = answer.indexOf('ö') + 1;
         const site = new Site(scene, await authority.issue(place.name), async (client) => {
           client.write(answer.subarray(0, half));
@@ -202,7 +202,7 @@ export default defineExercise<Contract>({
             bytes.subarray(cut, -1),
             bytes.subarray(-1),
           ]);
-          const { text } = await client.ended();
+          const { text } = await client.ended(`the member ${name}`);
           expect(text, `what the member ${name} received`).to.equal(`${name}: ${line}\n`);
         });
         await Promise.all(clients);
@@ -236,12 +236,12 @@ export default defineExercise<Contract>({
           `${names.join()}`,
         ]) {
           const client = await come(issue(name), []);
-          const { text } = await client.ended();
+          const { text } = await client.ended(`${name}, who is not a member,`);
           expect(text, `what ${name} received, where ${names.join(' and ')} are members`).to.equal(
             'not a member\n',
           );
         }
-        for (const [identity, options, who] of [
+        for (const [identity, options, who, due] of [
           [undefined, {}, 'a client without a certificate'],
           [undefined, { maxVersion: 'TLSv1.2' }, 'a client without a certificate, by TLS 1.2,'],
           [forge(member), {}, 'a client whose certificate another authority has signed'],
@@ -249,10 +249,15 @@ export default defineExercise<Contract>({
             issue(member),
             { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' },
             'a client that speaks TLS 1.1 at most',
+            'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION',
           ],
         ] as const) {
           const client = await come(identity, ['hello\n'], options);
-          expect((await client.ended()).text, `what ${who} received`).to.equal('');
+          const { text, code } = await client.ended(who);
+          expect(text, `what ${who} received`).to.equal('');
+          if (due !== undefined) {
+            expect(code, `the code of the error of ${who}`).to.equal(due);
+          }
         }
       });
 
@@ -609,7 +614,9 @@ class Site {
   constructor(
     scene: CheckScene,
     options: TlsOptions,
-    answer: (client: Socket) => Promise<void> = async () => {},
+    answer: (client: Socket) => Promise<void> = async (client) => {
+      client.end('I know a secret now');
+    },
   ) {
     this.#server = createServer(options, (client) => {
       this.names.push(String(client.servername));
@@ -677,12 +684,12 @@ class Guest {
   }
 
   /** Waits for the end of the connection. */
-  async ended(): Promise<{ readonly text: string; readonly code: string | undefined }> {
+  async ended(
+    who = 'a client',
+  ): Promise<{ readonly text: string; readonly code: string | undefined }> {
     if (!(await this.#scene.endsWithin(this.#closed, atOnce))) {
       const so = JSON.stringify(this.#text());
-      expect.fail(
-        `a client had received ${so} and not the end of its connection after ${atOnce} ms`,
-      );
+      expect.fail(`${who} had received ${so} and not the end of its connection after ${atOnce} ms`);
     }
     return { text: this.#text(), code: this.#code };
   }
