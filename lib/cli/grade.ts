@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { WirebookError } from '../base/error.ts';
 import { readKeyFile } from '../exercise/seal.ts';
 import { type GradeProgress, gradeClass } from '../grade/grade-class.ts';
 import { conclude, countsOf } from '../grade/report/conclude.ts';
+import { type FeedbackKind, feedbackKinds } from '../grade/report/shown.ts';
 import { readLateRule } from '../grade/rules.ts';
 import { chooseSandbox, defaultLimits } from '../grade/sandbox.ts';
 import { withProgressLine } from './progress-line.ts';
@@ -18,6 +19,14 @@ export const command: Command = new Command('grade')
   .option('--key-file <path>', "the instructor's key, where the checks were sealed with one")
   .option('--exercise <name>', 'grade this exercise only, and notebooks that name none as this one')
   .option('--overrides <csv>', 'student, exercise, points, comment: these grades are final')
+  .option('--roster <csv>', 'name, id, team, due: everybody has a grade, with or without work')
+  .option('--student <name...>', 'grade only these, as gradebook.csv names them')
+  .option('--force', 'grade anew what was graded before')
+  .addOption(
+    new Option('--feedback <kind>', 'what learners see of the checks')
+      .choices(feedbackKinds)
+      .default('all'),
+  )
   .option('--due <date>', 'when it was due, with its zone, such as 2026-12-01T23:59:00Z')
   .option('--late <rule>', 'what lateness costs', '10%/day')
   .option(
@@ -48,7 +57,13 @@ What was graded stays graded: after Ctrl-C, or with more submissions, run the sa
 Grades decided by hand go into overrides.csv in the folder of --out, or into the file of --overrides:
   student,exercise,points,comment
   ada-12345,02-server-lifecycle,9,"the timing was not hers to control"
+A roster tells who is in the class. An id is the platform's number; one of a team may hand in for all,
+under its name; a date of one's own goes before that of --due:
+  name,id,team,due
+  Ada Lovelace,12345,red,2026-12-03T23:59:00Z
 The first line names the columns; semicolons and tabs do as well, as spreadsheets write them.
+--feedback says what learners see: the points alone; also the titles of the checks; the reason of the
+first failure in each task; or all reasons and hints.
 Exit status 0: every submission has a grade. 1: some have none, because the grader broke.
 
 Examples:
@@ -84,6 +99,10 @@ Examples:
         jobs: options.jobs,
         exercise: options.exercise,
         overrides: options.overrides,
+        roster: options.roster,
+        students: options.student,
+        isForced: options.force,
+        feedback: options.feedback,
         key: options.keyFile === undefined ? undefined : readKeyFile(options.keyFile),
         signal: stop.signal,
         onBegin: () => {
@@ -98,11 +117,14 @@ Examples:
       });
       return work.finally(() => process.off('SIGINT', interrupt));
     });
-    const { grades, overrides, cpu } = await grading;
+    const graded = await grading;
+    const { grades, overrides, cpu } = graded;
     const records = grades.map(({ record }) => record);
     if (options.json === true) {
-      console.log(JSON.stringify({ out, cpu, counts: countsOf(records) }, null, 2));
-    } else console.log(conclude(grades, out));
+      const { changes, strangers } = graded;
+      const counts = countsOf(records);
+      console.log(JSON.stringify({ out, cpu, counts, changes, strangers }, null, 2));
+    } else console.log(conclude(graded, out));
     for (const key of overrides.unused) {
       console.error(
         `${overrides.path}: ${key} names no grade, so its points count for no student; take the names from gradebook.csv`,
@@ -123,6 +145,10 @@ interface Options {
   readonly keyFile?: string;
   readonly exercise?: string;
   readonly overrides?: string;
+  readonly roster?: string;
+  readonly student?: readonly string[];
+  readonly force?: boolean;
+  readonly feedback: FeedbackKind;
   readonly due?: string;
   readonly late: string;
   readonly seconds: number;

@@ -18,11 +18,19 @@ import {
   loadRecord,
   makeRecord,
   refreshRecord,
+  saveHandedIn,
   saveRecord,
 } from './record.ts';
+import type { FeedbackKind } from './report/shown.ts';
+import { enrol, readRoster } from './roster.ts';
 import { type FinalGrade, finalGrade, type LateRule } from './rules.ts';
 import type { ResourceLimits, Sandbox } from './sandbox.ts';
-import { type ReadSubmission, readSubmission } from './submitted-notebook.ts';
+import {
+  digestOf,
+  type ReadNotebook,
+  type ReadSubmission,
+  readSubmission,
+} from './submitted-notebook.ts';
 
 /** Options of {@link gradeClass}. */
 export interface GradeClassOptions {
@@ -38,6 +46,14 @@ export interface GradeClassOptions {
   /** The CSV of grades decided by hand; `overrides.csv` in `out`, if there is one, unless told. */
   readonly overrides?: string | undefined;
   readonly late?: LateRule | undefined;
+  /** The CSV of everybody in the class. */
+  readonly roster?: string | undefined;
+  /** Grades only these students anew; of the others, what was graded before counts. */
+  readonly students?: readonly string[] | undefined;
+  /** What learners are shown of their results; all, unless told. */
+  readonly feedback?: FeedbackKind | undefined;
+  /** Grades anew what was graded before, whether or not something has changed. */
+  readonly isForced?: boolean | undefined;
   /** Ends the work between two answers; grades up to then are kept. */
   readonly signal?: AbortSignal;
   /** Called when all is ready: from now on an interruption lets the answers under way end. */
@@ -54,6 +70,15 @@ export interface GradeProgress {
   readonly fresh: number;
 }
 
+/** A grade that is another one than before. */
+export interface Change {
+  readonly student: string;
+  readonly exercise: string;
+  /** Points of the earlier grading, and of this one. */
+  readonly before: number | undefined;
+  readonly after: number | undefined;
+}
+
 /** The grades of a class. */
 export interface GradedClass {
   /** In the order of the submissions. */
@@ -63,6 +88,10 @@ export interface GradedClass {
     /** Overrides, as `student/exercise`, that belong to no grade: a name may be misspelt. */
     readonly unused: readonly string[];
   };
+  /** Names of submissions that nobody of the roster has handed in. */
+  readonly strangers: readonly string[];
+  /** Grades that are other ones than before. */
+  readonly changes: readonly Change[];
   /** Processor time of all processes until the last answer was graded, in seconds. */
   readonly cpu: number;
 }
@@ -81,12 +110,23 @@ export async function gradeClass(path: string, options: GradeClassOptions): Prom
   const overridesPath = options.overrides ?? join(out, 'overrides.csv');
   const isRequired = options.overrides !== undefined;
   const overrides = readOverrides(overridesPath, { isRequired });
+  const roster = options.roster === undefined ? undefined : readRoster(options.roster);
 
   // Submissions: found, and each file read once, so that one and the same content is graded and
   // fingerprinted.
   const submissions: ReadSubmission[] = [];
-  for (const submission of await collectSubmissions(path, { except: out })) {
+  const collected = await collectSubmissions(path, { except: out });
+  const enrolled = roster === undefined ? undefined : enrol(collected, roster);
+  for (const submission of enrolled?.submissions ?? collected) {
     submissions.push(await readSubmission(submission));
+  }
+  const unknown = options.students?.find(
+    (name) => !submissions.some(({ student }) => student === name),
+  );
+  if (unknown !== undefined) {
+    throw new WirebookError(
+      `There is no student ${unknown}; there are ${submissions.map(({ student }) => student).join(', ')}`,
+    );
   }
 
   // Jobs: one for each exercise that a student has answered.
@@ -106,19 +146,30 @@ export async function gradeClass(path: string, options: GradeClassOptions): Prom
   const loading = import('./report/write-reports.ts');
   const means = { ...options, compiler, harnesses, known: new Map<string, Promise<Graded>>() };
   const grading = gradeJobs(jobs, { ...means, assignments });
-  const [{ writeReports }, { records, sandboxCpu }] = await Promise.all([loading, grading]);
+  const [{ writeReports }, { records, changes, sandboxCpu }] = await Promise.all([
+    loading,
+    grading,
+  ]);
   const own = process.cpuUsage();
   const cpu = sandboxCpu + compiler.cpu + (own.user + own.system) / 1e6;
 
   // Rules: lateness costs points, and overrides have the last word.
-  const grades = records.map((record) => finalGrade(record, { late: options.late, overrides }));
+  const grades = records.map((record) =>
+    finalGrade(record, { late: options.late, overrides, dues: enrolled?.dues }),
+  );
 
   // Reports: feedback, grade books, the summary, and results for other programs.
-  writeReports(out, grades);
+  writeReports(out, { grades, feedback: options.feedback ?? 'all' });
 
   const isWhole = signal?.aborted !== true;
   const unused = isWhole ? unusedOverrides(overrides, records) : [];
-  return { grades, overrides: { path: overridesPath, unused }, cpu };
+  return {
+    grades,
+    overrides: { path: overridesPath, unused },
+    strangers: enrolled?.strangers ?? [],
+    changes,
+    cpu,
+  };
 }
 
 /** Tells whether an answer was never graded. */
@@ -137,14 +188,21 @@ async function loadAssignments(
   return assignments;
 }
 
+interface GradedJobs {
+  readonly records: readonly GradeRecord[];
+  readonly changes: readonly Change[];
+  readonly sandboxCpu: number;
+}
+
 type GradeJobOptions = GradeClassOptions & Omit<GradeMeans, 'assignment'>;
 
 /** Grades all jobs, several at once; returns their records in the order of the jobs. */
 async function gradeJobs(
   jobs: readonly Job[],
   options: GradeJobOptions & { readonly assignments: ReadonlyMap<string, Assignment> },
-): Promise<{ readonly records: readonly GradeRecord[]; readonly sandboxCpu: number }> {
+): Promise<GradedJobs> {
   const records = new Map<Job, GradeRecord>();
+  const changes: Change[] = [];
   const failures: unknown[] = [];
   let fresh = 0;
   let sandboxCpu = 0;
@@ -154,13 +212,25 @@ async function gradeJobs(
       const assignment = options.assignments.get(job.exercise);
       if (failures.length > 0 || assignment === undefined) return;
       const fingerprint = fingerprintOf(job, { assignment, limits: options.limits });
-      const known = knownRecord(job, { out: options.out, fingerprint });
-      // After an interruption, records of earlier runs still go into the reports.
-      if (known === undefined && options.signal?.aborted === true) continue;
+      const { student } = job.submission;
+      const earlier = loadRecord(options.out, { student, exercise: job.exercise });
+      const isMeant = options.students?.includes(student) ?? true;
+      const isAnew = isMeant && options.isForced === true;
+      const known = isAnew
+        ? undefined
+        : isMeant
+          ? knownRecord(job, { out: options.out, fingerprint, earlier })
+          : earlier;
+      // After an interruption, and of other students, records of earlier runs still go into the reports.
+      if (known === undefined && (options.signal?.aborted === true || !isMeant)) continue;
       const record = known ?? (await gradeJob(job, { ...options, assignment, fingerprint }));
       records.set(job, record);
       if (known === undefined) {
         fresh += 1;
+        const { exercise, points: after } = record;
+        if (earlier !== undefined && earlier.points !== after) {
+          changes.push({ student, exercise, before: earlier.points, after });
+        }
         sandboxCpu += record.cpu ?? 0;
       }
       options.onProgress?.({ done: records.size, all: jobs.length, fresh });
@@ -171,7 +241,7 @@ async function gradeJobs(
   // started after that would never be ended.
   await Promise.all(Array.from({ length: Math.min(options.jobs, jobs.length) }, worker));
   if (failures.length > 0) throw failures[0];
-  return { records: jobs.flatMap((job) => records.get(job) ?? []), sandboxCpu };
+  return { records: jobs.flatMap((job) => records.get(job) ?? []), changes, sandboxCpu };
 }
 
 /** Identifies everything that a grade depends on: while it stays the same, the grade does. */
@@ -186,12 +256,34 @@ function fingerprintOf(
 
 /** The record of an earlier run, if nothing has changed since. */
 function knownRecord(
-  { submission, exercise, notebook }: Job,
-  { out, fingerprint }: { readonly out: string; readonly fingerprint: string },
+  { submission, notebook }: Job,
+  {
+    out,
+    fingerprint,
+    earlier,
+  }: {
+    readonly out: string;
+    readonly fingerprint: string;
+    readonly earlier: GradeRecord | undefined;
+  },
 ): GradeRecord | undefined {
-  const earlier = loadRecord(out, { student: submission.student, exercise });
   if (earlier?.fingerprint !== fingerprint || earlier.status === 'broken') return undefined;
   return refreshRecord(out, earlier, { who: submission, submittedAt: notebook?.modified });
+}
+
+/** Keeps what was graded: a student may change or withdraw it. */
+async function keepEvidence(
+  out: string,
+  {
+    record,
+    notebook,
+  }: { readonly record: GradeRecord; readonly notebook: ReadNotebook | undefined },
+): Promise<void> {
+  const content = await notebook?.load();
+  // One that has changed meanwhile is not the one that was graded.
+  if (content !== undefined && digestOf(content) === notebook?.digest) {
+    saveHandedIn(out, record, content);
+  }
 }
 
 async function gradeJob(
@@ -209,6 +301,7 @@ async function gradeJob(
     duration: Math.round(performance.now() - startedAt),
     fingerprint: options.fingerprint,
   });
+  await keepEvidence(options.out, { record, notebook });
   saveRecord(options.out, record);
   return record;
 }

@@ -1,11 +1,10 @@
 /** Overrides: grades that a person has decided, in a CSV as spreadsheets write it. */
 
-import { existsSync, readFileSync } from 'node:fs';
-import { parse } from 'csv-parse/sync';
+import { existsSync } from 'node:fs';
 import { WirebookError } from '../base/error.ts';
 import { totalPoints } from '../exercise/nbgrader.ts';
 import { releasedCells } from '../exercise/reset.ts';
-import { decodeText } from './decode-text.ts';
+import { readCsvTable } from './csv-table.ts';
 import type { GradeRecord } from './record.ts';
 
 /** A grade that a person has decided. */
@@ -14,11 +13,14 @@ export interface Override {
   readonly comment: string;
 }
 
-type OverrideRow = Readonly<Partial<Record<string, string>>>;
+const table = {
+  what: 'overrides',
+  required: ['student', 'exercise', 'points'],
+  optional: ['comment'],
+} as const;
 
 /**
- * Reads a CSV with the columns student, exercise, points and comment, which may be separated by
- * semicolons or tabs, as they are where a comma stands in numbers.
+ * Reads a CSV with the columns student, exercise, points and comment.
  *
  * @param isRequired whether the file must exist
  * @returns the overrides by `student/exercise`
@@ -33,8 +35,9 @@ export function readOverrides(
     if (!isRequired) return overrides;
     throw new WirebookError(`There is no ${path}: name the CSV with the grades decided by hand`);
   }
-  for (const [index, { student = '', exercise = '', points = '', comment = '' }] of rowsOf(
+  for (const [index, { student = '', exercise = '', points = '', comment = '' }] of readCsvTable(
     path,
+    table,
   ).entries()) {
     const where = `${path}, row ${index + 2}`;
     // A comma that separates columns stands in a number only within quotes.
@@ -42,10 +45,15 @@ export function readOverrides(
     if (student === '' || exercise === '' || Number.isNaN(number)) {
       throw new WirebookError(`${where}: it needs a student, an exercise and points`);
     }
+    if (number < 0 || !Number.isFinite(number)) {
+      throw new WirebookError(`${where}: nobody can have ${points} points`);
+    }
+    // Names that the course does not have are told at the end, with those of students.
     const release = releasedCells(exercise);
-    const possible = release === undefined ? Number.POSITIVE_INFINITY : totalPoints(release);
-    if (number < 0 || number > possible) {
-      throw new WirebookError(`${where}: ${points} points are not between 0 and ${possible}`);
+    if (release !== undefined && number > totalPoints(release)) {
+      throw new WirebookError(
+        `${where}: ${points} points are more than the ${totalPoints(release)} of ${exercise}`,
+      );
     }
     const key = keyOf({ student, exercise });
     if (overrides.has(key)) {
@@ -77,37 +85,4 @@ export function unusedOverrides(
 
 function keyOf({ student, exercise }: Pick<GradeRecord, 'student' | 'exercise'>): string {
   return `${student.normalize('NFC')}/${exercise}`;
-}
-
-function rowsOf(path: string): readonly OverrideRow[] {
-  try {
-    const text = decode(readFileSync(path));
-    const head = text.split(/\r?\n/, 1)[0] ?? '';
-    const rows: readonly OverrideRow[] = parse(text, {
-      columns: (names: readonly string[]) => checkColumns(names.map((name) => name.toLowerCase())),
-      delimiter: [',', ';', '\t'].find((each) => head.includes(each)) ?? ',',
-      trim: true,
-      skip_empty_lines: true,
-      skip_records_with_empty_values: true,
-      relax_column_count_less: true,
-    });
-    return rows;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new WirebookError(`Cannot read the overrides ${path}: ${reason}`, { cause: error });
-  }
-}
-
-function checkColumns(names: string[]): string[] {
-  const missing = ['student', 'exercise', 'points'].filter((name) => !names.includes(name));
-  if (missing.length === 0) return names;
-  throw new Error(
-    `its first row must be student,exercise,points,comment, and lacks ${missing.join(' and ')}`,
-  );
-}
-
-/** Text as spreadsheets save it: with or without a byte order mark. */
-function decode(content: Buffer): string {
-  const isUtf16 = content[0] === 0xff && content[1] === 0xfe;
-  return isUtf16 ? new TextDecoder('utf-16le').decode(content) : decodeText(content);
 }

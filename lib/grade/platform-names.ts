@@ -38,7 +38,7 @@ const maxBytes = 120;
  *
  * @param ending is never cut off
  */
-function toStudent(text: string, ending = ''): string {
+export function toStudent(text: string, ending = ''): string {
   const safe = `${text}${ending}`
     .normalize('NFKD')
     // After NFKD the accents of Latin letters stand by themselves; marks of other scripts stay.

@@ -134,6 +134,11 @@ export function saveRecord(out: string, record: GradeRecord): void {
   writeWhole(recordPath(out, record), `${JSON.stringify(record, null, 1)}\n`);
 }
 
+/** Keeps the notebook that was graded, as it was handed in, beside its record. */
+export function saveHandedIn(out: string, key: RecordKey, content: Buffer): void {
+  writeWhole(join(recordFolder(out, key), 'handed-in.ipynb'), content);
+}
+
 /** Tells whether an earlier run left a record. */
 export function hasRecord(out: string, key: RecordKey): boolean {
   return existsSync(recordPath(out, key));

@@ -47,21 +47,24 @@ function isDay(day: string): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 }
 
+/** What a grade depends on besides its record. */
+export interface Rules {
+  readonly late?: LateRule | undefined;
+  readonly overrides: ReadonlyMap<string, Override>;
+  /** Dates of students whose work is due at another time than the class's. */
+  readonly dues?: ReadonlyMap<string, Date> | undefined;
+}
+
 /** Applies the rule and the overrides to a record. An override is final: lateness does not touch it. */
-export function finalGrade(
-  record: GradeRecord,
-  {
-    late,
-    overrides,
-  }: { readonly late?: LateRule | undefined; readonly overrides: ReadonlyMap<string, Override> },
-): FinalGrade {
+export function finalGrade(record: GradeRecord, { late, overrides, dues }: Rules): FinalGrade {
   const override = overrideFor(record, overrides);
   if (override !== undefined) {
     return { record, points: override.points, penalty: 0, comment: override.comment };
   }
   const { points } = record;
   if (points === undefined) return { record, points, penalty: 0, comment: undefined };
-  const penalty = late === undefined ? 0 : penaltyOf(record, late);
+  const due = dues?.get(record.student) ?? late?.due;
+  const penalty = late === undefined || due === undefined ? 0 : penaltyOf(record, { ...late, due });
   return { record, points: round(points - penalty), penalty, comment: undefined };
 }
 

@@ -13,6 +13,8 @@ export interface ReadNotebook {
   /** SHA-256 of the file, in hexadecimal. */
   readonly digest: string;
   readonly content: SubmittedNotebook | { readonly unreadable: string };
+  /** Its bytes once more. */
+  readonly load: () => Promise<Buffer>;
 }
 
 /** All that one student has handed in, read. */
@@ -53,8 +55,8 @@ async function read(
   });
   if (bytes === undefined) return;
   if (!isArchive(path)) {
-    const digest = createHash('sha256').update(bytes).digest('hex');
-    notebooks.push({ path, modified, digest, content: readOrExplain(bytes) });
+    const digest = digestOf(bytes);
+    notebooks.push({ path, modified, digest, content: readOrExplain(bytes), load });
     return;
   }
   const content = await readArchive(bytes, { room });
@@ -64,6 +66,11 @@ async function read(
     if (isHidden(file.path)) continue;
     await read({ ...file, path: `${path}/${file.path}` }, { ...reading, depth: depth + 1 });
   }
+}
+
+/** SHA-256 in hexadecimal. */
+export function digestOf(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 function readOrExplain(bytes: Buffer): ReadNotebook['content'] {

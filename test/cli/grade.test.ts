@@ -11,9 +11,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { expect } from 'chai';
 import { descendants } from '../../lib/base/processes.ts';
+import { checkFile } from '../../lib/check/check-file.ts';
 import { checksFile } from '../../lib/exercise/bundle.ts';
 import { allTasks, describeGrading, exercise } from '../grade/class-folder.ts';
 import { ctrlC, Terminal } from '../terminal.ts';
+
+interface Cell {
+  readonly metadata: unknown;
+  source: string[];
+}
 
 describeGrading('wirebook grade', (course) => {
   it('grades only what has changed when it is run again', async () => {
@@ -135,8 +141,79 @@ for (let child = 0; child < 30; child += 1)
     expect(stopped, said).to.deep.equal(['stopped', 'stopped', 'stopped']);
   });
 
+  it('comes to the points of wirebook check where cells were copied, and locked ones edited', async () => {
+    const file = course().handIn('ann', allTasks);
+    const notebook = JSON.parse(readFileSync(file, 'utf8')) as { cells: Cell[] };
+    const find = (id: string) =>
+      notebook.cells.findIndex(({ metadata }) =>
+        JSON.stringify(metadata).includes(`"grade_id":"${id}"`),
+      );
+    const contract = notebook.cells[find('contract')];
+    if (contract === undefined) throw new Error('the exercise has no contract');
+    contract.source = ["import { once } from 'node:events';\n", ...contract.source];
+    const good = notebook.cells[find('task-1')];
+    if (good === undefined) throw new Error('the exercise has no first task');
+    // An older attempt above the good one, which needs what was added to the contract.
+    const older = {
+      ...good,
+      source: ['function openServer(): never { throw new Error("older"); }'],
+    };
+    good.source = [...good.source, '\nvoid once;'];
+    notebook.cells.splice(find('task-1'), 0, older);
+    writeFileSync(file, JSON.stringify(notebook));
+    const checked = await checkFile(file);
+    await course().start().ended;
+    const record = course().record('ann');
+    expect([checked.points, record?.points]).to.deep.equal([10, 10]);
+    expect(checked.remarks).to.deep.equal([
+      'the locked cell contract was edited: your version was run, and then the original',
+      'the cell task-1 stands 2 times: the last edited one was taken',
+    ]);
+    expect(record?.remarks).to.deep.equal(checked.remarks);
+  });
+
+  it('has a grade for everybody of a roster, and grades anew whom it is told to', async () => {
+    const handedIn = course().handIn('ann', ['task-1']);
+    course().handIn('mallory', ['task-1']);
+    const roster = course().put('../roster.csv', 'name,team\nAnn,\nBob,ann\nCid,\n');
+    const first = await course().start(['--roster', roster]).ended;
+    expect(first.said).to.include('Not in the roster:\n  mallory\n');
+    const rows = () =>
+      course()
+        .gradebook()
+        .map(({ student, status, points }) => `${student} ${status} ${points}`);
+    expect(rows()).to.deep.equal([
+      'Bob graded 3',
+      'Cid missing 0',
+      'ann graded 3',
+      'mallory graded 3',
+    ]);
+    expect(course().handedIn('ann')).to.equal(readFileSync(handedIn, 'utf8'));
+    const summary = readFileSync(join(course().out, 'summary.html'), 'utf8');
+    expect(summary).to.include('Who has handed in the same');
+    const checks = course()
+      .gradebook('checks.csv')
+      .filter(({ student }) => student === 'Bob');
+    expect(checks.reduce((sum, { points }) => sum + Number(points), 0)).to.equal(3);
+    const before = ['ann', 'mallory'].map((student) => course().stamp(student));
+    course().handIn('ann', allTasks);
+    course().handIn('mallory', allTasks);
+    const only = await course().start(['--roster', roster, '--student', 'ann', '--force']).ended;
+    expect(only.said).to.include(
+      'Other points than before:\n  ann, 02-server-lifecycle: 3 before, 10 now\n',
+    );
+    expect(rows()).to.include.members(['ann graded 10', 'mallory graded 3']);
+    expect(course().stamp('ann')).not.to.equal(before[0]);
+    expect(course().stamp('mallory')).to.equal(before[1]);
+    const unknown = await course().start(['--student', 'nobody']).ended;
+    expect(unknown.said).to.include('There is no student nobody; there are ann, mallory');
+    expect(unknown.status).to.equal(2);
+  });
+
   it('shows what a student’s code said, and does not let it steer the terminal', async () => {
-    const evil = "process.stderr.write('\\x1b[2J\\x1b]52;c;aGk=\\x07 gone'); process.exit(3);";
+    const evil = `import { writeSync } from 'node:fs';
+writeSync(2, '\\x1b[2J\\x1b]52;c;aGk=\\x07 gone');
+process.kill(process.pid, 'SIGKILL');`;
     course().handIn('mallory', allTasks, evil);
     const { said } = await course().start().ended;
     expect(said).to.include('mallory: stopped');

@@ -16,8 +16,22 @@ describe('progress', () => {
   it('counts the lessons that were run to their end, and adds up the points', () => {
     const shown = new Progress([
       { number: '01', lesson: '01-a', isDone: true, exercise: '01-a', points: 7, possible: 10 },
-      { number: '02', lesson: '02-b', isDone: false, exercise: '02-b', points: undefined, possible: 10 },
-      { number: '03', lesson: '03-c', isDone: false, exercise: undefined, points: undefined, possible: 0 },
+      {
+        number: '02',
+        lesson: '02-b',
+        isDone: false,
+        exercise: '02-b',
+        points: undefined,
+        possible: 10,
+      },
+      {
+        number: '03',
+        lesson: '03-c',
+        isDone: false,
+        exercise: undefined,
+        points: undefined,
+        possible: 0,
+      },
     ]);
     expect(String(shown).split('\n')).to.deep.equal([
       '1 of 3 lessons run to their end, 7 of 20 points',

@@ -130,6 +130,11 @@ export class ClassFolder {
     return `${ino} ${mtimeMs}`;
   }
 
+  /** The notebook that is kept as evidence. */
+  handedIn(student: string): string {
+    return readFileSync(join(this.out, 'students', student, exercise, 'handed-in.ipynb'), 'utf8');
+  }
+
   gradebook(file = 'gradebook.csv'): readonly Readonly<Record<string, string>>[] {
     return parse(readFileSync(join(this.out, file)), { columns: true });
   }

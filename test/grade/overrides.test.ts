@@ -40,11 +40,13 @@ describe('grades decided by hand', () => {
   it('are refused whole where a row is wrong', () => {
     const head = 'student,exercise,points\n';
     expect(() => read('name,points\nada,3\n')).to.throw('lacks student and exercise');
-    expect(() => read(`${head}ada-1,02,95\n`)).to.throw(
-      'row 2: 95 points are not between 0 and 10',
+    expect(() => read(`${head}ada-1,02-server-lifecycle,95\n`)).to.throw(
+      'row 2: 95 points are more than the 10 of 02-server-lifecycle',
     );
-    expect(() => read(`${head}ada-1,02,-1\n`)).to.throw('row 2: -1 points');
-    expect(() => read(`${head}ada-1,02,Infinity\n`)).to.throw('row 2: Infinity points');
+    expect(() => read(`${head}ada-1,02,-1\n`)).to.throw('row 2: nobody can have -1 points');
+    expect(() => read(`${head}ada-1,02,Infinity\n`)).to.throw(
+      'row 2: nobody can have Infinity points',
+    );
     expect(() => read(`${head}ada-1,02,1\nada-1,02,2\n`)).to.throw(
       'row 3: ada-1 has points for 02',
     );

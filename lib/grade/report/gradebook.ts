@@ -1,4 +1,4 @@
-/** Grade books as CSV: our own, and those that Canvas and Moodle import. */
+/** Grade books as CSV: our own, those that Canvas and Moodle import, and one by checks. */
 
 import { stringify } from 'csv-stringify/sync';
 import type { FinalGrade } from '../rules.ts';
@@ -54,6 +54,22 @@ export function toMoodle(grades: readonly FinalGrade[], now: Date = new Date()):
       'Last modified (grade)': now.toISOString(),
       'Feedback comments': comment ?? record.reason ?? '',
     })),
+  );
+}
+
+/** One row for each check of each answer: for a spreadsheet's pivot table, or any statistics. */
+export function toCheckTable(grades: readonly FinalGrade[]): string {
+  return csv(
+    grades.flatMap(({ record: { student, exercise, outcomes } }) =>
+      outcomes.map(({ task, title, points, failure }) => ({
+        student,
+        exercise,
+        task,
+        check: title,
+        points: failure === undefined ? points : 0,
+        possible: points,
+      })),
+    ),
   );
 }
 

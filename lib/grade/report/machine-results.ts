@@ -66,11 +66,15 @@ export function toJunit(grades: readonly FinalGrade[]): string {
   const suites = document.ele('testsuites');
   for (const { record } of grades) {
     const { student, exercise, status, reason = '', outcomes, duration } = record;
+    const isEmpty = outcomes.length === 0;
+    const isBroken = status === 'broken';
     const suite = suites.ele('testsuite', {
       name: `${student} ${exercise}`,
       tests: Math.max(1, outcomes.length),
-      failures: outcomes.filter(({ failure }) => failure !== undefined).length,
-      errors: status === 'broken' ? 1 : 0,
+      failures: isEmpty
+        ? Number(!isBroken)
+        : outcomes.filter(({ failure }) => failure !== undefined).length,
+      errors: isEmpty ? Number(isBroken) : 0,
       time: duration / 1000,
     });
     for (const outcome of outcomes) {
@@ -80,9 +84,9 @@ export function toJunit(grades: readonly FinalGrade[]): string {
         test.ele('failure', { message: failure.message }).txt(explain(outcome));
       }
     }
-    if (outcomes.length === 0) {
+    if (isEmpty) {
       const test = suite.ele('testcase', { classname: exercise, name: status });
-      test.ele(status === 'broken' ? 'error' : 'failure', { message: reason });
+      test.ele(isBroken ? 'error' : 'failure', { message: reason });
     }
   }
   return `${document.end({ prettyPrint: true })}\n`;

@@ -5,7 +5,7 @@ import { feedbackPage, type GradeRecord } from '../record.ts';
 import type { FinalGrade } from '../rules.ts';
 import { histogram } from './histogram.ts';
 import { meter, table, toPage } from './page.ts';
-import { hardestChecks, medianOf, pointsOf } from './statistics.ts';
+import { hardestChecks, medianOf, pointsOf, sameAnswers } from './statistics.ts';
 
 /** Writes the page about all grades, with a section for each exercise. */
 export function toSummary(grades: readonly FinalGrade[]): string {
@@ -36,18 +36,20 @@ function section(
 ${histogram(points, { possible, id: `distribution-${index}` })}
 ${hardest(grades)}
 ${toLookAt(grades)}
+${alike(grades)}
 ${students(grades)}
 `;
 }
 
 function hardest(grades: readonly FinalGrade[]): Html | undefined {
   const rows = hardestChecks(grades).map(
-    ({ title, task, passed, all }) =>
-      html`<tr><td>${title}<br><span class="quiet">${task}</span></td><td class="number">${passed} of ${all}</td><td class="number">${Math.round((passed / all) * 100)} % ${meter(passed, all)}</td></tr>`,
+    ({ title, task, passed, all, discrimination }) =>
+      html`<tr><td>${title}<br><span class="quiet">${task}</span></td><td class="number">${passed} of ${all}</td><td class="number">${Math.round((passed / all) * 100)} % ${meter(passed, all)}</td><td class="number">${discrimination?.toFixed(2) ?? '-'}</td></tr>`,
   );
   if (rows.length === 0) return undefined;
-  const head = ['Check', 'Passed', 'Share'];
-  return html`<h3>Which checks are hardest</h3>${table('Checks, the hardest first', { head, rows })}`;
+  const head = ['Check', 'Passed', 'Share', 'Discrimination'];
+  return html`<h3>Which checks are hardest</h3>${table('Checks, the hardest first', { head, rows })}
+<p class="quiet">Discrimination is the correlation of passing a check with the points of all others, from -1 to 1: a check that strong answers fail as often as weak ones is near 0.</p>`;
 }
 
 /** At most so many grades to look at are listed. More of them have a reason in common. */
@@ -68,6 +70,27 @@ function toLookAt(grades: readonly FinalGrade[]): Html | undefined {
   const rest =
     more === 0 ? undefined : html`<p>And ${more} more: gradebook.csv names them all.</p>`;
   return html`<h3>Who needs a look</h3>${table('Submissions that could not be graded plainly', { head, rows })}${rest}`;
+}
+
+/** At most so many groups with the same answer are listed, and so many names of each. */
+const maxAlike = 20;
+
+/** Students who have handed in the same answer: a team, or a talk that is due. */
+function alike(grades: readonly FinalGrade[]): Html | undefined {
+  const groups = sameAnswers(grades);
+  if (groups.length === 0) return undefined;
+  const rows = groups.slice(0, maxAlike).map((group) => {
+    const names = group
+      .slice(0, maxAlike)
+      .map(({ record }, index) => html`${index === 0 ? '' : ', '}${linkTo(record)}`);
+    const more = group.length - names.length;
+    const rest = more > 0 ? ` and ${more} more` : '';
+    return html`<tr><td>${names}${rest}</td><td class="number">${group[0]?.record.points}</td></tr>`;
+  });
+  const more = groups.length - rows.length;
+  const rest = more > 0 ? html`<p>And ${more} more groups.</p>` : undefined;
+  const head = ['Students', 'Points'];
+  return html`<h3>Who has handed in the same</h3>${table('Answers that differ in white space at most', { head, rows })}${rest}`;
 }
 
 function students(grades: readonly FinalGrade[]): Html {

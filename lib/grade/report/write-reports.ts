@@ -5,19 +5,24 @@ import { writeWhole } from '../../base/whole-file.ts';
 import { feedbackPage, recordFolder } from '../record.ts';
 import type { FinalGrade } from '../rules.ts';
 import { toFeedback } from './feedback.ts';
-import { toCanvas, toGradebook, toMoodle } from './gradebook.ts';
+import { toCanvas, toCheckTable, toGradebook, toMoodle } from './gradebook.ts';
 import { toClassroom50, toGradescope, toJunit } from './machine-results.ts';
+import { type FeedbackKind, shownTo } from './shown.ts';
 import { toSummary } from './summary.ts';
 
 /** Writes results, feedback, grade books and the summary into the folder `out`. */
-export function writeReports(out: string, grades: readonly FinalGrade[]): void {
-  for (const grade of grades) {
+export function writeReports(
+  out: string,
+  { grades, feedback }: { readonly grades: readonly FinalGrade[]; readonly feedback: FeedbackKind },
+): void {
+  for (const grade of grades.map((each) => shownTo(each, feedback))) {
     const folder = recordFolder(out, grade.record);
     writeWhole(join(folder, 'results.json'), json(toGradescope(grade)));
     writeWhole(join(folder, 'result.json'), json(toClassroom50(grade)));
     writeWhole(join(out, 'feedback', feedbackPage(grade.record)), toFeedback(grade));
   }
   writeWhole(join(out, 'gradebook.csv'), toGradebook(grades));
+  writeWhole(join(out, 'checks.csv'), toCheckTable(grades));
   writeWhole(join(out, 'gradebook.canvas.csv'), toCanvas(grades));
   writeForMoodle(out, grades);
   writeWhole(join(out, 'junit.xml'), toJunit(grades));

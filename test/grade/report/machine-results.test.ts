@@ -18,6 +18,15 @@ describe('results for other programs', () => {
     });
   });
 
+  it('counts in JUnit’s XML whoever handed in nothing', () => {
+    const grades = (['missing', 'broken'] as const).map((status) =>
+      finalGrade(record({ reason: 'why', outcomes: [], status }), none),
+    );
+    const [missing, broken] = toJunit(grades).match(/<testsuite .*?>/g) ?? [];
+    expect(missing).to.include('tests="1" failures="1" errors="0"');
+    expect(broken).to.include('tests="1" failures="0" errors="1"');
+  });
+
   it('is valid XML for any output of a learner', () => {
     const odd = record({ reason: '\u0000\u001b[31m]]>', outcomes: [], status: 'stopped' });
     expect(toJunit([finalGrade(odd, none)])).to.match(/message="\ufffd\ufffd\[31m\]\]&gt;"/);

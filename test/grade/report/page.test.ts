@@ -19,7 +19,7 @@ describe(`pages of a grading${chromiumMissing ? ` (${chromiumMissing})` : ''}`, 
 
   before(async function () {
     if (chromiumMissing) return this.skip();
-    writeReports(out, gradedClass(48));
+    writeReports(out, { grades: gradedClass(48), feedback: 'all' });
     browser = await launchChromium();
   });
   after(async () => {

@@ -4,7 +4,7 @@ import { TcpServer, TcpSocket } from '../../../../lib/socket/index.ts';
 
 const host = '127.0.15.1';
 
-// A drip of 100 ms: the limit of each call still does not notice, and the deadline does.
+// A server that drips, a byte in 100 ms: the limit of each call still does not notice, and the deadline does.
 using server = new TcpServer({ host, port: 0 });
 const dripping = (async () => {
   for (let count = 0; count < 2; count++) {
