@@ -57,10 +57,16 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 install() {
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -y -qq --no-install-recommends "${missing[@]}" > "$log" 2>&1
+    apt-get install -y -qq --no-install-recommends "$@" > "$log" 2>&1
 }
 # Most machines have no package lists, or old ones; fetching them is only worth it then.
-install || { "${as_root[@]}" apt-get update -qq > "$log" 2>&1 && install; } || {
-  tail -5 "$log" >&2
-  refuse "run 'apt-get install ${missing[*]}' to see why it failed"
-}
+install "${missing[@]}" && exit 0
+"${as_root[@]}" apt-get update -qq > "$log" 2>&1 && install "${missing[@]}" && exit 0
+
+# One package that this system does not have must not keep it from the others.
+wanted=("${missing[@]}")
+missing=()
+for package in "${wanted[@]}"; do
+  install "$package" || missing+=("$package")
+done
+[ ${#missing[@]} -eq 0 ] || refuse "run 'apt-get install ${missing[*]}' to see why it failed"

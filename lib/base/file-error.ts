@@ -27,6 +27,7 @@ const advice: Readonly<Record<string, (what: string, path: string) => string>> =
     `${what}: the disk reports an error; copy your notebooks to another disk, and see 'dmesg'`,
   ENAMETOOLONG: (what) => `${what}: the name is too long; choose a shorter one`,
   ENOTDIR: (what) => `${what}: a part of this path is a file, not a folder; choose another path`,
+  ENOENT: (what) => `${what}: there is no such file or program; look at its name`,
   EISDIR: (what) => `${what}: it is a folder; name a file`,
   EEXIST: (what) => `${what}: a file has this name already; choose another, or move the file away`,
 };
@@ -86,8 +87,13 @@ function full(what: string): string {
 }
 
 function denied(what: string, path: string): string {
-  const look = path === '' ? '' : ` ('ls -ld ${quoted(path)}' shows whose it is)`;
+  const look = path === '' ? '' : ` ('ls -ld ${quoted(nearest(path))}' shows whose it is)`;
   return `${what}: no permission${look}; get it from its owner, or choose another folder`;
+}
+
+/** The path, or the nearest folder above it that is there. */
+function nearest(path: string): string {
+  return existsSync(path) || path === dirname(path) ? path : nearest(dirname(path));
 }
 
 function gone(cause: unknown): WirebookError {

@@ -7,7 +7,7 @@ import { visible } from '../base/visible.ts';
 import { checkFile } from '../check/check-file.ts';
 import { toText } from '../check/report/report-text.ts';
 import type { CheckReport } from '../check/run-checks.ts';
-import { exerciseNamed, exercisePath } from '../exercise/release.ts';
+import { exerciseFiles, exerciseNamed, exercisePath } from '../exercise/release.ts';
 import { readKeyFile } from '../exercise/seal.ts';
 import { readNotebook } from '../notebook/format.ts';
 import { withProgressLine } from './progress-line.ts';
@@ -64,8 +64,13 @@ interface Options {
 
 /** The notebook that a person means. */
 function fileOf(exercise: string): string {
-  const name = existsSync(exercise) ? undefined : exerciseNamed(exercise);
-  return name === undefined ? exercise : relative(process.cwd(), exercisePath(name));
+  if (existsSync(exercise)) return exercise;
+  const name = exerciseNamed(exercise);
+  if (name !== undefined) return relative(process.cwd(), exercisePath(name));
+  if (/\.ipynb$|\//.test(exercise)) return exercise;
+  throw new WirebookError(
+    `There is no exercise ${exercise}; there are ${exerciseFiles().join(', ')}`,
+  );
 }
 
 async function checkAndPrint(

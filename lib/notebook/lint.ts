@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { type Notebook, parseNotebook, wirebookMetadata } from './format.ts';
+import { whyNoNotebook } from './unreadable.ts';
 
 /** A notebook file as a rule sees it. */
 export interface LintSubject {
@@ -41,7 +42,7 @@ export function lintNotebook(file: string, rules: readonly LintRule[]): readonly
   try {
     notebook = parseNotebook(text);
   } catch (error) {
-    return [{ file, rule: 'readable', message: (error as Error).message }];
+    return [{ file, rule: 'readable', message: whyNoNotebook(text, error as Error) }];
   }
   const { kind } = wirebookMetadata(notebook);
   const subject = { file, text, notebook, kind: typeof kind === 'string' ? kind : undefined };

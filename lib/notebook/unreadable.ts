@@ -21,6 +21,11 @@ export function whyNoNotebook(text: string, error: Error): string {
   if (/^<{7} /m.test(text))
     return "git has left two versions in it; 'npx wirebook update' mends it and keeps what you wrote";
   return error instanceof SyntaxError
-    ? `it is not a notebook, or not whole (${error.message}); save it again`
+    ? `it is not a notebook, or not whole (${oneLine(error.message)}); save it again`
     : error.message;
+}
+
+/** A message as one line: that of JSON.parse() quotes the text, line ends and all. */
+function oneLine(message: string): string {
+  return message.replace(/\s*\n\s*/g, ' ');
 }

@@ -10,4 +10,18 @@ describe('an error of a file', () => {
     });
     expect(explainFileError(error)?.message).to.match(/^Cannot read \/a: no permission/);
   });
+
+  it('advises to look at what is there, where a folder forbids what is not', () => {
+    const path = '/usr/none such/a';
+    const error = Object.assign(new Error('EACCES'), { code: 'EACCES', syscall: 'open', path });
+    expect(explainFileError(error)?.message).to.include("('ls -ld /usr' shows whose it is)");
+  });
+
+  it('names a file that is not there', () => {
+    const path = '/nosuch.ipynb';
+    const error = Object.assign(new Error('ENOENT'), { code: 'ENOENT', syscall: 'open', path });
+    expect(explainFileError(error)?.message).to.equal(
+      'Cannot open /nosuch.ipynb: there is no such file or program; look at its name',
+    );
+  });
 });

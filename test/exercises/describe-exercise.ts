@@ -96,7 +96,7 @@ interface Run {
 }
 
 /**
- * Checks every answer of a folder, three at a time: most of a wrong answer's time is waiting.
+ * Checks every answer of a folder, two at a time: most of a wrong answer's time is waiting.
  *
  * A check gives a learner the benefit of the doubt where the machine was too busy to tell. So an answer
  * that passes all is tried up to `triesOfPassing` times.
@@ -133,7 +133,7 @@ async function answersOf(
       answers.push(...found);
     }
   };
-  await Promise.all(Array.from({ length: 3 }, work));
+  await Promise.all(Array.from({ length: 2 }, work));
   return answers;
 }
 
