@@ -9,11 +9,15 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { Random } from '../../base/random.ts';
 import {
   type AddressFamily,
+  AF_INET,
   AF_NETLINK,
   AncillaryData,
   NETLINK_ROUTE,
   NETLINK_SOCK_DIAG,
+  SO_TIMESTAMPNS,
+  SOCK_DGRAM,
   SOCK_RAW,
+  SOL_SOCKET,
   Socket,
 } from '../../socket/index.ts';
 import { inNetworkNamespace, openNetworkNamespace } from '../system/network-namespace.ts';
@@ -54,6 +58,12 @@ const maxOutput = 70_000;
 const base = new NetworkSetup();
 const hosts = new Map<string, HeldHost>();
 const links = new Map<number, Cable>();
+/**
+ * The kernel begins to note the times of packets a moment after the first socket asks for them: this
+ * one asks, so that the first capture has the time of each.
+ */
+const clock = new Socket(AF_INET, SOCK_DGRAM);
+clock.setsockopt(SOL_SOCKET, SO_TIMESTAMPNS, true);
 
 const calls: Calls = {
   openHost(name) {
