@@ -65,6 +65,11 @@ export { type ObserveOptions, observe } from './observe/observe.ts';
 export { type BrowseOptions, BrowserPage, browse } from './peers/browse.ts';
 export { type NetcatOptions, netcat } from './peers/netcat.ts';
 export { Conversation } from './peers/netcat-conversation.ts';
+export {
+  type PageAddress,
+  type PageAddressOptions,
+  pageAddress,
+} from './peers/page-address.ts';
 export type { PeerOptions, PeerOutcome, PeerReport } from './peers/peer-client.ts';
 export { type AmountOptions, type PaceOptions, peers } from './peers/peers.ts';
 export * from './reference/index.ts';
