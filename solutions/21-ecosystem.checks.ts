@@ -356,6 +356,7 @@ export default defineExercise<Contract>({
           'Each connection brings one request of HTTP',
           'The names of fields have no case',
           'If the request has a field',
+          'Then the client is **live**',
           'Its value is the Base64',
           'Otherwise `GET /` is answered',
           'Then the connection is closed.',
@@ -647,7 +648,7 @@ function fieldsOf(head: string): ReadonlyMap<string, string> {
 async function goLive(
   scene: CheckScene,
   port: number,
-  { name = 'Sec-WebSocket-Key', behind = Buffer.alloc(0) } = {},
+  { name = 'Sec-WebSocket-Key', behind = Buffer.alloc(0) }: { readonly name?: string; readonly behind?: Buffer } = {},
 ): Promise<Client> {
   const client = await scene.connect(port);
   const key = Buffer.from(scene.random.bytes(16)).toString('base64');
