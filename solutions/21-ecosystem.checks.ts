@@ -326,9 +326,14 @@ export default defineExercise<Contract>({
           1009,
           `the header of a message of ${limit + 1} bytes, with the limit ${limit},`,
         );
-        const huge = await learner.openDecoder(limit);
-        await huge.push(Buffer.from('81ff7fffffffffffffff', 'hex'));
-        await hasReason(huge, 1009, 'the header of a message of 2 ** 63 - 1 bytes');
+        for (const [length, what] of [
+          ['7fffffffffffffff', '2 ** 63 - 1'],
+          ['0000000100000005', '2 ** 32 + 5'],
+        ] as const) {
+          const huge = await learner.openDecoder(limit);
+          await huge.push(Buffer.from(`81ff${length}`, 'hex'));
+          await hasReason(huge, 1009, `the header of a message of ${what} bytes`);
+        }
         const many = await learner.openDecoder(limit);
         await many.push(frame(1, full.content.subarray(1), { isLast: false }));
         await hasReason(many, undefined, 'a fragment below the limit');
@@ -408,7 +413,7 @@ export default defineExercise<Contract>({
           [silent.open, half.open],
           'whether clients that had not finished their request stayed',
         ).to.deep.equal([true, true]);
-        await half.send('TP/1.1\r\n\r\n');
+        await half.send('TP/1.1\r\nHost: x\r\n\r\n');
         expect(
           await half.receiveUntil('</h1>'),
           'the answer to a request in two pieces',
@@ -648,7 +653,10 @@ function fieldsOf(head: string): ReadonlyMap<string, string> {
 async function goLive(
   scene: CheckScene,
   port: number,
-  { name = 'Sec-WebSocket-Key', behind = Buffer.alloc(0) }: { readonly name?: string; readonly behind?: Buffer } = {},
+  {
+    name = 'Sec-WebSocket-Key',
+    behind = Buffer.alloc(0),
+  }: { readonly name?: string; readonly behind?: Buffer } = {},
 ): Promise<Client> {
   const client = await scene.connect(port);
   const key = Buffer.from(scene.random.bytes(16)).toString('base64');
