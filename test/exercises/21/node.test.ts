@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { holdAddresses } from '../../hold-address.ts';
 import * as http from './right/node-http-and-generator.ts';
 import * as plain from './right/plain.ts';
+import * as loops from './right/text-and-loops.ts';
 
 const HOST = '127.0.21.1';
 
@@ -11,7 +12,7 @@ describe('exercise 21 and the program that its text names', function () {
   this.timeout(30_000);
   holdAddresses(21);
 
-  for (const [name, answer] of Object.entries({ plain, http })) {
+  for (const [name, answer] of Object.entries({ plain, http, loops })) {
     it(`two clients of Node show what is pushed and said by the right answer ${name}`, async () => {
       const server = await answer.openLive(HOST, 'page');
       const code = `const s = new WebSocket('ws://${HOST}:${server.port}/'); s.onopen = () => console.log('open'); s.onmessage = (m) => console.log(m.data); process.stdin.on('data', (d) => s.send(String(d).trim()))`;
