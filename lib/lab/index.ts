@@ -9,6 +9,7 @@
  * - `background/`: servers behind the cells
  * - `capture/`: packets
  * - `bytes/`: hex dumps with named fields
+ * - `certificates/`: certificates for TLS
  * - `syscalls/`: system calls
  * - `tables/`: tables of sockets, descriptors and networks
  * - `tcp/`: the states of TCP
@@ -31,6 +32,12 @@ export { type HexDump, hexdump } from './bytes/hexdump.ts';
 export { type Capture, openCapture } from './capture/capture.ts';
 export { type CaptureOptions, capture } from './capture/capture-packets.ts';
 export type { Packet } from './capture/packet.ts';
+export {
+  type Authority,
+  createAuthority,
+  type Identity,
+  type IssueOptions,
+} from './certificates/authority.ts';
 export type { Chart, ChartOptions } from './chart/chart.ts';
 export type { SeriesPoint } from './chart/chart-parts.ts';
 export { type Measurement, type MeasureOptions, measure } from './chart/measure.ts';

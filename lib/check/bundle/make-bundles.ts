@@ -52,7 +52,16 @@ async function bundle(name: ProcessName, contents: string): Promise<void> {
     minifyWhitespace: true,
     minifySyntax: true,
     // Native, or too large to be needed in a check.
-    external: ['@koromix/*', 'esbuild', 'typescript', 'tslab', 'vega', 'vega-lite'],
+    external: [
+      '@koromix/*',
+      '@peculiar/x509',
+      'esbuild',
+      'reflect-metadata',
+      'typescript',
+      'tslab',
+      'vega',
+      'vega-lite',
+    ],
     plugins: [lazyBuiltins, withoutDebug, keepUrls],
   });
 }

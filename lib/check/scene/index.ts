@@ -18,6 +18,11 @@
  */
 
 export type { Random } from '../../base/random.ts';
+export {
+  type Authority,
+  createAuthority,
+  type Identity,
+} from '../../lab/certificates/authority.ts';
 export { expectBytes, showBytes } from './bytes.ts';
 export { type Client, type ClientOptions, DiagnosedError, type Received } from './client.ts';
 export type { DatagramAddress, DatagramPeer, ReceivedDatagram } from './datagrams.ts';

@@ -1,0 +1,15 @@
+/** Keeps its own direction open. */
+
+import type { ConnectionOptions } from 'node:tls';
+import type { Place } from '../../asker.ts';
+import { Asker, askAnswer } from '../../asker.ts';
+
+class Wrong extends Asker {
+  override options(place: Place, ca: string): ConnectionOptions {
+    return { ...super.options(place, ca), ...{ allowHalfOpen: true } };
+  }
+
+  override leave(): void {}
+}
+
+export const ask = askAnswer(Wrong);
