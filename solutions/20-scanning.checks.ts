@@ -293,10 +293,10 @@ export default defineExercise<Contract>({
           'await Promise.all(Array.from({ length: window }, work));',
         ],
       }, async (scene) => {
-        const silent = await Promise.all(Array.from({ length: 7 }, () => scene.silentPort()));
+        const silent = await Promise.all(Array.from({ length: 5 }, () => scene.silentPort()));
         const before = scene.openSockets();
         for (const window of [1, 3]) {
-          const limits = { window, timeout: 120, limit: long };
+          const limits = { window, timeout: 60, limit: 5000 };
           let most = 0;
           let isOver = false;
           const call = learner.scan(HOST, silent, limits).finally(() => {
@@ -312,7 +312,7 @@ export default defineExercise<Contract>({
           );
           expect(
             most,
-            `the most sockets at a time of a scan of seven silent ports with a window of ${window}`,
+            `the most sockets at a time of a scan of five silent ports with a window of ${window}`,
           ).to.be.at.most(window);
           expect(await call, nameOf(silent, limits)).to.deep.equal(silent.map(() => 'filtered'));
         }
@@ -332,8 +332,8 @@ export default defineExercise<Contract>({
         const open = await scene.takenPort();
         const [one = 0, two = 0, three = 0, four = 0] = silent;
         await scene.retrySlower(async (scale) => {
-          const timeout = 120 * scale;
-          const limits = { window: 2, timeout, limit: long };
+          const timeout = 90 * scale;
+          const limits = { window: 2, timeout, limit: 20 * timeout };
           // In groups of two this takes four time-outs, with a window two.
           const ports = [one, closed, two, open, three, four];
           const call = learner.scan(HOST, ports, limits);
@@ -352,7 +352,7 @@ export default defineExercise<Contract>({
             'filtered',
           ]);
           // What stands behind silent ports has to wait for its turn, what stands before has not.
-          const brief = { window: 1, timeout: long, limit: 2 * timeout };
+          const brief = { window: 1, timeout: 10 * timeout, limit: timeout };
           const order = [open, closed, one, four];
           expect(await learner.scan(HOST, order, brief), nameOf(order, brief)).to.deep.equal([
             'open',
@@ -385,7 +385,7 @@ export default defineExercise<Contract>({
         const silent = await Promise.all(Array.from({ length: 6 }, () => scene.silentPort()));
         const open = await scene.takenPort();
         await scene.retrySlower(async (scale) => {
-          const timeout = 120 * scale;
+          const timeout = 90 * scale;
           const limits = { window: 2, timeout, limit: 2.5 * timeout };
           const ports = [open, ...silent];
           const call = learner.scan(HOST, ports, limits);
@@ -429,8 +429,8 @@ export default defineExercise<Contract>({
         const [before, timers] = [scene.openSockets(), await scene.timers()];
         for (const [ports, timeout, limit] of [
           [[open, closed], long, long],
-          [[silent, open], 40, long],
-          [[silent, open], long, 40],
+          [[silent, open], 40, 2000],
+          [[silent, open], 2000, 40],
         ] as const) {
           const own = { window: 2, timeout, limit };
           await learner.scan(HOST, ports, own);
