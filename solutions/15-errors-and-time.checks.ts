@@ -350,6 +350,8 @@ export default defineExercise<Contract>({
         one.catch(() => {});
         (await desk.next(one)).reset();
         await failsAtOnce(scene, one, 'the only attempt had been reset');
+        const only = await scene.errorOf(one, 'placeOrder, whose only attempt was reset');
+        expect(only.code, 'the code of the error of an only attempt').to.equal('ECONNRESET');
         const port = await scene.freePort();
         const refused = learner.placeOrder({ host: HOST, port }, 'none', { ...wide, attempts: 4 });
         const reason = await scene.errorOf(refused, 'placeOrder where nobody listens');
@@ -611,8 +613,9 @@ class OrderDesk {
     let reason = '';
     for (const order of orders) {
       order.then(
-        () => {
+        (receipt) => {
           over += 1;
+          reason = `: it returned ${JSON.stringify(receipt)}`;
         },
         (error: unknown) => {
           over += 1;
@@ -668,7 +671,7 @@ class OrderDesk {
   }
 
   #missing(number: number): string {
-    return `the desk has received ${this.#complete.length} of ${number} lines over ${this.visits.length} connections`;
+    return `the desk has received ${this.#complete.length} of ${number} lines over ${this.visits.length} connection${this.visits.length === 1 ? '' : 's'}`;
   }
 
   #welcome(socket: Socket): void {

@@ -311,6 +311,11 @@ export default defineExercise<Contract>({
         lines.answer('again', 'then half a line');
         await again.receiveLine();
         await again.send('ha');
+        const joined = await scene.connect(port);
+        await joined.send('one\ntw');
+        await lines.came(['one'], 'as the last');
+        lines.answer('one', 'and half of the next');
+        await joined.receiveLine();
         const silent = await scene.connect(port);
         const partial = await scene.connect(port);
         await partial.send('par');
@@ -325,6 +330,7 @@ export default defineExercise<Contract>({
         await scene.settle();
         for (const [client, what] of [
           [again, 'a client that had begun its second line'],
+          [joined, 'a client that had sent a line and half of the next in one piece'],
           [silent, 'a client that had not sent anything yet'],
           [partial, 'a client that had sent half a line'],
           [asked, 'a client whose line is being answered'],
@@ -335,6 +341,8 @@ export default defineExercise<Contract>({
         }
         await again.send('lf\n');
         await answered(again, 'half', 'a client that had begun its second line');
+        await joined.send('o\n');
+        await answered(joined, 'two', 'a client that had sent half a line behind another');
         await silent.send('silent\n');
         await answered(silent, 'silent', 'a client that had not sent anything yet');
         lines.answer('asked', 'x'.repeat(200_000));
@@ -507,7 +515,9 @@ export default defineExercise<Contract>({
           const silent = await scene.connect(port);
           await scene.settle();
           const heir = await open(scene, path, `server ${number}`);
-          expect(heir.port, 'the port of a server that has taken over').to.equal(port);
+          // The first server has a visitor at its path that says nothing.
+          const visited = number === 1 ? ', while a silent program is connected to path' : '';
+          expect(heir.port, `the port of a server that has taken over${visited}`).to.equal(port);
           const leaving = current.left();
           leaving.catch(() => {});
           await scene.settle();
@@ -522,7 +532,7 @@ export default defineExercise<Contract>({
           }
           await silent.send('silent\n');
           await ends(silent, `${name}: silent\n`, 'a client that the predecessor had accepted');
-          await returns(scene, leaving, 'left(), when the last client was served,');
+          await returns(scene, leaving, `left(), when the last client was served${visited},`);
           await scene.noMoreSocketsWhen(before + 3, 'left() of the predecessor had returned');
           current = heir;
         }
@@ -555,8 +565,8 @@ export default defineExercise<Contract>({
         const { port } = first;
         const [mute, brief, curious] = [
           await visit(scene, path),
-          await visit(scene, path),
-          await visit(scene, path),
+          await visit(scene, path, ' again, while the first says nothing,'),
+          await visit(scene, path, ' a third time, while the others say nothing,'),
         ];
         await scene.settle();
         await brief.close();
@@ -584,7 +594,8 @@ export default defineExercise<Contract>({
         await crowd.served('server 4', 8);
         await crowd.leave();
         for (const [number, server] of servers.slice(0, -1).entries()) {
-          await returns(scene, server.left(), `left() of server ${number} of 5`);
+          const visited = number === 0 ? ', while a silent program is connected to path,' : '';
+          await returns(scene, server.left(), `left() of server ${number} of 5${visited}`);
         }
         await mute.close();
       });
@@ -634,12 +645,14 @@ export default defineExercise<Contract>({
       });
 
       /** A program that connects to the path of a server. */
-      async function visit(scene: CheckScene, path: string) {
+      async function visit(scene: CheckScene, path: string, again = '') {
         const unix = await scene.unix();
         return unix
           .connectTo(path)
           .catch(({ code }) =>
-            expect.fail(`takeOver() has returned, and connecting to its path fails (${code})`),
+            expect.fail(
+              `takeOver() has returned, and connecting to its path${again} fails (${code})`,
+            ),
           );
       }
 

@@ -1,4 +1,4 @@
-/** Charts of measurements: histograms, percentiles, strips, series, bars. */
+/** Charts of measurements: histograms, percentiles, strips, series, bars, grids. */
 
 import { max, min } from 'd3-array';
 import { accent } from '../base/html.ts';
@@ -15,6 +15,7 @@ import {
   textBars,
   thin,
 } from './chart-parts.ts';
+import { grid } from './grid.ts';
 import { Measurement } from './measure.ts';
 import { ascending, figures, percentile } from './statistics.ts';
 
@@ -61,7 +62,7 @@ const stripMarks = [
 ] as const;
 
 /** Makes charts. Each shows itself as a drawing in a notebook and as text elsewhere. */
-export const plot = { histogram, percentiles, strips, series, bars };
+export const plot = { histogram, percentiles, strips, series, bars, grid };
 
 /**
  * Counts how often each duration, or other quantity, occurred: a histogram for each name, one below the

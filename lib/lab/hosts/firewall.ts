@@ -6,6 +6,8 @@ export interface BlockOptions {
   readonly protocol?: 'tcp' | 'udp' | 'icmp';
   /** The port they are for; with a protocol alone. */
   readonly port?: number;
+  /** The last port of a range that begins with `port`; `port` alone unless told. */
+  readonly lastPort?: number;
   /** The address or network they come from. */
   readonly from?: string;
   /** The address or network they go to. */
@@ -44,18 +46,24 @@ export class Firewall {
     this.#apply = apply;
   }
 
-  block({ protocol, port, from, to, how = 'drop' }: BlockOptions): Promise<Rule> {
+  block({ protocol, port, lastPort = port, from, to, how = 'drop' }: BlockOptions): Promise<Rule> {
     if (port !== undefined && protocol !== 'tcp' && protocol !== 'udp') {
       throw new TypeError(`A rule for port ${port} needs the protocol tcp or udp`);
     }
     if (how === 'reset' && protocol !== 'tcp') {
       throw new TypeError('Only a rule for the protocol tcp can reset');
     }
+    if (lastPort !== undefined && (port === undefined || lastPort < port)) {
+      throw new RangeError(
+        `A rule for ports up to ${lastPort} needs a port to begin with, none above`,
+      );
+    }
+    const range = lastPort === port ? `${Number(port)}` : `${Number(port)}-${Number(lastPort)}`;
     const parts = [
       from === undefined ? '' : `ip saddr ${checked(from)}`,
       to === undefined ? '' : `ip daddr ${checked(to)}`,
       protocol === undefined ? '' : `meta l4proto ${protocol}`,
-      port === undefined ? '' : `${protocol} dport ${Number(port)}`,
+      port === undefined ? '' : `${protocol} dport ${range}`,
       how === 'reset' ? 'reject with tcp reset' : how,
     ];
     return this.#add(parts.filter(Boolean).join(' '), ['input', 'forward']);

@@ -34,6 +34,10 @@ describe('plot', () => {
       { one: samples.map((y, x) => ({ x, y })), two: [{ x: 0, y: 1 }] },
       { title: 'Title', x: 'time (ms)', y: 'window' },
     ),
+    grid: plot.grid(
+      samples.map((time) => (time > 15 ? 'open' : 'closed')),
+      { title: 'Title', x: 'port', y: 'from' },
+    ),
     bars: plot.bars({ one: 1, two: 2000 }, { title: 'Title', x: 'requests a second', y: 'server' }),
   };
 
@@ -46,6 +50,28 @@ describe('plot', () => {
       'one: p50 5.00, p90 9.00, slowest 10.0',
       'none: no samples',
     ]);
+  });
+
+  it('grid() counts each kind, and tells which numbers are of which', async () => {
+    const cells = ['closed', 'open', 'open', 'closed', 'silent'];
+    const options = { title: 'Title', x: 'port', y: 'from', first: 79, columns: 2 };
+    const chart = plot.grid(cells, options);
+    expect(String(chart).split('\n')).to.deep.equal([
+      'Title',
+      'closed 2, open 2, silent 1',
+      '79: closed',
+      '80 to 81: open',
+      '82: closed',
+      '83: silent',
+    ]);
+    const svg = await chart.toSvg();
+    for (const label of ['79', '81', '83', 'closed', 'open', 'silent']) {
+      expect(svg).to.include(`>${label}<`);
+    }
+    const few = () => plot.grid(cells, { ...options, kinds: ['closed', 'open'] });
+    expect(few).to.throw(RangeError, 'silent');
+    const many = () => plot.grid([], { ...options, kinds: [...'abcdefg'] });
+    expect(many).to.throw(RangeError, 'at most 6');
   });
 
   it('bars() sets the thousands of its numbers apart', async () => {

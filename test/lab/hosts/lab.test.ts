@@ -123,6 +123,30 @@ describe('a lab', function () {
     expect(await outcome()).to.equal('connected to 10.0.3.2:80');
   });
 
+  it('blocks a range of ports, its ends included', async function () {
+    if ((await left.run(['nft', '--version']).catch(() => undefined)) === undefined) this.skip();
+    const listeners = new DisposableStack();
+    for (const port of [79, 80, 82, 83]) listeners.use(await server.tcpServer(port));
+    using _listeners = listeners;
+    const options = { protocol: 'tcp', port: 80, lastPort: 82, how: 'reset' } as const;
+    await using rule = await server.block(options);
+    const met: string[] = [];
+    for (const port of [79, 80, 82, 83]) {
+      const attempt = client.connect({ host: server, port }, patient);
+      const close = (socket: { close(): void }) => socket.close();
+      met.push(
+        await attempt.then(close).then(
+          () => 'open',
+          ({ code }) => code,
+        ),
+      );
+    }
+    expect(met).to.deep.equal(['open', 'ECONNREFUSED', 'ECONNREFUSED', 'open']);
+    expect(rule.text).to.include('80-82');
+    expect(() => server.block({ ...options, lastPort: 79 })).to.throw(RangeError, 'up to 79');
+    expect(() => server.block({ protocol: 'tcp', lastPort: 79 })).to.throw(RangeError);
+  });
+
   it('translates addresses, and shows the table', async function () {
     if ((await left.run(['nft', '--version']).catch(() => undefined)) === undefined) this.skip();
     using listener = await server.tcpServer(80);

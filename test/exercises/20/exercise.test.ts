@@ -1,0 +1,3 @@
+import { describeExercise } from '../describe-exercise.ts';
+
+describeExercise('20-scanning');

@@ -1,0 +1,11 @@
+/** Leaves out what it cannot read. */
+
+import { Reader, readerAnswer } from '../../reader.ts';
+
+class Wrong extends Reader {
+  override refuse(): readonly number[] {
+    return [];
+  }
+}
+
+export const parsePorts = readerAnswer(Wrong);
