@@ -27,7 +27,7 @@ const advice: Readonly<Record<string, (what: string, path: string) => string>> =
     `${what}: the disk reports an error; copy your notebooks to another disk, and see 'dmesg'`,
   ENAMETOOLONG: (what) => `${what}: the name is too long; choose a shorter one`,
   ENOTDIR: (what) => `${what}: a part of this path is a file, not a folder; choose another path`,
-  ENOENT: (what) => `${what}: there is no such file or program; look at its name`,
+  ENOENT: (what) => `${what}: there is no such file; look at its name`,
   EISDIR: (what) => `${what}: it is a folder; name a file`,
   EEXIST: (what) => `${what}: a file has this name already; choose another, or move the file away`,
 };
@@ -57,7 +57,8 @@ export function explainFileError(
   const code = syscall === 'mkdir' ? codeOfMkdir(rest) : (rest.code ?? '');
   if (code === 'ENOENT' && syscall === 'uv_cwd') return gone(error);
   if (code === 'ENOENT' && syscall === 'mkdtemp') return noTemporaryFolder(where ?? '', error);
-  const say = advice[code];
+  // A program that is not there is for its caller to tell.
+  const say = syscall.startsWith('spawn') && code === 'ENOENT' ? undefined : advice[code];
   // The error of the file may be the cause of another error.
   if (say === undefined) return cause === undefined ? undefined : explainFileError(cause);
   const verb = path === undefined ? purposeOf(syscall) : 'write';

@@ -21,7 +21,7 @@ describe('an error of a file', () => {
     const path = '/nosuch.ipynb';
     const error = Object.assign(new Error('ENOENT'), { code: 'ENOENT', syscall: 'open', path });
     expect(explainFileError(error)?.message).to.equal(
-      'Cannot open /nosuch.ipynb: there is no such file or program; look at its name',
+      'Cannot open /nosuch.ipynb: there is no such file; look at its name',
     );
   });
 });

@@ -8,6 +8,7 @@ import type { CheckReport } from '../../lib/check/run-checks.ts';
 import { totalPoints } from '../../lib/exercise/nbgrader.ts';
 import { exercisePath, releaseNotebook, solutionPath } from '../../lib/exercise/release.ts';
 import { readNotebook } from '../../lib/notebook/format.ts';
+import { fewAtATime } from '../few-at-a-time.ts';
 import { holdAddresses } from '../hold-address.ts';
 import { answerHarnesses, checkAnswer, isInOwnNetwork } from './check-answer.ts';
 import { CombinedAnswers } from './combine-answers.ts';
@@ -119,22 +120,17 @@ async function answersOf(
       (parts): Run => ({ path: combined.write(join(folder, '..'), parts), parts }),
     ),
   ];
-  const left = runs.values();
-  const answers: Answer[] = [];
   using harnesses = answerHarnesses();
-  const work = async () => {
-    for (const run of left) {
-      const check = async () => answersIn(await checkAnswer(name, run.path, { harnesses }), run);
-      let found = await check();
-      for (let tries = 1; tries < triesOfPassing && found.some(hasPassed); tries++) {
-        const again = await check();
-        found = found.map((answer, i) => (hasPassed(answer) ? (again[i] ?? answer) : answer));
-      }
-      answers.push(...found);
+  const answers = await fewAtATime(runs, 2, async (run) => {
+    const check = async () => answersIn(await checkAnswer(name, run.path, { harnesses }), run);
+    let found = await check();
+    for (let tries = 1; tries < triesOfPassing && found.some(hasPassed); tries++) {
+      const again = await check();
+      found = found.map((answer, i) => (hasPassed(answer) ? (again[i] ?? answer) : answer));
     }
-  };
-  await Promise.all(Array.from({ length: 2 }, work));
-  return answers;
+    return found;
+  });
+  return answers.flat();
 }
 
 /** What the answers of a run came to, each for itself. */

@@ -1,11 +1,7 @@
-import { join } from 'node:path';
 import { expect } from 'chai';
-import { courseRoot } from '../../lib/base/paths.ts';
-import type { CheckFailure } from '../../lib/check/protocol.ts';
-import { exerciseNames } from '../../lib/exercise/release.ts';
 import { holdAddresses } from '../hold-address.ts';
-import { checkAnswer, isInOwnNetwork } from './check-answer.ts';
-import { CombinedAnswers } from './combine-answers.ts';
+import { isInOwnNetwork } from './check-answer.ts';
+import { failuresOf } from './failures-of.ts';
 
 /** Failures of a wrong answer that name the mistake: by the title of each check, its message. */
 const table: readonly (readonly [answer: string, failures: Readonly<Record<string, RegExp>>])[] = [
@@ -165,21 +161,3 @@ describe('messages of exercises', function () {
     }
   });
 });
-
-/** The failed checks of an answer, by title. */
-async function failuresOf(
-  answer: string,
-): Promise<ReadonlyMap<string, CheckFailure & { readonly task: string }>> {
-  const name = exerciseNames().find((each) => each.startsWith(answer.slice(0, 2))) ?? '';
-  const file = join(courseRoot, 'test/exercises', answer);
-  using combined = new CombinedAnswers();
-  const [exercise = '', , own = '', isPart] = answer.split('/');
-  const folder = join(courseRoot, 'test/exercises', exercise);
-  const path = isPart === undefined ? file : combined.write(folder, new Map([[own, file]]));
-  const { outcomes } = await checkAnswer(name, path);
-  return new Map(
-    outcomes.flatMap(({ title, task, failure }) =>
-      failure ? [[title, { ...failure, task }]] : [],
-    ),
-  );
-}

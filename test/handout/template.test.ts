@@ -13,6 +13,7 @@ import { courseSources } from '../../lib/handout/sources.ts';
 import { recordedSpeed } from '../../lib/handout/speed-page.ts';
 import { readNotebook } from '../../lib/notebook/format.ts';
 import { chromiumMissing, launchChromium } from '../browser/chromium.ts';
+import { fewAtATime } from '../few-at-a-time.ts';
 import { whileHolding } from '../hold-address.ts';
 import { code, markdown, newFolder, sourceOf } from './fixture.ts';
 
@@ -34,8 +35,10 @@ describe(`handouts: a page in Chromium${chromiumMissing ? ` (${chromiumMissing})
     this.timeout(600_000);
     const cache = new RunCache(join(courseRoot, 'dist/cache/runs'));
     const course = await whileHolding(lessonNumbers, () =>
-      Promise.all(
-        sources.map(async (source) => [source, await runSource(source, { cache })] as const),
+      fewAtATime(
+        sources,
+        4,
+        async (source) => [source, await runSource(source, { cache })] as const,
       ),
     );
     const html = '<script>window.wasRun = true</script><b onclick="wasRun = true">bold</b>';

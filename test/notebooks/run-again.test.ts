@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { courseRoot } from '../../lib/base/paths.ts';
 import { type CodeCell, codeCells, readNotebook, tagsOf } from '../../lib/notebook/format.ts';
 import { KernelClient } from '../bench/kernel-client.ts';
+import { fewAtATime } from '../few-at-a-time.ts';
 import { whileHolding } from '../hold-address.ts';
 
 /** What two runs of one lesson in one kernel left. */
@@ -28,7 +29,7 @@ describe('all cells of a lesson, run and run again in one kernel', () => {
     this.timeout(600_000);
     const lessons = files.map((file) => Number.parseInt(basename(file), 10));
     await whileHolding(lessons, () =>
-      Promise.all(files.map(async (file) => reruns.set(file, await runTwice(file)))),
+      fewAtATime(files, 4, async (file) => reruns.set(file, await runTwice(file))),
     );
   });
 

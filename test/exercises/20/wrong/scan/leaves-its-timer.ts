@@ -4,7 +4,8 @@ import { Scanner, scannerAnswer } from '../../scanner.ts';
 
 class Wrong extends Scanner {
   override async run(queue: readonly number[]): Promise<void> {
-    setTimeout(() => {}, this.limits.limit);
+    // Longer than the limit, so that it is still there when somebody looks on a busy machine.
+    setTimeout(() => {}, 60_000);
     await super.run(queue);
   }
 }
