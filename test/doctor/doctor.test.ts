@@ -117,13 +117,16 @@ describe('wirebook doctor', function () {
     // Root itself makes network namespaces without one of users.
     const plain = 'setpriv --bounding-set=-sys_admin --inh-caps=-sys_admin';
     const deny = `echo 0 > /proc/sys/user/max_user_namespaces && exec ${plain} "$@"`;
-    const { code, row } = await rows([...alone, 'sh', '-c', deny, '-']);
-    expect(row('privilege.namespaces')).to.include({ verdict: 'limited' });
-    expect(row('privilege.namespaces')).to.include({
-      found: 'denied by user.max_user_namespaces=0',
-      mend: "run 'sysctl user.max_user_namespaces=10000' as root; until then lessons show recordings",
-    });
-    expect(code).to.equal(0);
+    // Whether the process that would hold a lab's hosts or its line ends first is open: several times.
+    for (let times = 0; times < 4; times += 1) {
+      const { code, row } = await rows([...alone, 'sh', '-c', deny, '-']);
+      expect(row('privilege.namespaces')).to.include({ verdict: 'limited' });
+      expect(row('privilege.namespaces')).to.include({
+        found: 'denied by user.max_user_namespaces=0',
+        mend: "run 'sysctl user.max_user_namespaces=10000' as root; until then lessons show recordings",
+      });
+      expect(code).to.equal(0);
+    }
   });
 
   it('notes what a plain user may not do, and finds all else the same', async () => {

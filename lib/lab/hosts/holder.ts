@@ -144,7 +144,10 @@ export class Holder implements HostHolder {
       () => undefined,
       () => failed,
     );
+    // Its line and its messages may end before it does: until then nothing else keeps this process alive.
+    this.#child.ref();
     const result = await Promise.race([answered, failed]);
+    this.#child.unref();
     if (result === undefined) this.#child.stderr?.destroy();
     return result;
   }
