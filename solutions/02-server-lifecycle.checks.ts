@@ -302,10 +302,8 @@ export default defineExercise<Contract>({
       return listener;
     }
 
-    async function entered({ atOnce, cleanUp }: CheckScene, port: number): Promise<Remote<Room>> {
-      const room = await atOnce(learner.openRoom(HOST, port));
-      cleanUp(() => room.close());
-      return room;
+    async function entered(scene: CheckScene, port: number): Promise<Remote<Room>> {
+      return scene.opened(learner.openRoom(HOST, port));
     }
   },
 });

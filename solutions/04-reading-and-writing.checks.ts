@@ -390,12 +390,10 @@ export default defineExercise<Contract>({
     });
 
     async function relayTo(
-      { atOnce, cleanUp }: CheckScene,
+      scene: CheckScene,
       { port, overhear = () => {} }: { readonly port: number; readonly overhear?: Overhear },
     ): Promise<Remote<Relay>> {
-      const relay = await atOnce(learner.openRelay(HOST, { host: HOST, port }, overhear));
-      cleanUp(() => relay.close());
-      return relay;
+      return scene.opened(learner.openRelay(HOST, { host: HOST, port }, overhear));
     }
 
     /** A server in the process of the checks, and what it has received. */

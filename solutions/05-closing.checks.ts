@@ -406,10 +406,8 @@ export default defineExercise<Contract>({
       });
     });
 
-    async function opened({ atOnce, cleanUp }: CheckScene, port: number) {
-      const counter = await atOnce(learner.openCounter(HOST, port));
-      cleanUp(() => counter.close());
-      return counter;
+    async function opened(scene: CheckScene, port: number) {
+      return scene.opened(learner.openCounter(HOST, port));
     }
   },
 });

@@ -438,9 +438,7 @@ export default defineExercise<Contract>({
     }
 
     async function opened(scene: CheckScene): Promise<Remote<Store>> {
-      const store = await scene.atOnce(learner.openStore(HOST));
-      scene.cleanUp(() => store.close());
-      return store;
+      return scene.opened(learner.openStore(HOST));
     }
   },
 });

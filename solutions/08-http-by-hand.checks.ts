@@ -624,9 +624,7 @@ export default defineExercise<Contract>({
     }
 
     async function opened(scene: CheckScene): Promise<Remote<Shelf>> {
-      const shelf = await scene.atOnce(learner.openShelf(HOST));
-      scene.cleanUp(() => shelf.close());
-      return shelf;
+      return scene.opened(learner.openShelf(HOST));
     }
   },
 });

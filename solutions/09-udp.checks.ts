@@ -151,9 +151,7 @@ export default defineExercise<Contract>({
       });
 
       async function timeServer(scene: CheckScene): Promise<Remote<DatagramServer>> {
-        const server = await scene.atOnce(learner.openTimeServer(HOST));
-        scene.cleanUp(() => server.close());
-        return server;
+        return scene.opened(learner.openTimeServer(HOST));
       }
     });
 
@@ -632,9 +630,7 @@ export default defineExercise<Contract>({
         files: Files,
         patience: Patience,
       ): Promise<Remote<DatagramServer>> {
-        const server = await scene.atOnce(learner.openFileServer(HOST, files, patience));
-        scene.cleanUp(() => server.close());
-        return server;
+        return scene.opened(learner.openFileServer(HOST, files, patience));
       }
     });
   },

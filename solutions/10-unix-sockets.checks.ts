@@ -120,9 +120,7 @@ export default defineExercise<Contract>({
       }
 
       async function opened(scene: CheckScene, path: string): Promise<Remote<UnixServer>> {
-        const server = await scene.atOnce(learner.listenAt(path));
-        scene.cleanUp(() => server.close());
-        return server;
+        return scene.opened(learner.listenAt(path));
       }
 
       async function isReached(
@@ -268,8 +266,7 @@ export default defineExercise<Contract>({
         const [{ path }, unix] = [await scene.folder(), await scene.unix()];
         const listener = await unix.listenAt(`${path}/broker`, 5);
         const name = scene.random.word();
-        const running = await scene.atOnce(learner.openWorker(`${path}/broker`, name));
-        scene.cleanUp(() => running.close());
+        const running = await scene.opened(learner.openWorker(`${path}/broker`, name));
         const broker = await described(
           unix.accept(listener, timeout),
           'openWorker did not connect',
@@ -440,8 +437,7 @@ export default defineExercise<Contract>({
       async function open(scene: CheckScene) {
         const [{ path, here }, unix] = [await scene.folder(), await scene.unix()];
         const paths = [`${path}/clients`, `${path}/workers`] as const;
-        const running = await scene.atOnce(learner.openBroker(...paths));
-        scene.cleanUp(() => running.close());
+        const running = await scene.opened(learner.openBroker(...paths));
         return {
           running,
           files: paths.map(here),

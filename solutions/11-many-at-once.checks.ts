@@ -381,8 +381,7 @@ export default defineExercise<Contract>({
         limit: number,
         count: number,
       ): Promise<{ hub: Remote<Hub>; clients: Clients; port: number }> {
-        const hub = await scene.atOnce(learner.openHub(HOST, limit));
-        scene.cleanUp(() => hub.close());
+        const hub = await scene.opened(learner.openHub(HOST, limit));
         const { port } = hub;
         const clients: Client[] = [];
         for (let at = 0; at < count; at += 1) {

@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { expect } from 'chai';
-import { type CheckScene, type Client, defineExercise, type Remote } from 'wirebook/exercise';
+import { type CheckScene, defineExercise, type Remote } from 'wirebook/exercise';
 
 interface Pool {
   readonly run: (job: string) => Promise<string>;
@@ -253,7 +253,7 @@ export default defineExercise<Contract>({
           await client.send(`${job}\n`);
           await jobs.came([job]);
           jobs.answer(job, answer);
-          await ends(client, `${answer}\n`);
+          await client.ends(`${answer}\n`, 'a client');
           jobs.forget();
         }
       });
@@ -276,13 +276,13 @@ export default defineExercise<Contract>({
         await quick.send('quick\nsecond\nthi');
         await jobs.came(['quick']);
         jobs.answer('quick', 'yes');
-        await ends(quick, 'yes\n');
+        await quick.ends('yes\n', 'a client');
         await slow.send('\n');
         await jobs.came(['quick', 'a 🦊 b']);
         await slow.send('more\n');
         await scene.settle();
         jobs.answer('a 🦊 b', 'fox');
-        await ends(slow, 'fox\n');
+        await slow.ends('fox\n', 'a client');
         jobs.onlyCame(['quick', 'a 🦊 b']);
       });
 
@@ -315,7 +315,7 @@ export default defineExercise<Contract>({
           await client.send('short\n');
           await jobs.came(['long', 'short']);
           jobs.fail('short', code);
-          await ends(client, answer, `whose run had failed with the code ${code}`);
+          await client.ends(answer, `a client whose run had failed with the code ${code}`);
           jobs.onlyCame(['long', 'short']);
           jobs.forget('short');
         }
@@ -323,8 +323,8 @@ export default defineExercise<Contract>({
         await first?.send('first\n');
         await jobs.came(['long', 'first']);
         for (const job of ['first', 'long']) jobs.answer(job, job);
-        if (first) await ends(first, 'first\n');
-        await ends(long, 'long\n');
+        if (first) await first.ends('first\n', 'a client');
+        await long.ends('long\n', 'a client');
       });
 
       it('ends connections in order', {
@@ -349,13 +349,13 @@ export default defineExercise<Contract>({
         await jobs.came(['half']);
         await scene.settle();
         jobs.answer('half', 'whole');
-        await ends(half, 'whole\n');
+        await half.ends('whole\n', 'a client');
         await scene.noMoreSocketsThan(before, 'a client had its answer and had ended its stream');
 
         const mute = await scene.connect(port);
         await mute.send('no line');
         mute.halfClose();
-        await ends(mute, '');
+        await mute.ends('', 'a client');
         await scene.noMoreSocketsThan(
           before,
           'a client had ended its stream in front of a newline',
@@ -378,7 +378,7 @@ export default defineExercise<Contract>({
         await chatty.send('x'.repeat(5000));
         await scene.settle();
         jobs.answer('chatty', 'enough');
-        await ends(chatty, 'enough\n');
+        await chatty.ends('enough\n', 'a client');
         jobs.onlyCame(['half', 'reset', 'chatty']);
       });
 
@@ -397,7 +397,7 @@ export default defineExercise<Contract>({
         await right.send(`${most}\n`);
         await jobs.came([most]);
         jobs.answer(most, 'fits');
-        await ends(right, 'fits\n');
+        await right.ends('fits\n', 'a client');
         for (const pieces of [
           ['y'.repeat(longest)],
           [`${'y'.repeat(longest)}\n`],
@@ -410,13 +410,13 @@ export default defineExercise<Contract>({
             await client.send(piece);
             await scene.settle();
           }
-          await ends(client, 'too long\n');
+          await client.ends('too long\n', 'a client');
         }
         const next = await scene.connect(port);
         await next.send('next\n');
         await jobs.came([most, 'next']);
         jobs.answer('next', 'here');
-        await ends(next, 'here\n');
+        await next.ends('here\n', 'a client');
       });
 
       it('ends when it is closed, and leaves the pool open', {
@@ -459,8 +459,7 @@ export default defineExercise<Contract>({
       ): Promise<{ port: number; server: Remote<JobServer>; jobs: Jobs }> {
         const jobs = new Jobs(scene);
         scene.cleanUp(() => jobs.failAll());
-        const server = await scene.atOnce(learner.openServer(HOST, jobs.pool));
-        scene.cleanUp(() => server.close());
+        const server = await scene.opened(learner.openServer(HOST, jobs.pool));
         return { port: server.port, server, jobs };
       }
     });
@@ -708,14 +707,6 @@ function threadsHaveEnded(scene: CheckScene, before: number): void {
       `When close() had returned, ${left} ${left === 1 ? 'thread' : 'threads'} still ran`,
     );
   }
-}
-
-/** Expects a client to receive a text and the end of the stream. */
-async function ends(client: Client, due: string, whose = ''): Promise<void> {
-  const { text, ending } = await client.receiveAll();
-  expect(text, `what a client received ${whose}`.trim()).to.equal(due);
-  expect(ending, `how the connection ended behind ${JSON.stringify(due)}`).to.equal('end');
-  client.halfClose();
 }
 
 function list(jobs: readonly string[]): string {

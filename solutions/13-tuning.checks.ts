@@ -514,9 +514,7 @@ export default defineExercise<Contract>({
         size: number,
         idle = longIdle,
       ): Promise<Remote<Pool>> {
-        const pool = await scene.atOnce(learner.openPool(HOST, port, size, idle));
-        scene.cleanUp(() => pool.close());
-        return pool;
+        return scene.opened(learner.openPool(HOST, port, size, idle));
       }
     });
   },

@@ -523,9 +523,7 @@ export default defineExercise<Contract>({
       });
 
       async function chat(scene: CheckScene, options: ChatOptions): Promise<Remote<Chat>> {
-        const opened = await scene.atOnce(learner.openChat(HOST, options));
-        scene.cleanUp(() => opened.close());
-        return opened;
+        return scene.opened(learner.openChat(HOST, options));
       }
 
       /** A client that is welcome under a name, and has read what was said before. */

@@ -75,14 +75,14 @@ export default defineExercise<Contract>({
           }
         }
         program.order({ print: 'dy\n' });
-        const child = await returns(scene, call, 'startChild(), when the child had printed a line');
+        const child = await scene.returns(call, 'startChild(), when the child had printed a line');
         program.order({ print: `${'x'.repeat(400_000)}\n`, say: 'printed' });
         await program.said('printed', 'could print 400,000 bytes more');
         const stopping = child.stop(long);
         await program.said('SIGTERM', 'got SIGTERM from stop()');
         program.order({ exit: 7 });
         expect(
-          await returns(scene, stopping, 'stop(), when the child had ended'),
+          await scene.returns(stopping, 'stop(), when the child had ended'),
           'what stop() returned for a child that ended with the status 7',
         ).to.equal('exit 7');
 
@@ -143,17 +143,17 @@ export default defineExercise<Contract>({
         program.order({ exit: 0 });
         for (const [index, call] of calls.entries()) {
           expect(
-            await returns(scene, call, `call ${index + 1} of stop()`),
+            await scene.returns(call, `call ${index + 1} of stop()`),
             `what call ${index + 1} of 3 of stop() returned`,
           ).to.equal('exit 0');
         }
         expect(
-          await returns(scene, child.stop(10), 'stop(), when it had returned before,'),
+          await scene.returns(child.stop(10), 'stop(), when it had returned before,'),
           'what stop() returned when it was called once more',
         ).to.equal('exit 0');
         const plain = await start(scene, 'no handler');
         expect(
-          await returns(scene, plain.child.stop(long), 'stop(), whose child handles no signal,'),
+          await scene.returns(plain.child.stop(long), 'stop(), whose child handles no signal,'),
           'what stop() returned for a child that handles no signal',
         ).to.equal('SIGTERM');
       });
@@ -186,7 +186,7 @@ export default defineExercise<Contract>({
           }
           const how = { SIGTERM: 'exit 3', itself: 'exit 5', SIGUSR2: end, SIGKILL: end }[end];
           expect(
-            await returns(scene, stopping, `stop(), of a child that was to end with ${how},`),
+            await scene.returns(stopping, `stop(), of a child that was to end with ${how},`),
             'what stop() returned',
           ).to.equal(how);
           await scene.eventually(
@@ -207,7 +207,7 @@ export default defineExercise<Contract>({
         call.catch(() => {});
         await program.started(call);
         program.order({ print: 'ready\n' });
-        return { program, child: await returns(scene, call, 'startChild()') };
+        return { program, child: await scene.returns(call, 'startChild()') };
       }
 
       async function write(scene: CheckScene): Promise<Program> {
@@ -325,7 +325,7 @@ export default defineExercise<Contract>({
         await scene.settle();
         const draining = server.drain(long);
         draining.catch(() => {});
-        await ends(idle, '', 'an idle client');
+        await idle.ends('', 'an idle client');
         await scene.refused(port);
         await scene.settle();
         for (const [client, what] of [
@@ -346,7 +346,7 @@ export default defineExercise<Contract>({
         await silent.send('silent\n');
         await answered(silent, 'silent', 'a client that had not sent anything yet');
         lines.answer('asked', 'x'.repeat(200_000));
-        await ends(asked, `${'x'.repeat(200_000)}\n`, 'a client whose line was being answered');
+        await asked.ends(`${'x'.repeat(200_000)}\n`, 'a client whose line was being answered');
         if (await scene.endsWithin(draining, 60)) {
           await draining;
           expect.fail('drain() had returned while a client with half a line was connected');
@@ -354,7 +354,7 @@ export default defineExercise<Contract>({
         await partial.send('tial\n');
         await answered(partial, 'partial', 'a client that had sent half a line');
         expect(
-          await returns(scene, draining, 'drain(), when its last client had been served,'),
+          await scene.returns(draining, 'drain(), when its last client had been served,'),
           'what drain() returned when no connection was reset',
         ).to.equal(0);
         await scene.noMoreSocketsWhen(before, 'drain() had returned');
@@ -362,14 +362,14 @@ export default defineExercise<Contract>({
 
         const other = await serve(scene);
         expect(
-          await returns(scene, other.server.drain(long), 'drain() of a server without clients'),
+          await scene.returns(other.server.drain(long), 'drain() of a server without clients'),
           'what drain() returned for a server without clients',
         ).to.equal(0);
 
         async function answered(client: Client, line: string, who: string): Promise<void> {
           await lines.came([line], 'as the last');
           lines.answer(line, `answer to ${line}`);
-          await ends(client, `answer to ${line}\n`, who);
+          await client.ends(`answer to ${line}\n`, who);
         }
       });
 
@@ -404,7 +404,7 @@ export default defineExercise<Contract>({
           const draining = server.drain(200 * scale);
           draining.catch(() => {});
           lines.answer('late', 'in time');
-          await ends(late, 'in time\n', 'a client that was answered in time');
+          await late.ends('in time\n', 'a client that was answered in time');
           if (await scene.endsWithin(draining, 100 * scale)) {
             await draining;
             expect.fail(`drain(${200 * scale}) had returned after ${100 * scale} ms`);
@@ -426,7 +426,7 @@ export default defineExercise<Contract>({
             const { ending } = await client.receiveAll();
             expect(ending, `how the connection of a client ended ${what}`).to.equal('reset');
           }
-          await ends(idle, '', 'an idle client');
+          await idle.ends('', 'an idle client');
           lines.answer('asked', 'too late');
           await scene.settle();
           await scene.noMoreTimersThan(timers);
@@ -477,8 +477,8 @@ export default defineExercise<Contract>({
           await isServed(scene, server.port, line, 'ada');
         }
         await slow.send('ow\n');
-        await ends(slow, 'ada: slow\n', 'a client that sent its line in two pieces');
-        await returns(scene, server.close(), 'close()');
+        await slow.ends('ada: slow\n', 'a client that sent its line in two pieces');
+        await scene.returns(server.close(), 'close()');
         await scene.noMoreSocketsWhen(before, 'close() had returned');
 
         const left = await place(scene);
@@ -525,14 +525,14 @@ export default defineExercise<Contract>({
             await isServed(scene, port, `the ${time}`, `server ${number}`);
           }
           await half.send('lf\n');
-          await ends(half, `${name}: half\n`, 'a client that the predecessor had accepted');
+          await half.ends(`${name}: half\n`, 'a client that the predecessor had accepted');
           if (await scene.endsWithin(leaving, 60)) {
             await leaving;
             expect.fail('left() had returned while the predecessor had a client');
           }
           await silent.send('silent\n');
-          await ends(silent, `${name}: silent\n`, 'a client that the predecessor had accepted');
-          await returns(scene, leaving, `left(), when the last client was served${visited},`);
+          await silent.ends(`${name}: silent\n`, 'a client that the predecessor had accepted');
+          await scene.returns(leaving, `left(), when the last client was served${visited},`);
           await scene.noMoreSocketsWhen(before + 3, 'left() of the predecessor had returned');
           current = heir;
         }
@@ -540,10 +540,10 @@ export default defineExercise<Contract>({
           const previous = current;
           current = await open(scene, path, name);
           expect(current.port, 'the port of a server that has taken over').to.equal(port);
-          await returns(scene, previous.left(), 'left() of a server without clients');
+          await scene.returns(previous.left(), 'left() of a server without clients');
         }
         await mute.close();
-        await returns(scene, current.close(), 'close() of the last heir');
+        await scene.returns(current.close(), 'close() of the last heir');
         await scene.noMoreSocketsThan(before, 'close() of the last heir had returned');
       });
 
@@ -595,7 +595,7 @@ export default defineExercise<Contract>({
         await crowd.leave();
         for (const [number, server] of servers.slice(0, -1).entries()) {
           const visited = number === 0 ? ', while a silent program is connected to path,' : '';
-          await returns(scene, server.left(), `left() of server ${number} of 5${visited}`);
+          await scene.returns(server.left(), `left() of server ${number} of 5${visited}`);
         }
         await mute.close();
       });
@@ -616,7 +616,7 @@ export default defineExercise<Contract>({
         await client.send('never a newline');
         const mute = await visit(scene, path);
         await scene.settle();
-        await returns(scene, first.close(), 'close(), with a client and a program at path,');
+        await scene.returns(first.close(), 'close(), with a client and a program at path,');
         await scene.noMoreSocketsWhen(before + 1, 'close() had returned');
         await mute.close();
         await scene.refused(first.port);
@@ -628,7 +628,7 @@ export default defineExercise<Contract>({
         await scene.settle();
         const heir = await open(scene, path, 'heir');
         await scene.settle();
-        await returns(scene, old.close(), 'close() of a predecessor with a client');
+        await scene.returns(old.close(), 'close() of a predecessor with a client');
         const { text } = await waiting.receiveAll();
         expect(text, 'what the client of the predecessor received').to.equal('');
         expect(
@@ -638,8 +638,8 @@ export default defineExercise<Contract>({
         await isServed(scene, old.port, 'hello', 'heir', 'when its predecessor was closed');
         const last = await open(scene, path, 'last');
         await isServed(scene, old.port, 'hello', 'last');
-        await returns(scene, heir.left(), 'left() of an heir that was taken over');
-        await returns(scene, last.close(), 'close()');
+        await scene.returns(heir.left(), 'left() of an heir that was taken over');
+        await scene.returns(last.close(), 'close()');
         await scene.noMoreSocketsWhen(before, 'close() of the last server had returned');
         expect(existsSync(here(path)), 'whether the file is there after close()').to.equal(false);
       });
@@ -662,9 +662,7 @@ export default defineExercise<Contract>({
       }
 
       async function open(scene: CheckScene, path: string, name: string): Promise<Remote<Heir>> {
-        const server = await scene.atOnce(learner.takeOver(path, HOST, name));
-        scene.cleanUp(() => server.close());
-        return server;
+        return scene.opened(learner.takeOver(path, HOST, name));
       }
 
       async function isServed(
@@ -676,7 +674,7 @@ export default defineExercise<Contract>({
       ): Promise<void> {
         const client = await scene.connect(port);
         await client.send(`${line}\n`);
-        await ends(client, `${name}: ${line}\n`, when === '' ? 'a client' : `a client, ${when},`);
+        await client.ends(`${name}: ${line}\n`, when === '' ? 'a client' : `a client, ${when},`);
       }
     });
   },
@@ -927,25 +925,6 @@ class Crowd {
       this.#answers.set(name ?? '', (this.#answers.get(name ?? '') ?? 0) + 1);
     }
   }
-}
-
-/** The result of a call that is to return now. */
-async function returns<T>(scene: CheckScene, call: Promise<T>, what: string): Promise<T> {
-  call.catch(() => {});
-  if (!(await scene.endsWithin(call, atOnce))) {
-    expect.fail(`${what} had not returned after ${atOnce} ms`);
-  }
-  return call;
-}
-
-/** Expects a client to receive a text and the end of the stream. */
-async function ends(client: Client, due: string, who: string): Promise<void> {
-  const { text, ending } = await client.receiveAll();
-  const what = `what ${who} received`;
-  if (due.length > 1000) expect(text.length, `the length of ${what}`).to.equal(due.length);
-  expect(text === due ? due : text.slice(0, 200), what).to.equal(due);
-  expect(ending, `how the connection of ${who} ended`).to.equal('end');
-  client.halfClose();
 }
 
 function list(lines: readonly string[]): string {

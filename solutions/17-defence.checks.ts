@@ -38,8 +38,6 @@ interface Contract {
 
 /** A time that no check waits for, in milliseconds. */
 const long = 20_000;
-/** Timeout of what should happen at once, in milliseconds of the learner's process. */
-const atOnce = 1500;
 
 export default defineExercise<Contract>({
   name: '17-defence',
@@ -215,7 +213,7 @@ export default defineExercise<Contract>({
           true,
         ]);
         quick.halfClose();
-        await returns(scene, server.close(), 'close(), with two clients,');
+        await scene.returns(server.close(), 'close(), with two clients,');
         await scene.noMoreSocketsWhen(before, 'close() had returned');
         await scene.noMoreTimersThan(timers);
         await scene.refused(port);
@@ -268,7 +266,7 @@ export default defineExercise<Contract>({
 
         async function isRefused(from: string | undefined, which: string): Promise<void> {
           const client = await scene.connect(port, from === undefined ? {} : { from });
-          await ends(client, '503\n', `a client from ${from}, ${which},`);
+          await client.ends('503\n', `a client from ${from}, ${which},`);
         }
       });
 
@@ -296,13 +294,13 @@ export default defineExercise<Contract>({
         ] as const) {
           const client = await scene.connect(port);
           await client.send(pieces.map((piece) => Buffer.from(piece)));
-          await ends(client, '413\n', `a client that sent ${what}`);
+          await client.ends('413\n', `a client that sent ${what}`);
         }
         const after = await scene.connect(port);
         await after.send('first\n');
         await after.receiveLine();
         await after.send('x'.repeat(21));
-        await ends(after, '413\n', 'a client whose second line was too long');
+        await after.ends('413\n', 'a client whose second line was too long');
       });
 
       it('has a deadline for each line', {
@@ -356,8 +354,8 @@ export default defineExercise<Contract>({
           if (worker.open) {
             expect.fail('A client that fell silent after two lines was not closed');
           }
-          await ends(worker, '408\n', 'a client that fell silent after two lines');
-          await returns(scene, server.close(), 'close()');
+          await worker.ends('408\n', 'a client that fell silent after two lines');
+          await scene.returns(server.close(), 'close()');
 
           /** Drips until so much of the deadline has passed since the clients came. */
           async function dripUntil(share: number): Promise<void> {
@@ -376,9 +374,7 @@ export default defineExercise<Contract>({
       }
 
       async function open(scene: CheckScene, limits: Limits): Promise<Remote<OpenServer>> {
-        const server = await scene.atOnce(learner.openServer(HOST, limits));
-        scene.cleanUp(() => server.close());
-        return server;
+        return scene.opened(learner.openServer(HOST, limits));
       }
     });
 
@@ -436,8 +432,8 @@ export default defineExercise<Contract>({
           [`read ${ann}`, '200 ann'],
         ]);
         await client.send('x'.repeat(201));
-        await ends(client, '400\n', 'a client that sent 201 bytes without a newline');
-        await returns(scene, server.close(), 'close(), with a client,');
+        await client.ends('400\n', 'a client that sent 201 bytes without a newline');
+        await scene.returns(server.close(), 'close(), with a client,');
         await scene.noMoreSocketsWhen(before + (idle.open ? 1 : 0), 'close() had returned');
         await scene.refused(server.port);
       });
@@ -555,9 +551,7 @@ export default defineExercise<Contract>({
       });
 
       async function open(scene: CheckScene, life: number): Promise<Remote<OpenServer>> {
-        const server = await scene.atOnce(learner.openLogin(HOST, accounts, life));
-        scene.cleanUp(() => server.close());
-        return server;
+        return scene.opened(learner.openLogin(HOST, accounts, life));
       }
 
       async function logIn(client: Client, name: 'ann' | 'ben'): Promise<string> {
@@ -623,23 +617,4 @@ class Model {
   #counting(now: number): readonly { who: string; time: number }[] {
     return this.#allowed.filter(({ time }) => time > now - this.span);
   }
-}
-
-/** The result of a call that is to return now. */
-async function returns<T>(scene: CheckScene, call: Promise<T>, what: string): Promise<T> {
-  call.catch(() => {});
-  if (!(await scene.endsWithin(call, atOnce))) {
-    expect.fail(`${what} had not returned after ${atOnce} ms`);
-  }
-  return call;
-}
-
-/** Expects a client to receive a text and the end of the stream. */
-async function ends(client: Client, due: string, who: string): Promise<void> {
-  const { text, ending } = await client.receiveAll();
-  expect({ text, ending }, `what ${who} received, and how it ended`).to.deep.equal({
-    text: due,
-    ending: 'end',
-  });
-  client.halfClose();
 }

@@ -81,7 +81,7 @@ export default defineExercise<Contract>({
         });
         const at = { ...place, port: await site.listen(HOST) };
         const question = `${scene.random.word()} ${scene.random.word()}?`;
-        const got = await returns(scene, learner.ask(at, authority.cert, question), 'ask()');
+        const got = await scene.returns(learner.ask(at, authority.cert, question), 'ask()');
         expect(site.heard, 'what the server received').to.deep.equal([`${question}\n`]);
         expect(got, 'what ask() returned').to.equal(answer.toString());
         expect(site.names, 'the names that clients said in their ClientHello').to.deep.equal([
@@ -121,7 +121,7 @@ export default defineExercise<Contract>({
           const site = new Site(scene, identity);
           const at = { ...place, port: await site.listen(HOST) };
           const call = learner.ask(at, authority.cert, 'hello');
-          const error = await scene.errorOf(returns(scene, call, 'ask()'), 'ask()');
+          const error = await scene.errorOf(scene.returns(call, 'ask()'), 'ask()');
           expect(error.message, `the message of the error, with a certificate ${what}`).to.equal(
             due,
           );
@@ -148,7 +148,7 @@ export default defineExercise<Contract>({
         const at = { ...place, port: await site.listen(HOST) };
         const secret = `secret ${scene.random.word()}`;
         await scene.errorOf(
-          returns(scene, learner.ask(at, authority.cert, secret), 'ask()'),
+          scene.returns(learner.ask(at, authority.cert, secret), 'ask()'),
           'ask()',
         );
         await site.close();
@@ -161,14 +161,14 @@ export default defineExercise<Contract>({
           [await scene.freePort(), 'ECONNREFUSED', 'where nobody listens'],
         ] as const) {
           const call = learner.ask({ ...place, port }, authority.cert, 'hello');
-          const error = await scene.errorOf(returns(scene, call, 'ask()'), 'ask()');
+          const error = await scene.errorOf(scene.returns(call, 'ask()'), 'ask()');
           expect(error.code, `the code of the error ${what}`).to.equal(code);
         }
         const patient = new Site(scene, await authority.issue(place.name), async (client) => {
           client.end('bye');
         });
         const there = { ...place, port: await patient.listen(HOST) };
-        await returns(scene, learner.ask(there, authority.cert, 'hello'), 'ask()');
+        await scene.returns(learner.ask(there, authority.cert, 'hello'), 'ask()');
         await scene.noMoreSocketsThan(before, 'ask() had ended');
       });
     });
@@ -292,7 +292,7 @@ export default defineExercise<Contract>({
         const waiting = await come(issue(member), ['half a li']);
         await waiting.isReady();
         await scene.settle();
-        await returns(scene, club.close(), 'close(), with clients that wait,');
+        await scene.returns(club.close(), 'close(), with clients that wait,');
         await scene.noMoreSocketsWhen(before, 'close() had returned');
         expect((await waiting.ended()).text, 'what a client received at close()').to.equal('');
         await mute.destroy();
@@ -304,8 +304,7 @@ export default defineExercise<Contract>({
         const { authority, forger } = await setting(scene);
         const names = [`ada-${scene.random.word()}`, `ben-${scene.random.word()}`] as const;
         const own = { ...(await authority.issue('club.test')), ca: authority.cert };
-        const club = await scene.atOnce(learner.openClub(HOST, own, [...names]));
-        scene.cleanUp(() => club.close());
+        const club = await scene.opened(learner.openClub(HOST, own, [...names]));
         const come = async (
           identity: Promise<Identity> | undefined,
           lines: readonly (string | Buffer)[],
@@ -516,15 +515,13 @@ export default defineExercise<Contract>({
         const served = await scene.connect(routed.port);
         await served.send(hello);
         await behind.received(hello, 'a ClientHello');
-        await returns(scene, routed.close(), 'close(), with two clients,');
+        await scene.returns(routed.close(), 'close(), with two clients,');
         await scene.noMoreSocketsWhen(before, 'close() had returned');
         await scene.refused(routed.port);
       });
 
       async function openRouter(scene: CheckScene, ports: Ports): Promise<Remote<Server>> {
-        const routed = await scene.atOnce(learner.openRouter(HOST, ports));
-        scene.cleanUp(() => routed.close());
-        return routed;
+        return scene.opened(learner.openRouter(HOST, ports));
       }
 
       async function openPlainRouter(scene: CheckScene, more: Ports = {}) {
@@ -680,7 +677,7 @@ class Guest {
 
   /** Waits until the handshake is over and all pieces are sent. */
   async isReady(): Promise<void> {
-    await returns(this.#scene, this.#sent.promise, 'the handshake of a member');
+    await this.#scene.returns(this.#sent.promise, 'the handshake of a member');
   }
 
   /** Waits for the end of the connection. */
@@ -790,13 +787,4 @@ class Behind {
       // 'close' follows.
     });
   }
-}
-
-/** The result of a call that is to return now. */
-async function returns<T>(scene: CheckScene, call: Promise<T>, what: string): Promise<T> {
-  call.catch(() => {});
-  if (!(await scene.endsWithin(call, atOnce))) {
-    expect.fail(`${what} had not ended after ${atOnce} ms`);
-  }
-  return call;
 }

@@ -566,9 +566,7 @@ export default defineExercise<Contract>({
       });
 
       async function open(scene: CheckScene, page: string): Promise<Remote<LiveServer>> {
-        const server = await scene.atOnce(learner.openLive(HOST, page));
-        scene.cleanUp(() => server.close());
-        return server;
+        return scene.opened(learner.openLive(HOST, page));
       }
     });
   },

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { gradeClass } from '../../lib/grade/grade-class.ts';
@@ -31,5 +31,11 @@ describeGrading('grading a class', (course) => {
     const again = await gradeOne('changed');
     expect(again).to.include({ status: 'unreadable', points: 0 });
     expect(again?.fingerprint).not.to.equal(unchanged?.fingerprint);
+  });
+
+  it('grades a submission that is taken away meanwhile', async () => {
+    const path = course().handIn('ann', allTasks);
+    const record = await gradeOne('gone', () => rmSync(path));
+    expect(record).to.include({ status: 'graded', points: 10 });
   });
 });

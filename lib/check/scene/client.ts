@@ -2,6 +2,7 @@
 
 import { once } from 'node:events';
 import { type AddressInfo, createConnection, type Socket } from 'node:net';
+import { expect } from 'chai';
 import type { ProcessTimeouts } from './process-timeouts.ts';
 import { show, type Transcript } from './transcript.ts';
 
@@ -198,6 +199,16 @@ export class Client {
   async receiveAll(): Promise<Received> {
     const data = await this.#until(() => false, 'the server to close the connection');
     return { data, text: data.toString('utf8'), ending: this.#ending ?? 'end' };
+  }
+
+  /** Fails unless the server sends this text and ends the connection in order; then ends its own side. */
+  async ends(due: string, who: string): Promise<void> {
+    const { text, ending } = await this.receiveAll();
+    const what = `what ${who} received`;
+    if (due.length > 1000) expect(text.length, `the length of ${what}`).to.equal(due.length);
+    expect(text === due ? due : text.slice(0, 200), what).to.equal(due);
+    expect(ending, `how the connection of ${who} ended`).to.equal('end');
+    this.halfClose();
   }
 
   /** Tells whether the connection has not ended so far. */

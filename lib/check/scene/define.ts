@@ -112,6 +112,10 @@ export interface CheckScene {
   endsWithin(call: Promise<unknown>, ...steps: readonly number[]): Promise<boolean>;
   /** The result of a call that has to return at once, and to serve in the background. */
   atOnce<T>(call: Promise<T>): Promise<T>;
+  /** The same of a call that opens something, which is closed at the end of the check. */
+  opened<T extends { close(): unknown }>(call: Promise<T>): Promise<T>;
+  /** The result of a call that has nothing to wait for any more; `what` names it, such as `close()`. */
+  returns<T>(call: Promise<T>, what: string): Promise<T>;
   /** Fails if a client reaches `port` at another address of this machine than `HOST`. */
   reachedOnlyAtHost(port: number): Promise<void>;
   /**

@@ -260,6 +260,18 @@ export function setStage({
         throw error instanceof UnansweredError ? late : error;
       });
     },
+    async opened(call) {
+      const server = await scene.atOnce(call);
+      scene.cleanUp(() => server.close());
+      return server;
+    },
+    async returns(call, what) {
+      call.catch(() => {});
+      if (!(await scene.endsWithin(call, returnTimeout))) {
+        throw new CheckError(`${what} had not returned after ${returnTimeout} ms`);
+      }
+      return call;
+    },
     async reachedOnlyAtHost(port) {
       // From 100 on there is no address that an exercise binds besides its own.
       const to = host.replace(/\d+$/, String(random.integer(100, 250)));

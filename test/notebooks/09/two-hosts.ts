@@ -1,7 +1,7 @@
 import type { Link } from '../../../lib/lab/hosts/link.ts';
-import { closeLab } from '../../../lib/lab/hosts/open-lab.ts';
-import { type LinkConditions, openLab } from '../../../lib/lab/index.ts';
+import type { LinkConditions } from '../../../lib/lab/index.ts';
 import { Addrinfo, type UdpSocket } from '../../../lib/socket/index.ts';
+import { withLab } from '../with-lab.ts';
 
 /** A link of a lab with a socket at each end, as lesson 09 makes them. */
 export interface OpenLink {
@@ -15,18 +15,15 @@ export async function withLink(
   { seed, ...conditions }: LinkConditions & { readonly seed: number },
   fact: (open: OpenLink) => Promise<void>,
 ): Promise<void> {
-  try {
-    const lab = await openLab({ seed });
-    const [ann, ben] = await lab.hosts('ann', 'ben');
-    const link = await lab.link(ann, ben, conditions);
-    const [near, far] = [await ann.udp(), await ben.udp(4490)];
-    await near.connect(Addrinfo.udp(ben.address, 4490));
-    await far.connect(Addrinfo.udp(ann.address, near.localAddress.ipPort));
-    await fact({ link, near, far });
-  } catch (error) {
-    if (Object(error).name !== 'NamespacesRefused') throw error;
-    console.log('skipped: this machine allows no hosts of a lab');
-  } finally {
-    await closeLab();
-  }
+  await withLab(
+    async (lab) => {
+      const [ann, ben] = await lab.hosts('ann', 'ben');
+      const link = await lab.link(ann, ben, conditions);
+      const [near, far] = [await ann.udp(), await ben.udp(4490)];
+      await near.connect(Addrinfo.udp(ben.address, 4490));
+      await far.connect(Addrinfo.udp(ann.address, near.localAddress.ipPort));
+      await fact({ link, near, far });
+    },
+    { seed },
+  );
 }

@@ -1,7 +1,5 @@
 import type { Host } from '../../../lib/lab/hosts/host.ts';
 import type { Link } from '../../../lib/lab/hosts/link.ts';
-import { closeLab } from '../../../lib/lab/hosts/open-lab.ts';
-import { openLab } from '../../../lib/lab/index.ts';
 import {
   Addrinfo,
   AF_INET,
@@ -11,6 +9,7 @@ import {
   SOCK_DGRAM,
   SOL_IP,
 } from '../../../lib/socket/index.ts';
+import { withLab } from '../with-lab.ts';
 
 /** The lab of lesson 19, with all routes that its cells have written before they translate. */
 export interface FiveHosts {
@@ -25,8 +24,7 @@ export interface FiveHosts {
 
 /** Runs `fact` in such a lab. Says `skipped: ...` where labs are forbidden. */
 export async function withFiveHosts(fact: (hosts: FiveHosts) => Promise<void>): Promise<void> {
-  try {
-    const lab = await openLab();
+  await withLab(async (lab) => {
     const [ann, shop] = await lab.hosts('ann', 'shop');
     const home = await lab.router('home');
     const isp = await lab.router('isp');
@@ -41,13 +39,7 @@ export async function withFiveHosts(fact: (hosts: FiveHosts) => Promise<void>): 
     await edge.route('203.0.113.0/24', isp);
     await shop.route('default', edge);
     await fact({ ann, home, isp, edge, shop, inside, outside });
-  } catch (error) {
-    const { name, message = '' } = Object(error);
-    if (name !== 'NamespacesRefused' && !message.startsWith('A firewall needs')) throw error;
-    console.log(`skipped: ${message}`);
-  } finally {
-    await closeLab();
-  }
+  });
 }
 
 /** Sends a datagram that lives for `ttl` steps; tells who complains, or the code of a failure. */

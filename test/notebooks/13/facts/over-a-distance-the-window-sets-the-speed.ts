@@ -1,10 +1,8 @@
 import { ok } from 'node:assert/strict';
-import { closeLab } from '../../../../lib/lab/hosts/open-lab.ts';
-import { openLab } from '../../../../lib/lab/index.ts';
 import { SO_RCVBUF, SOL_SOCKET } from '../../../../lib/socket/index.ts';
+import { withLab } from '../../with-lab.ts';
 
-try {
-  const lab = await openLab();
+await withLab(async (lab) => {
   const [ann, ben] = await lab.hosts('ann', 'ben');
   await lab.link(ann, ben, { delay: 50 });
   const times: number[] = [];
@@ -22,9 +20,4 @@ try {
   const [small = 0, large = 0] = times;
   // There and back takes 100 ms, and a window of 8,000 bytes makes more than 20 such turns.
   ok(small > 2000 && small > 2 * large, String(times));
-} catch (error) {
-  if (Object(error).name !== 'NamespacesRefused') throw error;
-  console.log('skipped: this machine allows no hosts of a lab');
-} finally {
-  await closeLab();
-}
+});

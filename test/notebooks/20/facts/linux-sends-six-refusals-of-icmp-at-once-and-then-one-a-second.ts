@@ -1,11 +1,9 @@
 import { ok } from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
-import { closeLab } from '../../../../lib/lab/hosts/open-lab.ts';
-import { openLab } from '../../../../lib/lab/index.ts';
+import { withLab } from '../../with-lab.ts';
 
 /** Asks so many rejected ports at once, for less time than a SYN is repeated after; counts refusals. */
-try {
-  const lab = await openLab();
+await withLab(async (lab) => {
   const [ann, shop] = await lab.hosts('ann', 'shop');
   await lab.link(ann, shop);
   await shop.block({ protocol: 'tcp', port: 500, lastPort: 599, how: 'reject' });
@@ -25,10 +23,4 @@ try {
   await delay(1100);
   const later = await refusals(550, 10);
   ok(later >= 1 && later <= 4, `${later} refusals a second later`);
-} catch (error) {
-  const { name, message = '' } = Object(error);
-  if (name !== 'NamespacesRefused' && !message.startsWith('A firewall needs')) throw error;
-  console.log(`skipped: ${message}`);
-} finally {
-  await closeLab();
-}
+});
